@@ -1,0 +1,25 @@
+//! Oddframe finds the odd moments in a video.
+//!
+//! The rooms of the crate, in the order in which data passes through them:
+//!
+//! * [`video`]: frames, clips, resizing
+//! * [`localize`]: where the objects are, and the cubes cut there
+//! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
+//! * [`scores`]: score tracks, smoothing, robust units, events
+//! * [`evaluate`]: from scores and truth to numbers
+//!
+//! Beside the way: [`synth`] renders scenes with exact truth, [`formats`] reads files, [`nn`] holds layers
+//! and kernels that burn does not have, [`random`] is the one source of randomness.
+#![warn(missing_docs)]
+
+#[cfg(not(target_family = "wasm"))]
+pub mod cli;
+pub mod evaluate;
+pub mod formats;
+pub mod lbr;
+pub mod localize;
+pub mod nn;
+pub mod random;
+pub mod scores;
+pub mod synth;
+pub mod video;

@@ -1,0 +1,88 @@
+//! Sums of products of planes: the weight gradient of every convolution.
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::planes::SLACK;
+
+/// `out[o][j] += sum over p < positions of left[rows[o] + p] * right[starts[j] + p]`.
+///
+/// `left` must be zero at every padding position and in the [`SLACK`] values behind the last one, so that
+/// whatever finite value `right` has there does not count. `out` is `[rows, starts]`.
+pub fn correlate(left: &[f32], rows: &[usize], right: &[f32], starts: &[usize], positions: usize, out: &mut [f32]) {
+    let reach = |starts: &[usize]| starts.iter().max().map_or(0, |start| start + positions + SLACK);
+    assert!(reach(rows) <= left.len() && reach(starts) <= right.len(), "the planes end before the last tile");
+    assert_eq!(out.len(), rows.len() * starts.len());
+    Arch::new().dispatch(Correlate { left, rows, right, starts, positions, out });
+}
+
+/// Rows of a register tile.
+const ROWS: usize = 4;
+
+/// Columns of a register tile: 4 x 6 of the 32 registers of AVX-512, 4 x 3 of 16 elsewhere.
+const fn columns(lanes: usize) -> usize {
+    if lanes >= 16 { 6 } else { 3 }
+}
+
+struct Correlate<'a> {
+    left: &'a [f32],
+    rows: &'a [usize],
+    right: &'a [f32],
+    starts: &'a [usize],
+    positions: usize,
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Correlate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if columns(S::F32_LANES) == 6 { self.run::<S, 6>(simd) } else { self.run::<S, 3>(simd) }
+    }
+}
+
+impl Correlate<'_> {
+    #[inline(always)]
+    fn run<S: Simd, const COLUMNS: usize>(self, simd: S) {
+        for (r, rows) in self.rows.chunks(ROWS).enumerate() {
+            for (c, starts) in self.starts.chunks(COLUMNS).enumerate() {
+                // A short last tile repeats its last row or column and drops the copies.
+                let left: [usize; ROWS] = core::array::from_fn(|i| rows[i.min(rows.len() - 1)]);
+                let right: [usize; COLUMNS] = core::array::from_fn(|i| starts[i.min(starts.len() - 1)]);
+                // SAFETY: `correlate` has checked that every plane reaches SLACK values past `positions`, and
+                // a vector is shorter than that.
+                let sums = unsafe { self.tile::<S, COLUMNS>(simd, left, right) };
+                for (i, sums) in sums.iter().enumerate().take(rows.len()) {
+                    let at = (r * ROWS + i) * self.starts.len() + c * COLUMNS;
+                    for (value, &sum) in self.out[at..at + starts.len()].iter_mut().zip(sums) {
+                        *value += simd.reduce_sum_f32s(sum);
+                    }
+                }
+            }
+        }
+    }
+
+    /// # Safety
+    /// Every start plus `positions` plus one vector must lie inside its slice.
+    #[inline(always)]
+    unsafe fn tile<S: Simd, const COLUMNS: usize>(
+        &self,
+        simd: S,
+        left: [usize; ROWS],
+        right: [usize; COLUMNS],
+    ) -> [[S::f32s; COLUMNS]; ROWS] {
+        // SAFETY: by the contract of this function; the reads are unaligned.
+        let load = |from: &[f32], at: usize| unsafe { from.as_ptr().add(at).cast::<S::f32s>().read_unaligned() };
+        let mut sums = [[simd.splat_f32s(0.0); COLUMNS]; ROWS];
+        for p in (0..self.positions).step_by(S::F32_LANES) {
+            let x: [S::f32s; COLUMNS] = core::array::from_fn(|c| load(self.right, right[c] + p));
+            for r in 0..ROWS {
+                let g = load(self.left, left[r] + p);
+                for c in 0..COLUMNS {
+                    sums[r][c] = simd.mul_add_e_f32s(g, x[c], sums[r][c]);
+                }
+            }
+        }
+        sums
+    }
+}

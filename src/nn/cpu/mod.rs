@@ -1,0 +1,25 @@
+//! Plain Rust kernels behind the CPU (`flex`) device: slices in, slices out, no tensors.
+//!
+//! burn's CPU convolution copies every 3x3 window into a matrix first, which costs more than the product
+//! itself when a layer has few channels, and its weight gradient runs a convolution with an image-sized
+//! kernel. Here a block of images is laid out once as padded planes ([`planes`]), after which every use of a
+//! convolution is one of two dense loops: [`gather`] (a weighted sum of shifted planes) for outputs and input
+//! gradients, [`correlate`] for weight gradients. Both run at the vector width of the machine: AVX-512 or
+//! AVX2 found at run time, simd128 on the web.
+
+mod conv;
+mod correlate;
+mod gather;
+mod norm;
+mod parallel;
+mod planes;
+mod pool;
+mod up;
+
+pub use conv::{Conv, conv, conv_weight_grad, conv_x_grad};
+pub use norm::{Norm, NormSaved, channel_sums, moments};
+pub use pool::{max_pool2, max_pool2_grad};
+pub use up::{up, up_weight_grad, up_x_grad};
+
+#[cfg(test)]
+mod tests;
