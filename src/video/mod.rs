@@ -1,0 +1,22 @@
+//! Frames and clips: what a video is to the rest of the crate.
+//!
+//! Sources that need a file system or another program ([`folder`], [`ffmpeg`]) exist natively only; the
+//! page decodes with the browser's own decoders and hands over [`Frame`]s.
+
+mod decode;
+mod error;
+#[cfg(not(target_family = "wasm"))]
+pub mod ffmpeg;
+#[cfg(not(target_family = "wasm"))]
+pub mod folder;
+mod frame;
+mod info;
+mod resize;
+mod scale;
+
+pub use decode::decode_image;
+pub use error::VideoError;
+pub use frame::Frame;
+pub use info::ClipInfo;
+pub use resize::{CropResize, PixelBox};
+pub use scale::{ANALYSED_SIDE, analysed_size, analysis_stride, shrink, to_analysed};
