@@ -1,0 +1,84 @@
+//! `oddframe score control`: scores that no trained model made, from the same boxes and by the same rules.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::CliError;
+use super::clips::{ClipArgs, LocalizedClip, localize_clips};
+use super::score::{self, DeviceChoice, OutputArgs};
+use super::score_lbr;
+use crate::lbr::Control;
+use crate::scores::Run;
+
+/// A score that no trained model made, to stand beside the methods
+#[derive(Debug, Args)]
+pub struct ControlArgs {
+    /// Which control
+    #[arg(long, value_enum)]
+    kind: Kind,
+    #[command(flatten)]
+    clips: ClipArgs,
+    /// Seed of the untrained network
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// What computes the untrained network [default: a hardware GPU if there is one, else the CPU]
+    #[arg(long, value_enum)]
+    device: Option<DeviceChoice>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Width of the widest box for its height
+    BoxAspect,
+    /// Width of the widest box
+    BoxWidth,
+    /// How many boxes a frame has
+    BoxCount,
+    /// Error of taking the centre frame of a cube for all five
+    FrameCopy,
+    /// Error of the network before it has learned anything
+    Untrained,
+}
+
+/// Scores and writes.
+pub fn run(args: &ControlArgs) -> Result<(), CliError> {
+    let (clips, rules) = localize_clips(&args.clips, false)?;
+    let (name, computed) = match args.kind {
+        Kind::BoxAspect => without_model(Control::BoxAspect, &clips),
+        Kind::BoxWidth => without_model(Control::BoxWidth, &clips),
+        Kind::BoxCount => without_model(Control::BoxCount, &clips),
+        Kind::FrameCopy => without_model(Control::FrameCopy, &clips),
+        Kind::Untrained => ("untrained", score_lbr::untrained(&clips, args.seed, args.device)?),
+    };
+    let tracks = score::tracks(&clips, &computed.object_scores, rules, args.output.regions)?;
+    let run = Run {
+        method: format!("control: {name}"),
+        preset: args.clips.preset.name().into(),
+        config: json!({ "rules": rules.name() }),
+        weights: None,
+        device: computed.device,
+        adapter: computed.adapter,
+        seed: args.seed,
+        version: env!("CARGO_PKG_VERSION").into(),
+        notes: score::notes(&clips),
+    };
+    score::finish(tracks, run, args.output.out.as_deref())
+}
+
+/// Scores of all cubes of all clips, and what computed them.
+pub struct Computed {
+    /// Per clip, per cube.
+    pub object_scores: Vec<Vec<f32>>,
+    /// "gpu" or "cpu".
+    pub device: String,
+    /// The adapter's name.
+    pub adapter: String,
+}
+
+fn without_model(control: Control, clips: &[LocalizedClip]) -> (&'static str, Computed) {
+    let scores = |clip: &LocalizedClip| control.scores(&clip.localized.cubes, clip.localized.frames.len());
+    let object_scores = clips.iter().map(scores).collect();
+    (control.name(), Computed { object_scores, device: "cpu".into(), adapter: "no model".into() })
+}

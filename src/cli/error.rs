@@ -1,0 +1,157 @@
+//! What goes wrong on the command line: one line, a code, an exit status.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::evaluate::EvaluateError;
+use crate::localize::{BoxesError, LocalizeError};
+use crate::scores::ScoreError;
+use crate::synth::SynthError;
+use crate::video::VideoError;
+use crate::video::ffmpeg::FfmpegError;
+use crate::video::folder::FolderError;
+
+/// Exit status for wrong usage and wrong input.
+pub const EXIT_INPUT: u8 = 2;
+/// Exit status for everything else: a full disk, a lost device.
+pub const EXIT_FAILURE: u8 = 1;
+
+/// Why a command stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CliError {
+    /// Options that make no sense, alone or together.
+    #[error("{0}")]
+    Usage(String),
+    /// A file or folder that cannot be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// A file or folder that cannot be written.
+    #[error("{}: cannot be written: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// The result could not be printed.
+    #[error("the result cannot be printed: {0}")]
+    Print(#[source] io::Error),
+    /// Another error, with the file or folder in which it lies.
+    #[error("{}: {error}", path.display())]
+    In {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        error: Box<CliError>,
+    },
+    /// Scores and truth gave no number.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
+    /// Scores could not be made or read.
+    #[error(transparent)]
+    Score(#[from] ScoreError),
+    /// A scene could not be made.
+    #[error(transparent)]
+    Synth(#[from] SynthError),
+    /// Frames could not be taken.
+    #[error(transparent)]
+    Video(#[from] VideoError),
+    /// A folder of frames could not be read.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A video file could not be read.
+    #[error(transparent)]
+    Ffmpeg(#[from] FfmpegError),
+    /// A boxes file could not be taken.
+    #[error(transparent)]
+    Boxes(#[from] BoxesError),
+    /// Objects could not be found or cut out.
+    #[error(transparent)]
+    Localize(#[from] LocalizeError),
+    /// A picture could not be encoded.
+    #[error("{}: the picture cannot be written: {source}", path.display())]
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// The encoder's words.
+        source: image::ImageError,
+    },
+}
+
+impl CliError {
+    /// The short name that scripts match on.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Usage(_) => "usage",
+            Self::Read { .. } => "file/read",
+            Self::Write { .. } | Self::Picture { .. } => "file/write",
+            Self::Print(_) => "output",
+            Self::In { error, .. } => error.code(),
+            Self::Evaluate(error) => error.code(),
+            Self::Score(error) => error.code(),
+            Self::Synth(_) => "synth",
+            Self::Video(_) => "video",
+            Self::Folder(_) => "video/folder",
+            Self::Ffmpeg(_) => "video/ffmpeg",
+            Self::Boxes(error) => error.code(),
+            Self::Localize(_) => "localize",
+        }
+    }
+
+    /// [`EXIT_INPUT`] where the caller can do something about it, else [`EXIT_FAILURE`].
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
+            Self::In { error, .. } => error.exit_status(),
+            _ => EXIT_INPUT,
+        }
+    }
+
+    /// The line for stderr: `error[code]: sentence`, whatever line breaks the sentence has.
+    pub fn line(&self) -> String {
+        let sentence = self.to_string();
+        let words: Vec<&str> = sentence.split_whitespace().collect();
+        format!("error[{}]: {}", self.code(), words.join(" "))
+    }
+}
+
+/// Names the file or folder in which an error lies.
+pub trait InPath<T> {
+    /// The same result, its error with `path` in front.
+    fn in_path(self, path: &Path) -> Result<T, CliError>;
+}
+
+impl<T, E: Into<CliError>> InPath<T> for Result<T, E> {
+    fn in_path(self, path: &Path) -> Result<T, CliError> {
+        self.map_err(|error| CliError::In { path: path.into(), error: Box::new(error.into()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_with_the_code_of_its_cause() {
+        let refused: Result<(), _> = Err(ScoreError::Format { found: "a\nb".into() });
+        let error = refused.in_path(Path::new("scores.json")).unwrap_err();
+        let line = error.line();
+        assert!(line.starts_with("error[scores/format]: scores.json: "), "{line}");
+        assert!(!line.contains('\n'), "{line}");
+    }
+
+    #[test]
+    fn a_full_disk_is_not_the_callers_mistake() {
+        let source = || io::Error::other("no space left");
+        let write = CliError::Write { path: "a".into(), source: source() };
+        let read = CliError::Read { path: "a".into(), source: source() };
+        assert_eq!((write.exit_status(), read.exit_status()), (EXIT_FAILURE, EXIT_INPUT));
+    }
+}

@@ -1,0 +1,111 @@
+//! `oddframe score lbr`: learns from the clips and scores them.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::CliError;
+use super::clips::{ClipArgs, LocalizedClip, Rules, localize_clips};
+use super::control::Computed;
+use super::score::{self, DeviceChoice, OutputArgs};
+use crate::scores::{
+    DEFAULT_THRESHOLD, Learning, Run, ScoreError, ScoreTrack, Verdict, events, judge, robust_units,
+};
+
+/// LBR-SPR: learn from the clip alone and mark what was hardest to redraw
+#[derive(Debug, Args)]
+pub struct LbrArgs {
+    #[command(flatten)]
+    pub clips: ClipArgs,
+    /// Training steps [default: by the number of cubes]
+    #[arg(long, value_name = "N", conflicts_with = "epochs", value_parser = clap::value_parser!(u32).range(1..))]
+    pub steps: Option<u32>,
+    /// Training epochs, by the rules of a data set [default there: 30]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub epochs: Option<u32>,
+    /// Width of the network; 1 is the paper's
+    #[arg(long, value_name = "W", value_parser = network_width)]
+    pub width: Option<f64>,
+    /// Score with these weights instead of learning
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// Seed of start values and shuffles
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// What computes [default: a hardware GPU if there is one, else the CPU]
+    #[arg(long, value_enum)]
+    pub device: Option<DeviceChoice>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What learning gave.
+pub struct Learned {
+    /// The z-score of every cube, per clip, and what computed it.
+    pub computed: Computed,
+    /// How learning ended, one per network: per clip by the rules of a clip, one for all by those of a data set.
+    pub learning: Vec<Learning>,
+    /// "LBR-SPR", or what else it has to be called.
+    pub method: String,
+    /// Every setting, the defaults filled in.
+    pub config: serde_json::Value,
+    /// SHA-256 of the weights file.
+    pub weights: Option<String>,
+    /// What a reader should know: an early stop, a skipped tail.
+    pub notes: Vec<String>,
+}
+
+/// Learns, scores, says what stands out, writes.
+pub fn run(args: &LbrArgs) -> Result<(), CliError> {
+    let (clips, rules) = localize_clips(&args.clips, args.epochs.is_some())?;
+    let learned = learn(args, &clips, rules)?;
+    let tracks = score::tracks(&clips, &learned.computed.object_scores, rules, args.output.regions)?;
+    if rules == Rules::Clip {
+        for (clip, &learning) in clips.iter().zip(&learned.learning) {
+            let verdict = verdict(&tracks[&clip.id], clip.frames_per_second, learning)?;
+            eprintln!("{}: {}", clip.id, verdict.sentence(clip.frames_per_second));
+            verdict.caveat().into_iter().for_each(|caveat| eprintln!("{caveat}"));
+        }
+    }
+    let run = Run {
+        method: learned.method,
+        preset: args.clips.preset.name().into(),
+        config: learned.config,
+        weights: learned.weights,
+        device: learned.computed.device,
+        adapter: learned.computed.adapter,
+        seed: args.seed,
+        version: env!("CARGO_PKG_VERSION").into(),
+        notes: [score::notes(&clips), learned.notes].concat(),
+    };
+    score::finish(tracks, run, args.output.out.as_deref())
+}
+
+/// What may be said about a clip at the default threshold.
+fn verdict(track: &ScoreTrack, frames_per_second: f64, learning: Learning) -> Result<Verdict, ScoreError> {
+    let has_object = track.has_object();
+    let robust = robust_units(&track.scores, &has_object)?;
+    let found = events(&robust.values, frames_per_second, DEFAULT_THRESHOLD)?;
+    Ok(judge(&robust.values, &has_object, &found, learning))
+}
+
+fn network_width(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(width) if width > 0.0 && width <= 1.0 => Ok(width),
+        _ => Err("expected a share of the paper's width above 0, at most 1".into()),
+    }
+}
+
+/// The seam to the model.
+fn learn(_args: &LbrArgs, _clips: &[LocalizedClip], _rules: Rules) -> Result<Learned, CliError> {
+    Err(CliError::Usage("score lbr is not connected to its model yet".into()))
+}
+
+/// The z-scores of the network at its start values.
+pub fn untrained(
+    _clips: &[LocalizedClip],
+    _seed: u64,
+    _device: Option<DeviceChoice>,
+) -> Result<Computed, CliError> {
+    Err(CliError::Usage("score control --kind untrained is not connected to its model yet".into()))
+}
