@@ -1,0 +1,29 @@
+//! Cubes as tensors.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE, Cubes};
+
+/// The chosen cubes as values of 0 to 1.
+///
+/// # Shapes
+/// `[indices, 15, 32, 32]`.
+pub(super) fn batch(cubes: &Cubes, indices: &[usize], device: &Device) -> Tensor<4> {
+    let mut values = Vec::with_capacity(indices.len() * CUBE_BYTES);
+    for &index in indices {
+        let cube = &cubes.pixels[index * CUBE_BYTES..(index + 1) * CUBE_BYTES];
+        values.extend(cube.iter().map(|&pixel| f32::from(pixel) / 255.0));
+    }
+    let shape = [indices.len(), CUBE_PLANES, CUBE_SIDE, CUBE_SIDE];
+    Tensor::from_data(TensorData::new(values, shape), device)
+}
+
+/// Sums of squared errors per cube.
+///
+/// # Shapes
+/// Two of `[n, 15, 32, 32]` to `[n]`.
+pub(super) fn squared_errors(drawn: Tensor<4>, shown: Tensor<4>) -> Tensor<1> {
+    let [count, ..] = shown.dims();
+    let difference = (drawn - shown).reshape([count, CUBE_BYTES]);
+    difference.clone().mul(difference).sum_dim(1).reshape([count])
+}

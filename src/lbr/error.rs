@@ -1,0 +1,93 @@
+//! What can go wrong while learning and scoring.
+
+use crate::localize::CUBE_BYTES;
+
+/// Why LBR could not learn or score.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LbrError {
+    /// There is too little to learn from.
+    #[error("only {found} object cubes were found; at least {needed} are needed")]
+    TooFewCubes {
+        /// Cubes found.
+        found: usize,
+        /// Cubes needed.
+        needed: usize,
+    },
+    /// A network width that gives no whole number of channels.
+    #[error("network width {width} is not possible: it must lie in 0.0625..=2 and make 32 x width a whole number")]
+    Width {
+        /// The width asked for.
+        width: f64,
+    },
+    /// A buffer that is no whole number of cubes.
+    #[error("{found} bytes of cubes, expected a multiple of {CUBE_BYTES}")]
+    CubeBytes {
+        /// Bytes given.
+        found: usize,
+    },
+    /// Learning ran away.
+    #[error("the loss became {loss} at step {step} (last finite loss: {last}); no score is shown; try another seed")]
+    NotFinite {
+        /// The step, counted from 1.
+        step: usize,
+        /// What the loss became.
+        loss: f32,
+        /// The last loss that was a number.
+        last: f32,
+    },
+    /// A score came out as no number.
+    #[error("the reconstruction error of cube {cube} is {value}; the weights or the device are broken")]
+    BadScore {
+        /// Index of the cube.
+        cube: usize,
+        /// The error found.
+        value: f32,
+    },
+    /// The device failed to compute or to give back a result.
+    #[error("the device failed while {doing}: {reason}")]
+    Device {
+        /// What was being computed.
+        doing: &'static str,
+        /// The device's own words.
+        reason: String,
+        /// Whether the device is gone.
+        lost: bool,
+    },
+    /// A tensor of a weights file does not fit the network.
+    #[error("{tensor}: expected shape {expected:?}, found {found}")]
+    Tensor {
+        /// Name in the file.
+        tensor: String,
+        /// Shape of the network's tensor.
+        expected: Vec<usize>,
+        /// What the file has.
+        found: String,
+    },
+    /// A weights file that cannot be read.
+    #[error("this is not a weights file of LBR: {reason}")]
+    WeightsFile {
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl LbrError {
+    /// Wraps what a read from a device gave.
+    pub(crate) fn device(doing: &'static str, error: &burn::tensor::ExecutionError) -> Self {
+        Self::Device { doing, reason: error.to_string(), lost: error.is_device_poisoned() }
+    }
+
+    /// A short name for scripts: `error[code]`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooFewCubes { .. } => "lbr/too-few-cubes",
+            Self::Width { .. } => "lbr/width",
+            Self::CubeBytes { .. } => "lbr/cube-bytes",
+            Self::NotFinite { .. } | Self::BadScore { .. } => "lbr/not-finite",
+            Self::Device { .. } => "device/failed",
+            Self::Tensor { .. } => "lbr/tensor",
+            Self::WeightsFile { .. } => "lbr/weights",
+        }
+    }
+}

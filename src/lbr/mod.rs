@@ -1,0 +1,30 @@
+//! LBR-SPR: a small auto-encoder learns from the very clip that it scores.
+//!
+//! Yu, Wang, Cai, Liu, Xu, Wu: *Deep Anomaly Discovery from Unlabeled Videos via Normality Advantage and
+//! Self-Paced Refinement*, CVPR 2022. Most of a video is normal, so what is hard to redraw is odd;
+//! self-paced refinement ([`spr`]) gives badly redrawn cubes less and less weight while the network learns.
+//!
+//! * [`model`]: the auto-encoder
+//! * [`training`]: learning, as a value that the caller steps
+//! * [`scoring`]: errors of all cubes, as a value that the caller steps
+//! * [`clip`]: a visitor's own clip: how long to learn, when to stop, what is known at the end
+//! * [`data_set`]: the published settings
+//! * [`control`]: scores that no model made, to stand beside every table
+//! * [`weights`]: the weights file
+//! * [`explain`]: what the network was shown and what it drew
+
+mod batch;
+pub mod clip;
+pub mod control;
+pub mod data_set;
+mod error;
+pub mod explain;
+pub mod initial;
+pub mod model;
+pub mod scoring;
+pub mod spr;
+pub mod training;
+pub mod weights;
+
+pub use control::Control;
+pub use error::LbrError;

@@ -1,0 +1,316 @@
+//! ReconCAE, the auto-encoder of LBR (`lbr.md` §3; layers from the authors' program).
+//!
+//! Four times two 3x3 convolutions with max-pooling between, down to 4x4, and back up by transposed
+//! convolutions; no skip connections, no activation at the end. 2,534,671 parameters at width 1.
+
+use burn::module::{Module, Param};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::LbrError;
+use crate::localize::CUBE_PLANES;
+use crate::nn::batch_norm::BatchNormRelu;
+use crate::nn::layers;
+
+/// Channels of the first stage in the paper's network.
+const BASE_CHANNELS: f64 = 32.0;
+/// Stages on the way down.
+const STAGES: usize = 4;
+
+/// How wide the network is: 1 is the paper's, 32 to 256 channels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Width(f64);
+
+impl Width {
+    /// The paper's network.
+    pub const PAPER: Self = Self(1.0);
+
+    /// Takes a factor between 1/16 and 2 for which the first stage has a whole number of channels.
+    pub fn new(width: f64) -> Result<Self, LbrError> {
+        let channels = width * BASE_CHANNELS;
+        if !(0.0625..=2.0).contains(&width) || channels.fract() != 0.0 {
+            return Err(LbrError::Width { width });
+        }
+        Ok(Self(width))
+    }
+
+    /// The factor.
+    pub fn factor(self) -> f64 {
+        self.0
+    }
+
+    /// Channels of each stage.
+    pub fn channels(self) -> [usize; STAGES] {
+        core::array::from_fn(|stage| (self.0 * BASE_CHANNELS) as usize * (1 << stage))
+    }
+
+    /// Multiply-accumulate operations of one cube forward.
+    pub fn macs_per_cube(self) -> u64 {
+        let c = self.channels().map(|c| c as u64);
+        let side = [32_u64, 16, 8, 4].map(|side| side * side);
+        let pair = |from: u64, to: u64, pixels: u64| 9 * pixels * (from * to + to * to);
+        let down: u64 = (0..STAGES)
+            .map(|s| pair(if s == 0 { CUBE_PLANES as u64 } else { c[s - 1] }, c[s], side[s]))
+            .sum();
+        let up: u64 = (1..STAGES).map(|s| 9 * side[s] * c[s] * c[s] + pair(c[s], c[s - 1], side[s - 1])).sum();
+        down + up + side[0] * c[0] * CUBE_PLANES as u64
+    }
+}
+
+/// What a tensor of the network is, for whoever has to fill it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Weight of a convolution, with the inputs that meet in one output (PyTorch's fan-in).
+    Weight {
+        /// Inputs per output.
+        fan_in: usize,
+    },
+    /// Bias of a convolution, with the fan-in of its weight.
+    Bias {
+        /// Inputs per output.
+        fan_in: usize,
+    },
+    /// Scale of a batch normalisation.
+    NormWeight,
+    /// Shift of a batch normalisation.
+    NormBias,
+    /// Running mean of a batch normalisation.
+    RunningMean,
+    /// Running variance of a batch normalisation.
+    RunningVar,
+}
+
+/// A tensor to be filled: its name in the weights file, its shape and its role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot<'a> {
+    /// Name without the block's prefix, such as `1.mpconv.1.conv.0.weight`.
+    pub name: &'a str,
+    /// Rows first.
+    pub shape: &'a [usize],
+    /// What it is.
+    pub role: Role,
+}
+
+/// The network.
+#[derive(Module, Debug)]
+pub struct ReconCae {
+    down: Vec<DoubleConv>,
+    up: Vec<UpBlock>,
+    last: Conv,
+}
+
+#[derive(Module, Debug)]
+struct Conv {
+    weight: Param<Tensor<4>>,
+    bias: Param<Tensor<1>>,
+}
+
+/// Twice: 3x3 convolution, batch normalisation, ReLU.
+#[derive(Module, Debug)]
+struct DoubleConv {
+    first: Conv,
+    first_norm: BatchNormRelu,
+    second: Conv,
+    second_norm: BatchNormRelu,
+}
+
+#[derive(Module, Debug)]
+struct UpBlock {
+    up: Conv,
+    double: DoubleConv,
+}
+
+impl ReconCae {
+    /// Builds the network, asking `fill` for the values of every tensor in the order of the weights file.
+    pub fn build<E>(
+        width: Width,
+        device: &Device,
+        fill: &mut impl FnMut(Slot<'_>) -> Result<Vec<f32>, E>,
+    ) -> Result<Self, E> {
+        let channels = width.channels();
+        let mut builder = Builder { device, fill };
+        let mut down = Vec::with_capacity(STAGES);
+        for stage in 0..STAGES {
+            let (prefix, from) = match stage {
+                0 => ("0.conv.conv".to_owned(), CUBE_PLANES),
+                _ => (format!("{stage}.mpconv.1.conv"), channels[stage - 1]),
+            };
+            down.push(builder.double(&prefix, from, channels[stage])?);
+        }
+        let mut up = Vec::with_capacity(STAGES - 1);
+        for stage in 0..STAGES - 1 {
+            let (from, to) = (channels[STAGES - 1 - stage], channels[STAGES - 2 - stage]);
+            let name = stage + STAGES;
+            up.push(UpBlock {
+                up: builder.conv(&format!("{name}.up"), [from, from, 3, 3], from * 9)?,
+                double: builder.double(&format!("{name}.conv.conv"), from, to)?,
+            });
+        }
+        let last = builder.conv("7.conv", [CUBE_PLANES, channels[0], 1, 1], channels[0])?;
+        Ok(Self { down, up, last })
+    }
+
+    /// Training mode: the batch's own statistics; updates the running ones.
+    ///
+    /// # Shapes
+    /// `[batch, 15, 32, 32]` in and out, values of 0 to 1.
+    pub fn train_forward(&self, x: Tensor<4>) -> Tensor<4> {
+        self.forward(x, DoubleConv::train, &mut |_, _| ())
+    }
+
+    /// Evaluation mode: running statistics, folded into the convolutions.
+    ///
+    /// # Shapes
+    /// `[batch, 15, 32, 32]` in and out.
+    pub fn evaluate(&self, x: Tensor<4>) -> Tensor<4> {
+        self.forward(x, DoubleConv::evaluate, &mut |_, _| ())
+    }
+
+    /// Either mode, showing `see` the output of each of the eight stages.
+    pub fn forward_stages(&self, x: Tensor<4>, training: bool, see: &mut impl FnMut(usize, &Tensor<4>)) -> Tensor<4> {
+        self.forward(x, if training { DoubleConv::train } else { DoubleConv::evaluate }, see)
+    }
+
+    fn forward(
+        &self,
+        x: Tensor<4>,
+        double: fn(&DoubleConv, Tensor<4>) -> Tensor<4>,
+        see: &mut impl FnMut(usize, &Tensor<4>),
+    ) -> Tensor<4> {
+        let mut x = x;
+        for (stage, block) in self.down.iter().enumerate() {
+            x = double(block, if stage == 0 { x } else { layers::max_pool2(x) });
+            see(stage, &x);
+        }
+        for (stage, block) in self.up.iter().enumerate() {
+            let up = layers::up(x, block.up.weight.val(), block.up.bias.val());
+            x = double(&block.double, up);
+            see(STAGES + stage, &x);
+        }
+        let x = layers::conv(x, self.last.weight.val(), self.last.bias.val());
+        see(2 * STAGES - 1, &x);
+        x
+    }
+
+    /// Every tensor with its name, in the order of the weights file, flattened.
+    pub fn tensors(&self) -> Vec<NamedTensor> {
+        let mut all = Vec::new();
+        for (stage, block) in self.down.iter().enumerate() {
+            let prefix = if stage == 0 { "0.conv.conv".to_owned() } else { format!("{stage}.mpconv.1.conv") };
+            block.tensors(&prefix, &mut all);
+        }
+        for (stage, block) in self.up.iter().enumerate() {
+            let name = stage + STAGES;
+            block.up.tensors(&format!("{name}.up"), &mut all);
+            block.double.tensors(&format!("{name}.conv.conv"), &mut all);
+        }
+        self.last.tensors("7.conv", &mut all);
+        all
+    }
+}
+
+/// A tensor of the network under its name in the weights file.
+#[derive(Debug)]
+pub struct NamedTensor {
+    /// Name without the block's prefix.
+    pub name: String,
+    /// Rows first.
+    pub shape: Vec<usize>,
+    /// The values, flattened, on their device.
+    pub values: Tensor<1>,
+}
+
+impl NamedTensor {
+    fn new<const D: usize>(name: String, tensor: Tensor<D>) -> Self {
+        let shape = tensor.dims().to_vec();
+        let count = shape.iter().product::<usize>();
+        Self { name, shape, values: tensor.reshape([count]) }
+    }
+}
+
+impl Conv {
+    fn tensors(&self, prefix: &str, all: &mut Vec<NamedTensor>) {
+        all.push(NamedTensor::new(format!("{prefix}.weight"), self.weight.val()));
+        all.push(NamedTensor::new(format!("{prefix}.bias"), self.bias.val()));
+    }
+}
+
+impl DoubleConv {
+    fn train(&self, x: Tensor<4>) -> Tensor<4> {
+        let x = self.first_norm.train_forward(layers::conv(x, self.first.weight.val(), self.first.bias.val()));
+        self.second_norm.train_forward(layers::conv(x, self.second.weight.val(), self.second.bias.val()))
+    }
+
+    fn evaluate(&self, x: Tensor<4>) -> Tensor<4> {
+        folded(&self.second, &self.second_norm, folded(&self.first, &self.first_norm, x))
+    }
+
+    fn tensors(&self, prefix: &str, all: &mut Vec<NamedTensor>) {
+        let halves = [(0, &self.first, &self.first_norm), (3, &self.second, &self.second_norm)];
+        for (at, conv, norm) in halves {
+            conv.tensors(&format!("{prefix}.{at}"), all);
+            let norm_prefix = format!("{prefix}.{}", at + 1);
+            all.push(NamedTensor::new(format!("{norm_prefix}.weight"), norm.gamma.val()));
+            all.push(NamedTensor::new(format!("{norm_prefix}.bias"), norm.beta.val()));
+            all.push(NamedTensor::new(format!("{norm_prefix}.running_mean"), norm.running_mean.value_sync()));
+            all.push(NamedTensor::new(format!("{norm_prefix}.running_var"), norm.running_var.value_sync()));
+        }
+    }
+}
+
+/// Convolution, batch normalisation by the running statistics and ReLU as one convolution.
+fn folded(conv: &Conv, norm: &BatchNormRelu, x: Tensor<4>) -> Tensor<4> {
+    let (scale, shift) = norm.scale_and_shift();
+    let [outputs] = scale.dims();
+    let weight = conv.weight.val() * scale.clone().reshape([outputs, 1, 1, 1]);
+    layers::conv_relu(x, weight, conv.bias.val() * scale + shift)
+}
+
+/// Makes the parts of the network from filled tensors.
+struct Builder<'a, F> {
+    device: &'a Device,
+    fill: &'a mut F,
+}
+
+impl<F> Builder<'_, F> {
+    fn tensor<const D: usize, E>(&mut self, name: String, shape: [usize; D], role: Role) -> Result<Tensor<D>, E>
+    where
+        F: FnMut(Slot<'_>) -> Result<Vec<f32>, E>,
+    {
+        let values = (self.fill)(Slot { name: &name, shape: &shape, role })?;
+        Ok(Tensor::from_data(TensorData::new(values, shape), self.device))
+    }
+
+    fn conv<E>(&mut self, prefix: &str, shape: [usize; 4], fan_in: usize) -> Result<Conv, E>
+    where
+        F: FnMut(Slot<'_>) -> Result<Vec<f32>, E>,
+    {
+        // A transposed convolution holds its outputs second; both numbers are equal here.
+        let outputs = shape[0];
+        Ok(Conv {
+            weight: Param::from_tensor(self.tensor(format!("{prefix}.weight"), shape, Role::Weight { fan_in })?),
+            bias: Param::from_tensor(self.tensor(format!("{prefix}.bias"), [outputs], Role::Bias { fan_in })?),
+        })
+    }
+
+    fn norm<E>(&mut self, prefix: &str, channels: usize) -> Result<BatchNormRelu, E>
+    where
+        F: FnMut(Slot<'_>) -> Result<Vec<f32>, E>,
+    {
+        let mut of = |part: &str, role| self.tensor(format!("{prefix}.{part}"), [channels], role);
+        let (gamma, beta) = (of("weight", Role::NormWeight)?, of("bias", Role::NormBias)?);
+        let (mean, var) = (of("running_mean", Role::RunningMean)?, of("running_var", Role::RunningVar)?);
+        Ok(BatchNormRelu::new(gamma, beta, mean, var))
+    }
+
+    fn double<E>(&mut self, prefix: &str, from: usize, to: usize) -> Result<DoubleConv, E>
+    where
+        F: FnMut(Slot<'_>) -> Result<Vec<f32>, E>,
+    {
+        Ok(DoubleConv {
+            first: self.conv(&format!("{prefix}.0"), [to, from, 3, 3], from * 9)?,
+            first_norm: self.norm(&format!("{prefix}.1"), to)?,
+            second: self.conv(&format!("{prefix}.3"), [to, to, 3, 3], to * 9)?,
+            second_norm: self.norm(&format!("{prefix}.4"), to)?,
+        })
+    }
+}
