@@ -8,12 +8,13 @@
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
-//! Beside the way: [`synth`] renders scenes with exact truth, [`formats`] reads files, [`nn`] holds layers
+//! Beside the way: [`device`] opens what computes, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`nn`] holds layers
 //! and kernels that burn does not have, [`random`] is the one source of randomness.
 #![warn(missing_docs)]
 
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
+pub mod device;
 pub mod evaluate;
 pub mod formats;
 pub mod lbr;
@@ -23,3 +24,5 @@ pub mod random;
 pub mod scores;
 pub mod synth;
 pub mod video;
+#[cfg(target_family = "wasm")]
+mod web;

@@ -3,10 +3,9 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::CliError;
+use super::{CliError, learn};
 use super::clips::{ClipArgs, LocalizedClip, localize_clips};
 use super::score::{self, DeviceChoice, OutputArgs};
-use super::score_lbr;
 use crate::lbr::Control;
 use crate::scores::Run;
 
@@ -50,7 +49,7 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         Kind::BoxWidth => without_model(Control::BoxWidth, &clips),
         Kind::BoxCount => without_model(Control::BoxCount, &clips),
         Kind::FrameCopy => without_model(Control::FrameCopy, &clips),
-        Kind::Untrained => ("untrained", score_lbr::untrained(&clips, args.seed, args.device)?),
+        Kind::Untrained => ("untrained", learn::untrained(&clips, args.seed, args.device)?),
     };
     let tracks = score::tracks(&clips, &computed.object_scores, rules, args.output.regions)?;
     let run = Run {

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::device::DeviceError;
 use crate::evaluate::EvaluateError;
+use crate::lbr::LbrError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
 use crate::synth::SynthError;
@@ -72,6 +74,12 @@ pub enum CliError {
     /// A boxes file could not be taken.
     #[error(transparent)]
     Boxes(#[from] BoxesError),
+    /// LBR could not learn or score.
+    #[error(transparent)]
+    Lbr(#[from] LbrError),
+    /// The device that was asked for cannot be used.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
     /// Objects could not be found or cut out.
     #[error(transparent)]
     Localize(#[from] LocalizeError),
@@ -102,6 +110,8 @@ impl CliError {
             Self::Ffmpeg(_) => "video/ffmpeg",
             Self::Boxes(error) => error.code(),
             Self::Localize(_) => "localize",
+            Self::Lbr(error) => error.code(),
+            Self::Device(_) => "device/none",
         }
     }
 
@@ -109,6 +119,7 @@ impl CliError {
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
+            Self::Device(_) | Self::Lbr(LbrError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,
         }

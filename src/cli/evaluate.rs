@@ -49,7 +49,7 @@ fn lines(report: &Report) -> Vec<String> {
             report.conventions.interval_replicates
         )
     });
-    let tau = report.conventions.far_tau;
+    let alarms = format!("False alarms at {}, normal videos", report.conventions.far_tau);
     let rows = [
         ("AUROC", format!("{:.6}", report.auroc)),
         ("  95 % interval", interval),
@@ -57,19 +57,19 @@ fn lines(report: &Report) -> Vec<String> {
         ("AP, trapezoid", format!("{:.6}", report.ap_trapezoid)),
         ("AP, step", format!("{:.6}", report.ap_step)),
         ("Equal error rate", format!("{:.6}", report.eer)),
-        ("False alarms", format!("{} of the frames of normal videos score {tau} or more", value(report.far))),
-        ("", format!("{:.6} of all frames that are not odd", report.far_negative_frames)),
+        (&alarms, value(report.far)),
+        ("  all frames that are not odd", format!("{:.6}", report.far_negative_frames)),
         ("Videos", report.videos.to_string()),
         ("Frames", format!("{}, {} of them odd", report.frames, report.positive_frames)),
         ("Conventions", conventions(report)),
     ];
-    rows.iter().map(|(name, value)| format!("{name:<26}{value}")).collect()
+    rows.iter().map(|(name, value)| format!("{name:<36}{value}")).collect()
 }
 
 fn conventions(report: &Report) -> String {
     let used = &report.conventions;
     format!(
-        "{} frames per score, lengths {}, no smoothing here, {} average, ties grouped",
+        "scores x {}, lengths {}, no smoothing here, {} average, ties grouped",
         used.repeat, used.length_policy, used.average
     )
 }

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::clips::{ClipArgs, LocalizedClip, Rules, localize_clips};
+use super::clips::{ClipArgs, Rules, localize_clips};
 use super::control::Computed;
+use super::learn::learn;
 use super::score::{self, DeviceChoice, OutputArgs};
+use crate::lbr::model::Width;
 use crate::scores::{
     DEFAULT_THRESHOLD, Learning, Run, ScoreError, ScoreTrack, Verdict, events, judge, robust_units,
 };
@@ -25,7 +27,10 @@ pub struct LbrArgs {
     pub epochs: Option<u32>,
     /// Width of the network; 1 is the paper's
     #[arg(long, value_name = "W", value_parser = network_width)]
-    pub width: Option<f64>,
+    pub width: Option<Width>,
+    /// Score without refinement: plain LBR
+    #[arg(long)]
+    pub no_refinement: bool,
     /// Score with these weights instead of learning
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
@@ -89,23 +94,9 @@ fn verdict(track: &ScoreTrack, frames_per_second: f64, learning: Learning) -> Re
     Ok(judge(&robust.values, &has_object, &found, learning))
 }
 
-fn network_width(text: &str) -> Result<f64, String> {
+fn network_width(text: &str) -> Result<Width, String> {
     match text.parse::<f64>() {
-        Ok(width) if width > 0.0 && width <= 1.0 => Ok(width),
-        _ => Err("expected a share of the paper's width above 0, at most 1".into()),
+        Ok(width) => Width::new(width).map_err(|error| error.to_string()),
+        Err(_) => Err("expected a number, such as 0.25".into()),
     }
-}
-
-/// The seam to the model.
-fn learn(_args: &LbrArgs, _clips: &[LocalizedClip], _rules: Rules) -> Result<Learned, CliError> {
-    Err(CliError::Usage("score lbr is not connected to its model yet".into()))
-}
-
-/// The z-scores of the network at its start values.
-pub fn untrained(
-    _clips: &[LocalizedClip],
-    _seed: u64,
-    _device: Option<DeviceChoice>,
-) -> Result<Computed, CliError> {
-    Err(CliError::Usage("score control --kind untrained is not connected to its model yet".into()))
 }

@@ -2,9 +2,11 @@
 
 use core::convert::Infallible;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, ExecutionError};
 
+use super::batch::batch;
 use super::model::{ReconCae, Role, Slot, Width};
+use crate::localize::{CUBE_BYTES, Cubes};
 use crate::random::Random;
 
 /// PyTorch's defaults: uniform within ±1/√fan_in for the weights and biases of convolutions; scale 1, shift
@@ -32,4 +34,16 @@ fn values(slot: &Slot<'_>, random: &mut Random) -> Vec<f32> {
         Role::NormWeight | Role::RunningVar => vec![1.0; count],
         Role::NormBias | Role::RunningMean => vec![0.0; count],
     }
+}
+
+/// What the narrowest network at its start values makes of one fixed cube, `[15 * 32 * 32]`: the same on every
+/// device that computes rightly.
+pub async fn sample_output(device: &Device) -> Result<Vec<f32>, ExecutionError> {
+    let cubes = Cubes {
+        pixels: (0..CUBE_BYTES).map(|i| (i * 37 % 256) as u8).collect(),
+        places: Vec::new(),
+    };
+    let shown = batch(&cubes, &[0], device);
+    let drawn = start(Width::NARROWEST, 0, device).evaluate(shown).into_data_async().await?;
+    Ok(drawn.iter::<f32>().collect())
 }

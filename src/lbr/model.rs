@@ -23,6 +23,8 @@ pub struct Width(f64);
 impl Width {
     /// The paper's network.
     pub const PAPER: Self = Self(1.0);
+    /// Two channels at first: no use but to try a device.
+    pub const NARROWEST: Self = Self(0.0625);
 
     /// Takes a factor between 1/16 and 2 for which the first stage has a whole number of channels.
     pub fn new(width: f64) -> Result<Self, LbrError> {

@@ -3,7 +3,7 @@
 use burn::backend::ops::{ActivationOps, ConvOptions, ConvTransposeOptions, FloatTensorOps, ModuleOps};
 use burn::backend::{TensorMetadata, tensor::FloatTensor};
 use burn::tensor::{BoolDType, IntDType, Shape, Slice};
-use burn_cubecl::CubeBackend;
+use burn_wgpu::CubeBackend;
 
 use super::layers::{LayerGradients, Layers, NORM_EPSILON};
 

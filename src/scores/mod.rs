@@ -24,5 +24,5 @@ pub use frame_scores::{EMPTY_FRAME_SCORE, EmptyFrames, FrameScores, frame_scores
 pub(crate) use ids::unique_ids;
 pub use robust::{MAD_TO_DEVIATION, RobustTrack, robust_units};
 pub use smooth::{BOX_WINDOW, box_smooth, box_smooth_across, centred_smooth, clip_window};
-pub use track::{RegionScore, ScoreTrack, analysed_frames, expand, frames_without_objects};
+pub use track::{RegionScore, ScoreTrack, analysed_frames, expand, frames_without_objects, mean_rate};
 pub use verdict::{Evidence, Finding, Learning, Verdict, judge};

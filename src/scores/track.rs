@@ -109,6 +109,15 @@ pub fn expand<T: Copy>(analysed: &[T], stride: usize, frames: usize) -> Result<V
     Ok((0..frames).map(|frame| analysed[frame / stride]).collect())
 }
 
+/// Mean frames per second of frames shown at `times`, in seconds, ascending; not a number where fewer than
+/// two frames or no time between them make it unknown, which every rule that needs a rate refuses.
+pub fn mean_rate(times: &[f64]) -> f64 {
+    match (times.first(), times.last()) {
+        (Some(first), Some(last)) if last > first => (times.len() - 1) as f64 / (last - first),
+        _ => f64::NAN,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

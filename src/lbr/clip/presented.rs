@@ -18,7 +18,7 @@ pub struct Presented {
 /// Follows the rules of a clip from `objects` to the curve.
 pub fn present(objects: ScoredObjects<'_>, timing: ClipTiming<'_>) -> Result<Presented, ScoreError> {
     let clip = clip_scores(objects, timing)?;
-    let curve = robust_units(&clip.track.scores, &clip.has_object)?;
+    let curve = robust_units(&clip.track.scores, &clip.track.has_object())?;
     let unit = MAD_TO_DEVIATION * curve.mad;
     let in_units = |&score: &f32| if curve.flat { 0.0 } else { ((f64::from(score) - curve.median) / unit) as f32 };
     let objects = objects.scores.iter().map(in_units).collect();

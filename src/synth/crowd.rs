@@ -1,0 +1,216 @@
+//! The crowd: who comes when, on which way, so that people keep their distance and density ebbs and flows.
+
+use super::actor::{Actor, Kind};
+use super::furniture::{FRONT_M, Furniture};
+use super::geometry::Camera;
+use super::path::{Path, Spot};
+use super::wardrobe::{coat_of_dog, goods, look};
+use crate::random::Random;
+use libm::{exp, log, sin};
+use std::f64::consts::PI;
+
+/// How long before the first frame people start to come, seconds: longer than a slow crossing.
+const LEAD_S: f64 = 40.0;
+/// Parties that come per second over a view of 4:3, on average.
+const ARRIVALS_PER_S: f64 = 0.74;
+/// How far two tides of arrivals swing the rate to each side of its mean, each.
+const TIDE: f64 = 0.35;
+/// Ways that are tried before a party stays away.
+const TRIES: usize = 24;
+/// What people keep between their middles, metres.
+const DISTANCE_M: f64 = 1.0;
+/// What people keep from somebody odd: they make room.
+const ODD_DISTANCE_M: f64 = 1.9;
+/// How much of a distance in depth counts: seen from the lamp post, people behind each other are one.
+const DEPTH_SHARE: f64 = 0.5;
+/// Time between two looks at the distance, seconds.
+const LOOK_S: f64 = 0.3;
+/// Share of parties that are rare but normal, and the longest row of parties without one.
+const RARE: f64 = 0.22;
+const LONGEST_USUAL: usize = 7;
+/// Share of walkers in company, and of companies that are three.
+const COMPANY: f64 = 0.42;
+const THIRD: f64 = 0.4;
+/// How far behind each other company walks at most, seconds.
+const STAGGER_S: f64 = 0.75;
+/// Most metres from the edge of the picture at which somebody appears or vanishes.
+const MARGIN_M: f64 = 1.9;
+/// Depths that people cross at, metres.
+const NEAREST_M: f64 = 8.4;
+const FARTHEST_M: f64 = 22.5;
+
+/// Where people enter and leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gate {
+    Left,
+    Right,
+    /// The passage through the house front.
+    Passage,
+}
+
+/// The scene's geography for planning ways.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Planner<'a> {
+    pub(super) camera: &'a Camera,
+    pub(super) furniture: &'a Furniture,
+}
+
+impl Planner<'_> {
+    /// A depth to cross at: people near and far show equally often per row of the picture.
+    fn depth(random: &mut Random) -> f64 {
+        exp(random.between(log(NEAREST_M), log(FARTHEST_M)))
+    }
+
+    fn spot(&self, gate: Gate, depth: f64) -> Spot {
+        match gate {
+            Gate::Left => [-self.camera.half_width_m(depth) - MARGIN_M, depth],
+            Gate::Right => [self.camera.half_width_m(depth) + MARGIN_M, depth],
+            Gate::Passage => [self.furniture.passage, FRONT_M + 1.5],
+        }
+    }
+
+    /// A way from side to side at a depth between two, metres.
+    pub(super) fn crossing(&self, depths: [f64; 2], random: &mut Random) -> Path {
+        let (from, to) =
+            if random.unit() < 0.5 { (Gate::Left, Gate::Right) } else { (Gate::Right, Gate::Left) };
+        let near = exp(random.between(log(depths[0]), log(depths[1])));
+        let far = (near + random.between(-1.5, 1.5)).clamp(depths[0], depths[1]);
+        let (a, c) = (self.spot(from, near), self.spot(to, far));
+        let bow = random.between(-1.0, 1.0);
+        Path::new([a, [0.5 * (a[0] + c[0]), 0.5 * (a[1] + c[1]) + bow], c], 0.0)
+    }
+
+    /// A way for anybody.
+    pub(super) fn way(&self, random: &mut Random) -> Path {
+        let (from, to) = match random.unit() {
+            r if r < 0.40 => (Gate::Left, Gate::Right),
+            r if r < 0.80 => (Gate::Right, Gate::Left),
+            r if r < 0.90 => (side(random), Gate::Passage),
+            _ => (Gate::Passage, side(random)),
+        };
+        let near = Self::depth(random);
+        let far = (near + random.between(-3.0, 3.0)).clamp(NEAREST_M, FARTHEST_M);
+        let (a, c) = (self.spot(from, near), self.spot(to, far));
+        let mut middle = [
+            0.5 * (a[0] + c[0]) + random.between(-1.0, 1.0),
+            0.5 * (a[1] + c[1]) + random.between(-1.2, 1.2),
+        ];
+        if from == Gate::Passage || to == Gate::Passage {
+            // Straight through the passage first, then turning.
+            middle = [self.furniture.passage, FRONT_M - random.between(3.0, 7.0)];
+        }
+        Path::new([a, middle, c], 0.0)
+    }
+}
+
+fn side(random: &mut Random) -> Gate {
+    if random.unit() < 0.5 { Gate::Left } else { Gate::Right }
+}
+
+/// Everybody who is not odd, given those who are, in the order of their coming.
+pub(super) fn crowd(seed: u64, seconds: f64, planner: &Planner, odd: &[Actor]) -> Vec<Actor> {
+    let mut random = Random::keyed(seed, "plaza crowd", 0);
+    let breadth = (planner.camera.half_width_m(13.0) / 6.93).clamp(0.25, 4.0);
+    let tides = [(23.0, random.unit()), (9.5, random.unit())];
+    let mut people: Vec<Actor> = Vec::new();
+    let mut time = -LEAD_S;
+    let mut casting = Casting::new(&mut random);
+    loop {
+        // Arrivals at the highest rate, thinned to the rate of the moment.
+        time -= log(1.0 - random.unit()) / (ARRIVALS_PER_S * breadth * (1.0 + 2.0 * TIDE));
+        if time >= seconds {
+            return people;
+        }
+        let tide: f64 = tides.iter().map(|&(period, phase)| sin(2.0 * PI * (time / period + phase))).sum();
+        if random.unit() * (1.0 + 2.0 * TIDE) >= 1.0 + TIDE * tide {
+            continue;
+        }
+        let kind = casting.next(&mut random);
+        for _ in 0..TRIES {
+            let party = party(kind, time, planner, &mut random);
+            if fits(&party, &people, odd, planner.furniture) {
+                people.extend(party);
+                break;
+            }
+        }
+    }
+}
+
+/// Who comes next: rare kinds in turn, so that a minute shows them all, but at irregular times.
+struct Casting {
+    rare: [Kind; 4],
+    since_rare: usize,
+}
+
+impl Casting {
+    fn new(random: &mut Random) -> Self {
+        let mut rare = [Kind::Umbrella, Kind::Pram, Kind::DogWalker, Kind::Wheelchair];
+        random.shuffle(&mut rare);
+        Self { rare, since_rare: 0 }
+    }
+
+    fn next(&mut self, random: &mut Random) -> Kind {
+        self.since_rare += 1;
+        if random.unit() < RARE || self.since_rare > LONGEST_USUAL {
+            self.since_rare = 0;
+            self.rare.rotate_left(1);
+            return self.rare[0];
+        }
+        match random.unit() {
+            r if r < 0.14 => Kind::Bags([true, r < 0.05]),
+            r if r < 0.26 => Kind::Backpack,
+            _ => Kind::Walker,
+        }
+    }
+}
+
+/// One to three people of a kind on one way.
+fn party(kind: Kind, start: f64, planner: &Planner, random: &mut Random) -> Vec<Actor> {
+    let path = planner.way(random);
+    let speed = match kind {
+        Kind::Pram | Kind::Wheelchair => random.between(0.75, 1.15),
+        _ => random.between(0.70, 1.40),
+    };
+    let company = if kind == Kind::Walker && random.unit() < COMPANY {
+        1 + usize::from(random.unit() < THIRD)
+    } else {
+        0
+    };
+    let mut members = Vec::with_capacity(1 + company);
+    for member in 0..=company {
+        let aside = 0.62 * member as f64;
+        members.push(Actor {
+            kind,
+            look: look(random),
+            thing: if kind == Kind::DogWalker { coat_of_dog(random) } else { goods(random) },
+            path: path.beside(aside),
+            start: start + random.between(0.0, STAGGER_S),
+            speed,
+            phase: random.unit(),
+        });
+    }
+    members
+}
+
+/// Whether a party meets neither furniture nor anybody.
+fn fits(party: &[Actor], people: &[Actor], odd: &[Actor], furniture: &Furniture) -> bool {
+    party.iter().all(|new| {
+        let steps = ((new.end() - new.start) / LOOK_S) as usize;
+        (0..=steps).all(|step| {
+            let time = new.start + LOOK_S * step as f64;
+            let Some(here) = new.stance(time) else {
+                return true;
+            };
+            furniture.is_free(here.at)
+                && people.iter().all(|other| apart(here.at, other, time, DISTANCE_M))
+                && odd.iter().all(|other| apart(here.at, other, time, ODD_DISTANCE_M))
+        })
+    })
+}
+
+fn apart(here: Spot, other: &Actor, time: f64, least: f64) -> bool {
+    other.stance(time).is_none_or(|there| {
+        let (dx, dz) = (here[0] - there.at[0], here[1] - there.at[1]);
+        dx * dx + DEPTH_SHARE * DEPTH_SHARE * dz * dz > least * least
+    })
+}

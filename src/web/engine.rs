@@ -1,0 +1,79 @@
+//! Choosing and opening what computes.
+
+use wasm_bindgen::prelude::*;
+
+use super::adapter;
+use super::failure::{Failure, FailureKind};
+use super::types::{DeviceChoice, DeviceInfo, DeviceKind};
+use crate::device::{self, Computer};
+
+/// What computes; one per module.
+#[wasm_bindgen]
+pub struct Engine {
+    computer: Computer,
+    why: Option<String>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens a device: the one asked for, or a hardware GPU that computes rightly, else the CPU.
+    pub async fn open(choice: DeviceChoice) -> Result<Engine, JsValue> {
+        match choice {
+            DeviceChoice::Cpu => Ok(Self { computer: Computer::cpu(), why: None }),
+            DeviceChoice::Gpu => {
+                let computer = open_gpu().await.map_err(|why| {
+                    Failure::new(FailureKind::Unsupported, why, "Choose Automatic or CPU as the device.")
+                })?;
+                Ok(Self { computer, why: None })
+            }
+            DeviceChoice::Auto => Ok(automatic().await),
+        }
+    }
+
+    /// What it is.
+    pub fn info(&self) -> DeviceInfo {
+        let kind = match self.computer.kind {
+            device::DeviceKind::Gpu => DeviceKind::Gpu,
+            device::DeviceKind::SoftwareGpu => DeviceKind::SoftwareGpu,
+            device::DeviceKind::Cpu => DeviceKind::Cpu,
+        };
+        DeviceInfo { kind, name: self.computer.name.clone(), why: self.why.clone() }
+    }
+}
+
+impl Engine {
+    pub(super) fn computer(&self) -> &Computer {
+        &self.computer
+    }
+}
+
+async fn automatic() -> Engine {
+    let cpu = |why: String| Engine { computer: Computer::cpu(), why: Some(why) };
+    match adapter::ask().await {
+        Err(why) => cpu(why),
+        // Not even opened: it would be slower than the CPU.
+        Ok(gate) if gate.software => cpu("the only GPU here is a software one, slower than the CPU".to_owned()),
+        Ok(_) => match open_gpu().await {
+            Err(why) => cpu(why),
+            Ok(computer) if computer.kind == device::DeviceKind::SoftwareGpu => {
+                cpu("the only GPU here is a software one, slower than the CPU".to_owned())
+            }
+            Ok(computer) => match computer.check().await {
+                Ok(()) => Engine { computer, why: None },
+                Err(error) => cpu(error.to_string()),
+            },
+        },
+    }
+}
+
+async fn open_gpu() -> Result<Computer, String> {
+    let gate = adapter::ask().await?;
+    let mut computer = Computer::gpu().await.map_err(|error| error.to_string())?;
+    if gate.software {
+        computer.kind = device::DeviceKind::SoftwareGpu;
+        computer.name = "software GPU".to_owned();
+    } else if let (device::DeviceKind::Gpu, Some(name)) = (computer.kind, gate.name) {
+        computer.name = name;
+    }
+    Ok(computer)
+}

@@ -1,0 +1,28 @@
+//! The wasm-bindgen face: outside types in, the library's steps, typed objects out. No maths lives here.
+//!
+//! Typed arrays cross the border as such; everything else as small objects whose TypeScript types are
+//! generated. Errors are thrown as [`failure::Failure`] objects. A value with asynchronous methods keeps its
+//! state in a slot that is empty while a call is under way, so that no borrow is held across an `await`.
+#![deny(clippy::unwrap_used, clippy::expect_used)]
+
+mod adapter;
+mod analysis;
+mod engine;
+mod failure;
+mod learner;
+mod questions;
+mod scene;
+mod types;
+
+use wasm_bindgen::prelude::*;
+
+/// Panics go to the console with their place, before the module ends.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Adds an opaque alpha, as canvases want it.
+fn rgba(rgb: &[u8]) -> Vec<u8> {
+    rgb.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect()
+}
