@@ -1,0 +1,72 @@
+# What a person types. Nothing is needed but Rust, Node and a network to the usual registries.
+#
+#   make demo   builds what is missing, serves the page and prints its address
+#   make site   leaves dist/, which any static host serves from any sub-path
+#   make test   format, lints, native tests, page build, sizes, browser tests
+#
+# Nothing is rebuilt that has not changed. CARGO_TARGET_DIR and TOOLS may lie outside the working tree.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# Where wasm-bindgen goes when there is none of the locked version: never over another one of the user's.
+TOOLS ?= $(CURDIR)/.tools
+WASM := wasm32-unknown-unknown
+PROFILE := web
+
+# The command line's own files are no part of the page.
+RUST_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path src/main.rs) Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml
+PAGE_SOURCES := $(shell find www -type f) index.html vite.config.ts tsconfig.json package.json
+LICENCES := $(wildcard LICENSE*)
+
+.PHONY: help demo site test format lint native page sizes browser
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: site
+	node_modules/.bin/vite preview
+
+site: dist/index.html
+
+test: format lint native page sizes browser
+
+format:
+	cargo fmt --check
+
+lint: scripts/wasm_target.sh
+	cargo clippy --release --all-targets -- -D warnings
+	scripts/wasm_target.sh $(WASM)
+	cargo clippy --profile $(PROFILE) --target $(WASM) --lib -- -D warnings
+
+native:
+	cargo test --release 2>&1 | scripts/tally.sh native
+
+# Types and lints of the page and of its tests; they see the generated bindings.
+page: node_modules/.package-lock.json pkg/oddframe_bg.wasm
+	npm run --silent check
+	node_modules/.bin/tsc --noEmit --project tests/browser
+
+sizes: dist/index.html
+	node scripts/sizes.mjs dist
+
+browser: dist/index.html
+	CHROMIUM="$$(scripts/chromium.sh)" node_modules/.bin/playwright test --config tests/browser/playwright.config.ts
+
+node_modules/.package-lock.json: package-lock.json package.json
+	npm ci --no-audit --no-fund
+	touch $@
+
+pkg/oddframe_bg.wasm: $(RUST_SOURCES) scripts/wasm_target.sh scripts/wasm_bindgen.sh
+	scripts/wasm_target.sh $(WASM)
+	cargo build --profile $(PROFILE) --target $(WASM) --lib
+	"$$(scripts/wasm_bindgen.sh "$(TOOLS)")" --target web --out-dir pkg $(TARGET)/$(WASM)/$(PROFILE)/oddframe.wasm
+	touch $@
+
+dist/index.html: $(PAGE_SOURCES) pkg/oddframe_bg.wasm node_modules/.package-lock.json $(LICENCES) scripts/notices.mjs
+	node_modules/.bin/vite build
+	cp $(LICENCES) dist/
+	node scripts/notices.mjs dist/THIRD-PARTY.txt

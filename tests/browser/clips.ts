@@ -1,0 +1,59 @@
+/** Clips for the tests: real ones from the data folder beside the repository, and small drawn ones. */
+
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
+const CLIPS = resolve(import.meta.dirname, "../../../shared/data/clips");
+
+/** Why tests of real clips cannot run here, or null. */
+export const WITHOUT_CLIPS = existsSync(CLIPS) ? null : "../shared is not here";
+
+export function realClip(name: string): string {
+  return resolve(CLIPS, name);
+}
+
+/** A file as Playwright takes it. */
+export interface MadeFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+const WIDTH = 160;
+const HEIGHT = 120;
+const SQUARE = 18;
+/** Left edge, top edge and pixels per frame of the squares that move: one object each, always apart. */
+const SQUARES = [
+  { x: 4, y: 10, speed: 3 },
+  { x: 8, y: 50, speed: 2 },
+  { x: 2, y: 90, speed: 3 },
+] as const;
+
+/** Pictures of three squares on their way over a still ground, as 24-bit BMP; a few objects in each. */
+export function movingSquares(frames: number): MadeFile[] {
+  return Array.from({ length: frames }, (_, t) => ({ name: `frame${t}.bmp`, mimeType: "image/bmp", buffer: bitmap((x, y) => shade(x, y, t)) }));
+}
+
+function shade(x: number, y: number, t: number): number {
+  for (const square of SQUARES) {
+    const [dx, dy] = [x - (square.x + square.speed * t), y - square.y];
+    // Stripes narrower than a step: every pixel of a moving square changes.
+    if (dx >= 0 && dx < SQUARE && dy >= 0 && dy < SQUARE) return (dx + dy) % 5 < 2 ? 250 : 120;
+  }
+  return 40 + ((x * 7 + y * 13) % 9);
+}
+
+function bitmap(grey: (x: number, y: number) => number): Buffer {
+  const header = 54;
+  const bytes = Buffer.alloc(header + WIDTH * HEIGHT * 3); // Rows of 160 * 3 bytes need no padding to four.
+  bytes.write("BM", 0, "latin1");
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(header, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(WIDTH, 18);
+  bytes.writeInt32LE(-HEIGHT, 22); // Negative: top row first.
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  for (let y = 0; y < HEIGHT; y++) for (let x = 0; x < WIDTH; x++) bytes.fill(grey(x, y), header + (y * WIDTH + x) * 3, header + (y * WIDTH + x) * 3 + 3);
+  return bytes;
+}

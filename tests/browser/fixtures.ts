@@ -1,0 +1,42 @@
+/** Every test gets the page below a sub-path, and every test fails if the page complained or called elsewhere. */
+
+import { expect, test as base } from "@playwright/test";
+import { serve } from "./server";
+import type { Site } from "./server";
+import { WatchPage } from "./watch_page";
+
+interface Fixtures {
+  readonly watch: WatchPage;
+}
+interface WorkerFixtures {
+  readonly site: Site;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  site: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the wanted fixtures from this pattern
+    async ({}, use) => {
+      const site = await serve();
+      await use(site);
+      await site.close();
+    },
+    { scope: "worker" },
+  ],
+  watch: async ({ page, context, site }, use) => {
+    const complaints: string[] = [];
+    const elsewhere: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    // The context hears the workers' requests too.
+    context.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(site.origin) && !/^(blob|data):/.test(url)) elsewhere.push(url);
+    });
+    await use(new WatchPage(page, site.url));
+    expect(complaints, "console errors").toEqual([]);
+    expect(elsewhere, "requests that left the origin").toEqual([]);
+  },
+});
+export { expect };

@@ -1,0 +1,41 @@
+/** Serves the built page as a plain static host would, below a sub-path. */
+
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize, resolve } from "node:path";
+
+const DIST = resolve(import.meta.dirname, "../../dist");
+/** The page must work from any sub-path. */
+const PREFIX = "/somewhere/below/";
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+export interface Site {
+  readonly url: string;
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+export async function serve(): Promise<Site> {
+  if (!existsSync(join(DIST, "index.html"))) throw new Error(`${DIST} holds no page: run \`make site\` first`);
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://host").pathname;
+    const file = path.startsWith(PREFIX) ? join(DIST, normalize(decodeURIComponent(path.slice(PREFIX.length)) || "index.html")) : null;
+    if (file === null || !file.startsWith(DIST) || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-length": statSync(file).size });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: origin + PREFIX, origin, close: () => new Promise((closed) => server.close(() => { closed(); })) };
+}

@@ -1,0 +1,38 @@
+/** Which buffers of a response move to the page instead of being copied. */
+
+import { unreachable } from "./protocol";
+import type { Response, Track } from "./protocol";
+
+/** The buffers of `response`; the worker must not use them afterwards. */
+export function transferOf(response: Response): Transferable[] {
+  switch (response.kind) {
+    case "provisional":
+    case "controlled":
+      return ofTrack(response.track);
+    case "scored": {
+      const { track, objects } = response.result;
+      return [...ofTrack(track), objects.frame.buffer, objects.box.buffer, objects.score.buffer];
+    }
+    case "explained": {
+      const { input, reconstruction, error } = response.pictures;
+      return [...input, ...reconstruction, ...error].map((picture) => picture.buffer);
+    }
+    case "rendered":
+      return [response.picture.buffer];
+    case "progress":
+    case "opened":
+    case "probed":
+    case "frame-wanted":
+    case "events":
+    case "auroc":
+    case "scene":
+    case "failed":
+      return [];
+    default:
+      return unreachable(response);
+  }
+}
+
+function ofTrack({ times, raw, smoothed, robust, empty }: Track): Transferable[] {
+  return [times.buffer, raw.buffer, smoothed.buffer, robust.buffer, empty.buffer];
+}

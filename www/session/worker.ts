@@ -1,0 +1,190 @@
+/**
+ * The worker's side of the protocol: every request goes to the crate, every answer or failure comes back under the
+ * request's id. No maths lives here.
+ *
+ * Two lanes: what needs the device or a clip waits in line; the pure questions and the drawing of a scene are answered
+ * at once, between two steps of a run. Cancelling is not a request: the page terminates the worker.
+ */
+
+import init, { auroc, decode_picture, Engine, find_events, Scene } from "../../pkg/oddframe.js";
+import type { Learner } from "../../pkg/oddframe.js";
+import { MediaFailure } from "../media/failure";
+import { openSource } from "../media/open";
+import type { PushedFrame } from "../media/pushed_source";
+import type { FrameSource } from "../media/source";
+import { probe } from "./probe";
+import type { ClipSource, Failure, Request, Response } from "./protocol";
+import { unreachable } from "./protocol";
+import { readForControls, scoreClip } from "./score_run";
+import type { Listener } from "./score_run";
+import { transferOf } from "./transfer";
+import { failureOf, panicOf } from "./worker_failure";
+
+/** The part of `DedicatedWorkerGlobalScope` that is used; the page's types know only `Window`. */
+interface WorkerScope {
+  postMessage(message: Response, transfer: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<Request>) => void): void;
+  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
+  addEventListener(type: "unhandledrejection", listener: (event: PromiseRejectionEvent) => void): void;
+}
+const scope = self as unknown as WorkerScope;
+
+type RequestOf<K extends Request["kind"]> = Extract<Request, { kind: K }>;
+
+let initialised: Promise<unknown> | null = null;
+let engine: Engine | null = null;
+let learner: Learner | null = null;
+let scene: Scene | null = null;
+/** The pushed clip that waits for a frame. */
+let awaited: { readonly id: number; readonly resolve: (pushed: PushedFrame) => void } | null = null;
+/** The end of the line. */
+let line: Promise<void> = Promise.resolve();
+
+scope.addEventListener("message", ({ data }) => {
+  receive(data);
+});
+// A panic inside an asynchronous call of the crate never settles its promise; it surfaces only here.
+scope.addEventListener("error", (event) => {
+  event.preventDefault();
+  post({ id: 0, kind: "failed", failure: panicOf(event.message) });
+});
+scope.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  const reason: unknown = event.reason;
+  post({ id: 0, kind: "failed", failure: reason instanceof WebAssembly.RuntimeError ? panicOf(reason.message) : failureOf(reason) });
+});
+
+function receive(request: Request): void {
+  switch (request.kind) {
+    case "push":
+      return pushed(request);
+    case "events":
+    case "auroc":
+    case "scene":
+    case "render":
+      return void answered(request.id, () => atOnce(request));
+    case "open":
+    case "probe":
+    case "score":
+    case "explain":
+    case "control":
+      line = line.then(() => answered(request.id, () => inLine(request)));
+      return;
+    default:
+      unreachable(request);
+  }
+}
+
+/** Posts what `work` gives, or its failure. */
+async function answered(id: number, work: () => Promise<Response> | Response): Promise<void> {
+  try {
+    post(await work());
+  } catch (error) {
+    post({ id, kind: "failed", failure: failureOf(error) });
+  }
+}
+
+function post(response: Response): void {
+  scope.postMessage(response, transferOf(response));
+}
+
+function atOnce(request: RequestOf<"events" | "auroc" | "scene" | "render">): Response {
+  const { id } = request;
+  switch (request.kind) {
+    case "events":
+      return { id, kind: "events", events: find_events(request.robust, request.times, request.threshold) };
+    case "auroc":
+      return { id, kind: "auroc", auroc: auroc(request.scores, request.labels) };
+    case "scene": {
+      scene?.free();
+      scene = null;
+      scene = new Scene(request.seed, request.frames, request.odd);
+      return { id, kind: "scene", truth: scene.truth(), fps: scene.fps, width: scene.width, height: scene.height };
+    }
+    case "render":
+      return { id, kind: "rendered", frame: request.frame, picture: new Uint8ClampedArray(present(scene, "A scene").render(request.frame)) };
+  }
+}
+
+async function inLine(request: RequestOf<"open" | "probe" | "score" | "explain" | "control">): Promise<Response> {
+  const { id } = request;
+  switch (request.kind) {
+    case "open":
+      initialised ??= init({ module_or_path: request.module });
+      await initialised;
+      engine = await Engine.open(request.device);
+      return { id, kind: "opened", device: engine.info() };
+    case "probe": {
+      const source = await openClip(id, request.clip);
+      try {
+        return { id, kind: "probed", probe: await probe(source) };
+      } finally {
+        source.close();
+      }
+    }
+    case "score":
+      return score(request);
+    case "explain":
+      return { id, kind: "explained", pictures: await present(learner, "A scored clip").explain(request.object) };
+    case "control":
+      return control(request);
+  }
+}
+
+async function score({ id, clip, settings }: RequestOf<"score">): Promise<Response> {
+  forgetLearner();
+  const finished = await scoreClip(present(engine, "The engine"), () => openClip(id, clip), settings, listenerFor(id));
+  learner = finished.learner;
+  return { id, kind: "scored", result: finished.result };
+}
+
+async function control({ id, clip, control: kind }: RequestOf<"control">): Promise<Response> {
+  if (clip !== undefined) {
+    forgetLearner();
+    learner = await readForControls(present(engine, "The engine"), () => openClip(id, clip), listenerFor(id));
+  }
+  return { id, kind: "controlled", track: await present(learner, "A scored clip").control(kind) };
+}
+
+/** The last run's memory goes before the next one's comes. */
+function forgetLearner(): void {
+  learner?.free();
+  learner = null;
+}
+
+function listenerFor(id: number): Listener {
+  return {
+    progress: (progress) => {
+      post({ id, kind: "progress", progress });
+    },
+    provisional: (track, step, steps) => {
+      post({ id, kind: "provisional", track, step, steps });
+    },
+  };
+}
+
+function openClip(id: number, clip: ClipSource): Promise<FrameSource> {
+  return openSource(clip, {
+    scene: (seed, frames, odd) => new Scene(seed, frames, odd),
+    decodePicture: decode_picture,
+    askForFrame: () =>
+      new Promise((resolve) => {
+        awaited = { id, resolve };
+        post({ id, kind: "frame-wanted" });
+      }),
+  });
+}
+
+function pushed({ id, frame, time }: RequestOf<"push">): void {
+  if (awaited?.id !== id) return frame?.close(); // For a run that has ended.
+  const { resolve } = awaited;
+  awaited = null;
+  resolve({ frame, time });
+}
+
+/** What a request builds on; its absence is the page's mistake, told in the same way as a visitor's. */
+function present<T>(value: T | null, what: string): T {
+  if (value !== null) return value;
+  const failure: Failure = { kind: "unknown", detail: `${what} was asked about before there was one.`, advice: "Press “Score clip” first." };
+  throw new MediaFailure(failure.kind, failure.detail, failure.advice);
+}

@@ -1,0 +1,102 @@
+/** The state of the view in the address: `#/watch?clip=plaza-1&frames=300&…`. What cannot be read is said, not guessed. */
+import { effect } from "@preact/signals";
+import type { DeviceChoice } from "../../session/protocol";
+import { choiceFromKey, choiceKey } from "./clip_choice";
+import { methodFromKey } from "./methods";
+import { watch } from "./store";
+
+const PREFIX = "#/watch";
+/** Milliseconds; browsers refuse addresses that change too often. */
+const WRITE_DELAY = 300;
+export const FRAMES_RANGE = { min: 10, max: 3000 } as const;
+export const STEPS_RANGE = { min: 1, max: 20_000 } as const;
+export const THRESHOLD_RANGE = { min: 0.5, max: 1000, step: 0.1 } as const;
+/** Network widths; 1 is the paper's. */
+export const WIDTHS: readonly number[] = [1, 0.5, 0.25, 0.125];
+export const SEED_RANGE = { min: 0, max: 2 ** 32 - 1 } as const;
+
+const DEVICES: readonly DeviceChoice[] = ["auto", "gpu", "cpu"];
+
+type Reader = (text: string) => boolean;
+
+function number(set: (value: number) => void, min: number, max: number, whole: boolean): Reader {
+  return (text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) return false;
+    set(value);
+    return true;
+  };
+}
+
+function known<T>(find: (text: string) => T | null, set: (value: T) => void): Reader {
+  return (text) => {
+    const value = find(text);
+    if (value === null) return false;
+    set(value);
+    return true;
+  };
+}
+
+export interface Named {
+  /** The moment that the address names, seconds. */
+  readonly at: number | null;
+  /** A sentence on what could not be read. */
+  readonly refused: string | null;
+}
+
+/** Reads the address into the store. */
+export function readAddress(hash: string): Named {
+  let at: number | null = null;
+  const readers: Readonly<Record<string, Reader>> = {
+    clip: known(choiceFromKey, (value) => (watch.choice.value = value)),
+    frames: number((value) => (watch.frames.value = value), FRAMES_RANGE.min, FRAMES_RANGE.max, true),
+    method: known(methodFromKey, (value) => (watch.method.value = value)),
+    device: known((text) => DEVICES.find((device) => device === text) ?? null, (value) => (watch.device.value = value)),
+    steps: number((value) => (watch.steps.value = value), STEPS_RANGE.min, STEPS_RANGE.max, true),
+    width: known((text) => WIDTHS.find((width) => String(width) === text) ?? null, (value) => (watch.width.value = value)),
+    seed: number((value) => (watch.seed.value = value), SEED_RANGE.min, SEED_RANGE.max, true),
+    threshold: number((value) => (watch.threshold.value = value), THRESHOLD_RANGE.min, THRESHOLD_RANGE.max, false),
+    t: number((value) => (at = value), 0, 1e6, false),
+  };
+  if (!hash.startsWith(`${PREFIX}?`)) return { at, refused: null };
+  const refused: string[] = [];
+  for (const [name, text] of new URLSearchParams(hash.slice(PREFIX.length + 1))) {
+    const reader = readers[name];
+    if (reader === undefined || !reader(text)) refused.push(`${name}=${text}`);
+  }
+  return { at, refused: refused.length === 0 ? null : `The address holds ${refused.join(", ")}, which means nothing here; the default is used instead.` };
+}
+
+/** Keeps the address in step with the store. */
+export function followAddress(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return effect(() => {
+    const hash = currentAddress();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (location.hash !== hash) history.replaceState(null, "", hash);
+    }, WRITE_DELAY);
+  });
+}
+
+/** The visitor changed the address by hand or by a link: true where it names a state, which is then to be read. */
+export function addressNamesAState(): boolean {
+  if (location.hash.startsWith(`${PREFIX}?`)) return true;
+  history.replaceState(null, "", currentAddress()); // A link to this view: the state stays as it is.
+  return false;
+}
+
+function currentAddress(): string {
+  const state = new URLSearchParams({ clip: choiceKey(watch.choice.value) });
+  if (watch.choice.value.kind === "plaza") state.set("frames", String(watch.frames.value));
+  state.set("method", watch.method.value);
+  state.set("device", watch.device.value);
+  if (watch.steps.value !== null) state.set("steps", String(watch.steps.value));
+  if (watch.width.value !== null) state.set("width", String(watch.width.value));
+  state.set("seed", String(watch.seed.value));
+  state.set("threshold", String(watch.threshold.value));
+  const player = watch.player.value;
+  // A running clip has no moment worth keeping.
+  if (player !== null && !player.playing.value) state.set("t", player.time.value.toFixed(2));
+  return `${PREFIX}?${state.toString()}`;
+}

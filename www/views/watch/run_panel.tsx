@@ -1,0 +1,80 @@
+/** Method, device and settings; the one button; what is happening while it works. */
+import { engine } from "../../session/pair";
+import { STEPS_RANGE, SEED_RANGE, WIDTHS } from "./address";
+import { estimateSentence } from "./estimate";
+import { CONTROLS, LEARNERS, methodEntry, methodFromKey } from "./methods";
+import { MovingCamera } from "./moving_camera";
+import { NumberField } from "./number_field";
+import { ProgressPanel } from "./progress_panel";
+import { openEngine, score } from "./run";
+import { watch } from "./store";
+
+export function RunPanel() {
+  const run = watch.run.value;
+  const busy = run.kind === "running";
+  const method = watch.method.value;
+  return (
+    <div class="card run">
+      <div class="pair">
+        <label class="field">
+          <span>Method</span>
+          <select value={method} disabled={busy} onChange={(event) => (watch.method.value = methodFromKey(event.currentTarget.value) ?? method)}>
+            {LEARNERS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
+            <optgroup label="Controls (no model)">
+              {CONTROLS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
+            </optgroup>
+          </select>
+        </label>
+        <DeviceField busy={busy} />
+      </div>
+      <Settings busy={busy} />
+      {busy ? <ProgressPanel run={run} /> : run.kind === "asking" ? <MovingCamera probe={run.probe} /> : <Start about={methodEntry(method).about} />}
+    </div>
+  );
+}
+
+function DeviceField({ busy }: { readonly busy: boolean }) {
+  return (
+    <label class="field">
+      <span>Device</span>
+      <select value={watch.device.value} disabled={busy} onChange={({ currentTarget: { value } }) => openEngine(value === "gpu" || value === "cpu" ? value : "auto")}>
+        <option value="auto">Automatic</option>
+        <option value="gpu">GPU</option>
+        <option value="cpu">CPU</option>
+      </select>
+    </label>
+  );
+}
+
+function Settings({ busy }: { readonly busy: boolean }) {
+  return (
+    <fieldset class="settings">
+      <legend>Settings</legend>
+      <NumberField label="Steps" value={watch.steps.value} min={STEPS_RANGE.min} max={STEPS_RANGE.max} placeholder="auto" disabled={busy} onValue={(value) => (watch.steps.value = value)} />
+      <label class="field">
+        <span>Network width</span>
+        <select value={watch.width.value ?? ""} disabled={busy} onChange={({ currentTarget: { value } }) => (watch.width.value = value === "" ? null : Number(value))}>
+          <option value="">auto</option>
+          {WIDTHS.map((width) => <option key={width} value={width}>{width === 1 ? "1 (the paper’s)" : String(width)}</option>)}
+        </select>
+      </label>
+      <NumberField label="Seed" value={watch.seed.value} min={SEED_RANGE.min} max={SEED_RANGE.max} disabled={busy} onValue={(value) => (watch.seed.value = value ?? 0)} />
+    </fieldset>
+  );
+}
+
+function Start({ about }: { readonly about: string }) {
+  const clip = watch.clip.value;
+  const device = engine.device.value;
+  const ready = clip !== null && watch.loading.value.kind === "ready";
+  const source = clip?.source;
+  const frames = source === undefined ? null : "frames" in source ? source.frames : source.kind === "pictures" ? source.files.length : (watch.probe.value?.frames ?? null);
+  return (
+    <div class="start">
+      <p class="lead" id="what-happens">{about}</p>
+      <button type="button" class="button primary" disabled={!ready} aria-describedby="what-happens how-long" onClick={() => void score()}>Score clip</button>
+      <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
+      {device?.why !== undefined && <p class="hint">{device.why}</p>}
+    </div>
+  );
+}
