@@ -9,8 +9,11 @@ use crate::random::Random;
 use libm::{exp, log, sin};
 use std::f64::consts::PI;
 
-/// How long before the first frame people start to come, seconds: longer than a slow crossing.
-const LEAD_S: f64 = 40.0;
+/// How long before the first frame people start to come, seconds: about the slowest crossing of the view, but
+/// no longer than this for very wide pictures.
+const LONGEST_LEAD_S: f64 = 160.0;
+/// Slowest walk, metres per second.
+const SLOWEST: f64 = 0.70;
 /// Parties that come per second over a view of 4:3, on average.
 const ARRIVALS_PER_S: f64 = 0.74;
 /// How far two tides of arrivals swing the rate to each side of its mean, each.
@@ -20,7 +23,7 @@ const TRIES: usize = 24;
 /// What people keep between their middles, metres.
 const DISTANCE_M: f64 = 1.0;
 /// What people keep from somebody odd: they make room.
-const ODD_DISTANCE_M: f64 = 1.9;
+const ODD_DISTANCE_M: f64 = 1.75;
 /// How much of a distance in depth counts: seen from the lamp post, people behind each other are one.
 const DEPTH_SHARE: f64 = 0.5;
 /// Time between two looks at the distance, seconds.
@@ -32,7 +35,7 @@ const LONGEST_USUAL: usize = 7;
 const COMPANY: f64 = 0.42;
 const THIRD: f64 = 0.4;
 /// How far behind each other company walks at most, seconds.
-const STAGGER_S: f64 = 0.75;
+const STAGGER_S: f64 = 1.0;
 /// Most metres from the edge of the picture at which somebody appears or vanishes.
 const MARGIN_M: f64 = 1.9;
 /// Depths that people cross at, metres.
@@ -113,7 +116,9 @@ pub(super) fn crowd(seed: u64, seconds: f64, planner: &Planner, odd: &[Actor]) -
     let breadth = (planner.camera.half_width_m(13.0) / 6.93).clamp(0.25, 4.0);
     let tides = [(23.0, random.unit()), (9.5, random.unit())];
     let mut people: Vec<Actor> = Vec::new();
-    let mut time = -LEAD_S;
+    let width = 2.0 * (planner.camera.half_width_m(FARTHEST_M) + MARGIN_M);
+    let lead = (width / SLOWEST).min(LONGEST_LEAD_S);
+    let mut time = -lead;
     let mut casting = Casting::new(&mut random);
     loop {
         // Arrivals at the highest rate, thinned to the rate of the moment.
@@ -126,13 +131,13 @@ pub(super) fn crowd(seed: u64, seconds: f64, planner: &Planner, odd: &[Actor]) -
             continue;
         }
         let kind = casting.next(&mut random);
-        for _ in 0..TRIES {
-            let party = party(kind, time, planner, &mut random);
-            if fits(&party, &people, odd, planner.furniture) {
-                people.extend(party);
-                break;
-            }
-        }
+        // Whoever came long ago has left: an hour's script must not look at everybody.
+        let recent = people.iter().rev().take_while(|other| other.start > time - 2.0 * lead);
+        let present: Vec<&Actor> = recent.filter(|other| other.end() > time).collect();
+        let room = Room { present, odd, furniture: planner.furniture };
+        let fitting =
+            (0..TRIES).map(|_| party(kind, time, planner, &mut random)).find(|party| room.fits(party));
+        people.extend(fitting.into_iter().flatten());
     }
 }
 
@@ -169,7 +174,7 @@ fn party(kind: Kind, start: f64, planner: &Planner, random: &mut Random) -> Vec<
     let path = planner.way(random);
     let speed = match kind {
         Kind::Pram | Kind::Wheelchair => random.between(0.75, 1.15),
-        _ => random.between(0.70, 1.40),
+        _ => random.between(SLOWEST, 1.40),
     };
     let company = if kind == Kind::Walker && random.unit() < COMPANY {
         1 + usize::from(random.unit() < THIRD)
@@ -192,20 +197,27 @@ fn party(kind: Kind, start: f64, planner: &Planner, random: &mut Random) -> Vec<
     members
 }
 
-/// Whether a party meets neither furniture nor anybody.
-fn fits(party: &[Actor], people: &[Actor], odd: &[Actor], furniture: &Furniture) -> bool {
-    party.iter().all(|new| {
-        let steps = ((new.end() - new.start) / LOOK_S) as usize;
-        (0..=steps).all(|step| {
-            let time = new.start + LOOK_S * step as f64;
-            let Some(here) = new.stance(time) else {
-                return true;
-            };
-            furniture.is_free(here.at)
-                && people.iter().all(|other| apart(here.at, other, time, DISTANCE_M))
-                && odd.iter().all(|other| apart(here.at, other, time, ODD_DISTANCE_M))
+/// Who and what a new party must keep away from.
+struct Room<'a> {
+    present: Vec<&'a Actor>,
+    odd: &'a [Actor],
+    furniture: &'a Furniture,
+}
+
+impl Room<'_> {
+    /// Whether a party meets neither furniture nor anybody.
+    fn fits(&self, party: &[Actor]) -> bool {
+        party.iter().all(|new| {
+            let steps = ((new.end() - new.start) / LOOK_S) as usize;
+            (0..=steps).all(|step| {
+                let time = new.start + LOOK_S * step as f64;
+                let Some(here) = new.stance(time) else { return true };
+                self.furniture.is_free(here.at)
+                    && self.present.iter().all(|other| apart(here.at, other, time, DISTANCE_M))
+                    && self.odd.iter().all(|other| apart(here.at, other, time, ODD_DISTANCE_M))
+            })
         })
-    })
+    }
 }
 
 fn apart(here: Spot, other: &Actor, time: f64, least: f64) -> bool {

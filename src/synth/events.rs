@@ -19,9 +19,11 @@ const PAUSE: usize = 30;
 /// Share of odd actors who cross near the camera; the others take any way, so far ones occur too.
 const NEAR_CROSSINGS: f64 = 0.6;
 /// Depths of these crossings, metres.
-const NEAR_M: [f64; 2] = [9.2, 15.0];
+const NEAR_M: [f64; 2] = [10.2, 15.5];
+/// Most of a way that can be out of the picture, metres: both ends, in the passage or beside the picture.
+const HIDDEN_M: f64 = 8.0;
 /// Ways that are tried for an event of one class.
-const TRIES: usize = 16;
+const TRIES: usize = 32;
 /// Most events per 600 frames.
 const EVENTS_PER_600: f64 = 3.0;
 
@@ -68,6 +70,11 @@ struct Schedule {
 impl Schedule {
     /// Gives an actor a free time, if its stay is fit to be seen and there is one.
     fn place(&mut self, mut actor: Actor, planner: &Planner, random: &mut Random) -> Option<Actor> {
+        // A way that is far too long need not be followed to its end.
+        let crossing = (actor.path.length() - HIDDEN_M) / actor.speed * FPS;
+        if !matches!(actor.kind, Kind::Faller { .. }) && crossing > self.left as f64 {
+            return None;
+        }
         let stay = Stay::of(&actor, planner)?;
         if !(SHORTEST..=self.left).contains(&stay.frames) || stay.whole < LEAST_WHOLE {
             return None;
@@ -90,7 +97,7 @@ fn candidate(class: Class, planner: &Planner, random: &mut Random) -> Actor {
         if random.unit() < NEAR_CROSSINGS { planner.crossing(NEAR_M, random) } else { planner.way(random) };
     let (kind, speed) = match class {
         Class::Cyclist => (Kind::Cyclist, random.between(3.6, 5.6)),
-        Class::Cart => (Kind::Cart, random.between(3.0, 4.4)),
+        Class::Cart => (Kind::Cart, random.between(3.4, 4.8)),
         Class::Runner => (Kind::Runner, random.between(3.6, 5.0)),
         Class::Fall => {
             let after = random.between(0.3, 0.7) * path.length();
@@ -118,7 +125,10 @@ impl Stay {
         }
         let share = |t: usize| {
             let time = t as f64 / FPS;
-            let extent = actor.extent(time, planner.camera).filter(|_| actor.is_odd_at(time))?;
+            if !actor.is_odd_at(time) {
+                return None;
+            }
+            let extent = actor.extent(time, planner.camera)?;
             Some(planner.camera.share_in_view(extent))
         };
         let seen: Vec<(usize, f64)> =

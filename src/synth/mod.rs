@@ -68,7 +68,7 @@ pub struct PlazaConfig {
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Whether odd events happen. They fill at most 20 % of the frames: a scene under about 150 frames has
+    /// Whether odd events happen. They fill at most 20 % of the frames: a scene under about 240 frames has
     /// room for none, one of 300 has one.
     pub odd: bool,
 }

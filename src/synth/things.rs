@@ -92,7 +92,8 @@ pub(super) fn bicycle(ground: &Ground, distance: f64, colour: Colour, parts: &mu
 /// A market cart's handle, metres forward and up.
 pub(super) const CART_HANDLE: [f64; 2] = [-0.42, 1.15];
 
-/// Adds a motor market cart with a footboard for its driver: slatted load, crates of fruit, a striped awning on posts, two large wheels.
+/// Adds a motor market cart with a footboard for its driver: slatted load, fruit, a striped awning on posts,
+/// two large wheels.
 pub(super) fn market_cart(ground: &Ground, distance: f64, stripe: Colour, parts: &mut Vec<Part>) {
     let wood = [134.0, 92.0, 54.0];
     let cream = [236.0, 226.0, 200.0];
