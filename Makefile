@@ -63,7 +63,7 @@ node_modules/.package-lock.json: package-lock.json package.json
 pkg/oddframe_bg.wasm: $(RUST_SOURCES) scripts/wasm_target.sh scripts/wasm_bindgen.sh
 	scripts/wasm_target.sh $(WASM)
 	cargo build --profile $(PROFILE) --target $(WASM) --lib
-	"$$(scripts/wasm_bindgen.sh "$(TOOLS)")" --target web --out-dir pkg $(TARGET)/$(WASM)/$(PROFILE)/oddframe.wasm
+	"$$(scripts/wasm_bindgen.sh "$(TOOLS)")" --target web --remove-name-section --remove-producers-section --out-dir pkg $(TARGET)/$(WASM)/$(PROFILE)/oddframe.wasm
 	touch $@
 
 dist/index.html: $(PAGE_SOURCES) pkg/oddframe_bg.wasm node_modules/.package-lock.json $(LICENCES) scripts/notices.mjs

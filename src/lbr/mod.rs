@@ -11,6 +11,7 @@
 //! * [`data_set`]: the published settings
 //! * [`control`]: scores that no model made, to stand beside every table
 //! * [`weights`]: the weights file
+//! * [`reference`]: one pass whose every number is known, to check a device by
 //! * [`explain`]: what the network was shown and what it drew
 
 mod batch;
@@ -21,6 +22,7 @@ mod error;
 pub mod explain;
 pub mod initial;
 pub mod model;
+pub mod reference;
 pub mod scoring;
 pub mod spr;
 pub mod training;

@@ -193,46 +193,31 @@ impl ReconCae {
         x
     }
 
-    /// Every tensor with its name, in the order of the weights file, flattened.
-    pub fn tensors(&self) -> Vec<NamedTensor> {
-        let mut all = Vec::new();
+    /// Shows `see` every tensor with its name, in the order of the weights file.
+    pub fn see_tensors(&self, see: &mut impl TensorVisitor) {
         for (stage, block) in self.down.iter().enumerate() {
             let prefix = if stage == 0 { "0.conv.conv".to_owned() } else { format!("{stage}.mpconv.1.conv") };
-            block.tensors(&prefix, &mut all);
+            block.see_tensors(&prefix, see);
         }
         for (stage, block) in self.up.iter().enumerate() {
             let name = stage + STAGES;
-            block.up.tensors(&format!("{name}.up"), &mut all);
-            block.double.tensors(&format!("{name}.conv.conv"), &mut all);
+            block.up.see_tensors(&format!("{name}.up"), see);
+            block.double.see_tensors(&format!("{name}.conv.conv"), see);
         }
-        self.last.tensors("7.conv", &mut all);
-        all
+        self.last.see_tensors("7.conv", see);
     }
 }
 
-/// A tensor of the network under its name in the weights file.
-#[derive(Debug)]
-pub struct NamedTensor {
-    /// Name without the block's prefix.
-    pub name: String,
-    /// Rows first.
-    pub shape: Vec<usize>,
-    /// The values, flattened, on their device.
-    pub values: Tensor<1>,
-}
-
-impl NamedTensor {
-    fn new<const D: usize>(name: String, tensor: Tensor<D>) -> Self {
-        let shape = tensor.dims().to_vec();
-        let count = shape.iter().product::<usize>();
-        Self { name, shape, values: tensor.reshape([count]) }
-    }
+/// Whoever wants to see the tensors of the network.
+pub trait TensorVisitor {
+    /// Meets one tensor.
+    fn tensor<const D: usize>(&mut self, name: String, tensor: &Tensor<D>);
 }
 
 impl Conv {
-    fn tensors(&self, prefix: &str, all: &mut Vec<NamedTensor>) {
-        all.push(NamedTensor::new(format!("{prefix}.weight"), self.weight.val()));
-        all.push(NamedTensor::new(format!("{prefix}.bias"), self.bias.val()));
+    fn see_tensors(&self, prefix: &str, see: &mut impl TensorVisitor) {
+        see.tensor(format!("{prefix}.weight"), &self.weight.val());
+        see.tensor(format!("{prefix}.bias"), &self.bias.val());
     }
 }
 
@@ -246,15 +231,15 @@ impl DoubleConv {
         folded(&self.second, &self.second_norm, folded(&self.first, &self.first_norm, x))
     }
 
-    fn tensors(&self, prefix: &str, all: &mut Vec<NamedTensor>) {
+    fn see_tensors(&self, prefix: &str, see: &mut impl TensorVisitor) {
         let halves = [(0, &self.first, &self.first_norm), (3, &self.second, &self.second_norm)];
         for (at, conv, norm) in halves {
-            conv.tensors(&format!("{prefix}.{at}"), all);
-            let norm_prefix = format!("{prefix}.{}", at + 1);
-            all.push(NamedTensor::new(format!("{norm_prefix}.weight"), norm.gamma.val()));
-            all.push(NamedTensor::new(format!("{norm_prefix}.bias"), norm.beta.val()));
-            all.push(NamedTensor::new(format!("{norm_prefix}.running_mean"), norm.running_mean.value_sync()));
-            all.push(NamedTensor::new(format!("{norm_prefix}.running_var"), norm.running_var.value_sync()));
+            conv.see_tensors(&format!("{prefix}.{at}"), see);
+            let prefix = format!("{prefix}.{}", at + 1);
+            see.tensor(format!("{prefix}.weight"), &norm.gamma.val());
+            see.tensor(format!("{prefix}.bias"), &norm.beta.val());
+            see.tensor(format!("{prefix}.running_mean"), &norm.running_mean.value_sync());
+            see.tensor(format!("{prefix}.running_var"), &norm.running_var.value_sync());
         }
     }
 }

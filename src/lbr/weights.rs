@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::LbrError;
-use super::model::{ReconCae, Width};
+use super::model::{ReconCae, TensorVisitor, Width};
 use super::scoring::Statistics;
 
 /// What the file's metadata says it is.
@@ -33,10 +33,12 @@ pub async fn write(
     metadata: HashMap<String, String>,
 ) -> Result<Vec<u8>, LbrError> {
     let mut tensors: Vec<(String, Vec<usize>, Dtype, Vec<u8>)> = Vec::new();
-    for tensor in model.tensors() {
-        let values = tensor.values.into_data_async().await.map_err(|e| LbrError::device("saving the network", &e))?;
+    let mut collected = Collected::default();
+    model.see_tensors(&mut collected);
+    for (name, shape, values) in collected.0 {
+        let values = values.into_data_async().await.map_err(|e| LbrError::device("saving the network", &e))?;
         let bytes = values.iter::<f32>().flat_map(f32::to_le_bytes).collect();
-        tensors.push((format!("{PREFIX}{}", tensor.name), tensor.shape, Dtype::F32, bytes));
+        tensors.push((format!("{PREFIX}{name}"), shape, Dtype::F32, bytes));
     }
     // Rows raw, flow; columns mean, deviation. There is no flow network here.
     let numbers = [statistics.mean, statistics.std, f64::NAN, f64::NAN];
@@ -52,6 +54,18 @@ pub async fn write(
     let mut metadata = metadata;
     metadata.insert("format".to_owned(), FORMAT.to_owned());
     safetensors::serialize(views?, Some(metadata)).map_err(failed)
+}
+
+/// Name, shape and flattened values of every tensor.
+#[derive(Default)]
+struct Collected(Vec<(String, Vec<usize>, Tensor<1>)>);
+
+impl TensorVisitor for Collected {
+    fn tensor<const D: usize>(&mut self, name: String, tensor: &Tensor<D>) {
+        let shape = tensor.dims().to_vec();
+        let count = shape.iter().product::<usize>();
+        self.0.push((name, shape, tensor.clone().reshape([count])));
+    }
 }
 
 /// Reads the network of an undivided frame onto `device`.

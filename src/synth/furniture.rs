@@ -42,15 +42,15 @@ impl Furniture {
         let half = camera.half_width_m(20.0);
         let passage = -side * random.between(0.15, 0.35) * half;
         let mut fixtures = Vec::new();
-        for (share, depth) in [(0.62, 21.5), (0.95, 19.5), (-0.80, 22.0)] {
+        for (share, depth) in [(0.62, 22.6), (0.95, 22.2), (-0.80, 22.6)] {
             let spot =
-                [side * half * (share + random.between(-0.08, 0.08)), depth + random.between(-0.8, 0.8)];
+                [side * half * (share + random.between(-0.08, 0.08)), depth + random.between(-0.4, 0.4)];
             fixtures.push(tree(&mut random, spot));
         }
-        fixtures.push(bench([side * half * random.between(0.22, 0.34), random.between(22.0, 22.8)]));
-        fixtures.push(bench([-side * half * random.between(0.88, 0.98), random.between(17.0, 18.0)]));
-        fixtures.push(lamp([side * camera.half_width_m(15.0) * 0.82, 15.0]));
-        fixtures.push(bin([-side * half * 0.55, 23.4]));
+        fixtures.push(bench([side * half * random.between(0.22, 0.34), random.between(22.6, 23.0)]));
+        fixtures.push(bench([-side * half * random.between(0.48, 0.58), random.between(22.6, 23.0)]));
+        fixtures.push(lamp([side * half * random.between(-0.1, 0.1), 22.8]));
+        fixtures.push(bin([-side * half * 0.32, 23.4]));
         Self { fixtures, passage }
     }
 

@@ -1,5 +1,6 @@
 //! Choosing and opening what computes.
 
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::adapter;
@@ -17,8 +18,8 @@ pub struct Engine {
 #[wasm_bindgen]
 impl Engine {
     /// Opens a device: the one asked for, or a hardware GPU that computes rightly, else the CPU.
-    pub async fn open(choice: DeviceChoice) -> Result<Engine, JsValue> {
-        match choice {
+    pub async fn open(choice: Ts<DeviceChoice>) -> Result<Engine, JsValue> {
+        match super::taken(&choice)? {
             DeviceChoice::Cpu => Ok(Self { computer: Computer::cpu(), why: None }),
             DeviceChoice::Gpu => {
                 let computer = open_gpu().await.map_err(|why| {
@@ -31,7 +32,13 @@ impl Engine {
     }
 
     /// What it is.
-    pub fn info(&self) -> DeviceInfo {
+    pub fn info(&self) -> Result<Ts<DeviceInfo>, JsValue> {
+        super::out(self.device_info())
+    }
+}
+
+impl Engine {
+    pub(super) fn device_info(&self) -> DeviceInfo {
         let kind = match self.computer.kind {
             device::DeviceKind::Gpu => DeviceKind::Gpu,
             device::DeviceKind::SoftwareGpu => DeviceKind::SoftwareGpu,
@@ -39,9 +46,7 @@ impl Engine {
         };
         DeviceInfo { kind, name: self.computer.name.clone(), why: self.why.clone() }
     }
-}
 
-impl Engine {
     pub(super) fn computer(&self) -> &Computer {
         &self.computer
     }

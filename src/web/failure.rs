@@ -31,7 +31,6 @@ pub enum FailureKind {
 
 /// A failure in words.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 pub struct Failure {
     /// What kind it is.
     pub kind: FailureKind,

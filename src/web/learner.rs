@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use js_sys::{Date, Float32Array, Float64Array, Uint8Array, Uint8ClampedArray, Uint32Array};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::analysis::{Analysis, ReadClip};
@@ -62,7 +63,8 @@ struct Clock {
 #[wasm_bindgen]
 impl Learner {
     /// Plans a run on a clip that was read. With too little to learn from, only the controls can be asked.
-    pub async fn start(engine: &Engine, analysis: Analysis, settings: LbrSettings) -> Result<Learner, JsValue> {
+    pub async fn start(engine: &Engine, analysis: Analysis, settings: Ts<LbrSettings>) -> Result<Learner, JsValue> {
+        let settings = super::taken(&settings)?;
         let clip = analysis.into_clip().ok_or_else(|| unfinished("the clip was not read to its end"))?;
         let computer = engine.computer().clone();
         let pace = if computer.kind == DeviceKind::Gpu { Pace::Standard } else { Pace::Quick };
@@ -92,7 +94,7 @@ impl Learner {
             halved: 0.0,
         };
         Ok(Self {
-            info: engine.info(),
+            info: engine.device_info(),
             computer,
             settings: settings_of_run,
             seed: settings.seed,
@@ -108,7 +110,7 @@ impl Learner {
     }
 
     /// Learns a step, or scores some objects for the next curve.
-    pub async fn step(&self) -> Result<Progress, JsValue> {
+    pub async fn step(&self) -> Result<Ts<Progress>, JsValue> {
         if let Some(failure) = &self.refused {
             return Err(failure.clone().into());
         }
@@ -118,7 +120,7 @@ impl Learner {
         let stepped = run.step((began - self.clock.borrow().started) / 1000.0).await;
         let result = stepped.map(|step| self.note(&run, step, began));
         self.run.replace(Some(run));
-        Ok(result.map_err(Failure::from)?)
+        super::out(result.map_err(Failure::from)?)
     }
 
     /// Whether learning and scoring are over.
@@ -134,20 +136,20 @@ impl Learner {
     }
 
     /// The provisional curve.
-    pub async fn track(&self) -> Result<Track, JsValue> {
+    pub async fn track(&self) -> Result<Ts<Track>, JsValue> {
         let objects = self.provisional.borrow().clone().ok_or_else(|| unfinished("there is no curve yet"))?;
-        Ok(self.js_track(&self.presented(&objects).map_err(Failure::from)?))
+        super::out(self.js_track(&self.presented(&objects).map_err(Failure::from)?))
     }
 
     /// The result. `notes` are the sentences of whoever decoded the clip.
-    pub async fn finish(&self, notes: Vec<String>) -> Result<ScoredClip, JsValue> {
+    pub async fn finish(&self, notes: Vec<String>) -> Result<Ts<ScoredClip>, JsValue> {
         let run = self.run.borrow();
         let run = run.as_ref().ok_or_else(|| unfinished("the run is still under way"))?;
-        Ok(self.result(run, notes).map_err(Failure::from)?)
+        super::out(self.result(run, notes).map_err(Failure::from)?)
     }
 
     /// What the network was shown of an object, and what it drew.
-    pub async fn explain(&self, object: usize) -> Result<Explained, JsValue> {
+    pub async fn explain(&self, object: usize) -> Result<Ts<Explained>, JsValue> {
         let model = self.run.borrow().as_ref().map(ClipRun::model);
         let model = model.ok_or_else(|| unfinished("the run is still under way"))?;
         if object >= self.cubes.len() {
@@ -158,7 +160,7 @@ impl Learner {
             let tile = |rgb: Vec<u8>| Tile(Uint8ClampedArray::from(super::rgba(&rgb).as_slice()));
             pictures.into_iter().map(tile).collect()
         };
-        Ok(Explained {
+        super::out(Explained {
             input: tiles(pictures.input),
             reconstruction: tiles(pictures.reconstruction),
             error: tiles(pictures.error),
@@ -166,9 +168,9 @@ impl Learner {
     }
 
     /// The curve of a score that no trained network made, from the same objects.
-    pub async fn control(&self, kind: ControlKind) -> Result<Track, JsValue> {
+    pub async fn control(&self, kind: Ts<ControlKind>) -> Result<Ts<Track>, JsValue> {
         let frames = self.clip.localized.frames.len();
-        let scores = match kind {
+        let scores = match super::taken(&kind)? {
             ControlKind::BoxAspect => Control::BoxAspect.scores(&self.cubes, frames),
             ControlKind::BoxWidth => Control::BoxWidth.scores(&self.cubes, frames),
             ControlKind::BoxCount => Control::BoxCount.scores(&self.cubes, frames),
@@ -176,7 +178,7 @@ impl Learner {
             ControlKind::Untrained => self.untrained().await.map_err(Failure::from)?,
         };
         let presented = self.present(&self.object_frames(None), &scores).map_err(Failure::from)?;
-        Ok(self.js_track(&presented))
+        super::out(self.js_track(&presented))
     }
 }
 

@@ -11,10 +11,16 @@ mod engine;
 mod failure;
 mod learner;
 mod questions;
+mod reference;
 mod scene;
 mod types;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
+
+use failure::{Failure, FailureKind};
 
 /// Panics go to the console with their place, before the module ends.
 #[wasm_bindgen(start)]
@@ -25,4 +31,18 @@ pub fn start() {
 /// Adds an opaque alpha, as canvases want it.
 fn rgba(rgb: &[u8]) -> Vec<u8> {
     rgb.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect()
+}
+
+/// A value on its way out.
+fn out<T: Tsify + Serialize>(value: T) -> Result<Ts<T>, JsValue> {
+    value.into_ts().map_err(|error| not_exchanged(&error).into())
+}
+
+/// A value that came in.
+fn taken<T: Tsify<JsType: Clone> + DeserializeOwned>(value: &Ts<T>) -> Result<T, JsValue> {
+    value.to_rust().map_err(|error| not_exchanged(&error).into())
+}
+
+fn not_exchanged(error: &impl ToString) -> Failure {
+    Failure::new(FailureKind::Unknown, error.to_string(), "Reload the page.")
 }

@@ -1,6 +1,7 @@
 //! Questions that need no device.
 
 use js_sys::Uint8Array;
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::failure::Failure;
@@ -17,15 +18,15 @@ pub fn version() -> String {
 
 /// Decodes a PNG, JPEG, TIFF or BMP.
 #[wasm_bindgen]
-pub fn decode_picture(bytes: &[u8]) -> Result<Picture, JsValue> {
+pub fn decode_picture(bytes: &[u8]) -> Result<Ts<Picture>, JsValue> {
     let frame = decode_image(bytes, 0.0).map_err(Failure::from)?;
     let rgba = Uint8Array::from(super::rgba(frame.rgb()).as_slice());
-    Ok(Picture { width: frame.width(), height: frame.height(), rgba })
+    super::out(Picture { width: frame.width(), height: frame.height(), rgba })
 }
 
 /// Stretches of a curve that stand out. `times` are the seconds of its frames.
 #[wasm_bindgen]
-pub fn find_events(robust: &[f32], times: &[f64], threshold: f32) -> Result<OddEvents, JsValue> {
+pub fn find_events(robust: &[f32], times: &[f64], threshold: f32) -> Result<Ts<OddEvents>, JsValue> {
     let events = scores::events(robust, scores::mean_rate(times), threshold).map_err(Failure::from)?;
     let event = |event: scores::Event| OddEvent {
         start: event.start,
@@ -33,7 +34,7 @@ pub fn find_events(robust: &[f32], times: &[f64], threshold: f32) -> Result<OddE
         peak: event.peak,
         peak_score: event.value,
     };
-    Ok(OddEvents(events.into_iter().map(event).collect()))
+    super::out(OddEvents(events.into_iter().map(event).collect()))
 }
 
 /// Area under the ROC curve of `scores` against `labels`, 0 or 1.

@@ -1,5 +1,7 @@
 //! Rendered scenes.
 
+use tsify::Ts;
+use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 
 use super::failure::Failure;
@@ -46,19 +48,19 @@ impl Scene {
     }
 
     /// Frame `t` as R G B A.
-    pub fn render(&self, t: usize) -> Result<Vec<u8>, JsValue> {
+    pub fn render(&self, t: usize) -> Result<Clamped<Vec<u8>>, JsValue> {
         let frame = self.plaza.render(t).map_err(Failure::from)?;
-        Ok(super::rgba(frame.rgb()))
+        Ok(Clamped(super::rgba(frame.rgb())))
     }
 
     /// What is odd in it.
-    pub fn truth(&self) -> SceneTruth {
+    pub fn truth(&self) -> Result<Ts<SceneTruth>, JsValue> {
         let truth = self.plaza.truth();
         let event = |event: crate::evaluate::TruthEvent| SceneEvent {
             start: event.start,
             end: event.end,
             class: event.class,
         };
-        SceneTruth { frames: truth.frames, events: truth.events.into_iter().map(event).collect() }
+        super::out(SceneTruth { frames: truth.frames, events: truth.events.into_iter().map(event).collect() })
     }
 }

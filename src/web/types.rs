@@ -6,7 +6,6 @@ use tsify::Tsify;
 
 /// What the visitor asks to compute on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Tsify)]
-#[tsify(from_wasm_abi)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeviceChoice {
     /// A hardware GPU if there is one that computes rightly, else the CPU.
@@ -31,7 +30,6 @@ pub enum DeviceKind {
 
 /// What computes, in words.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 pub struct DeviceInfo {
     /// What it is.
     pub kind: DeviceKind,
@@ -45,11 +43,12 @@ pub struct DeviceInfo {
 
 /// What the visitor may choose.
 #[derive(Debug, Clone, Copy, Deserialize, Tsify)]
-#[tsify(from_wasm_abi)]
 pub struct LbrSettings {
     /// Network width; null leaves it to the device.
+    #[tsify(type = "number | null")]
     pub width: Option<f64>,
     /// Steps; null leaves them to the rules for a visitor's clip.
+    #[tsify(type = "number | null")]
     pub steps: Option<u32>,
     /// Seed of start values and shuffles.
     pub seed: u32,
@@ -69,7 +68,6 @@ pub enum Method {
 
 /// A score that no trained network made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Tsify)]
-#[tsify(from_wasm_abi)]
 #[serde(rename_all = "kebab-case")]
 pub enum ControlKind {
     /// Width over height of the boxes.
@@ -96,7 +94,7 @@ pub enum Phase {
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, Serialize, Tsify)]
-#[tsify(into_wasm_abi, missing_as_null)]
+#[tsify(missing_as_null)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// What it does.
@@ -117,7 +115,6 @@ pub struct Progress {
 
 /// A score per frame of the clip.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 pub struct Track {
     /// Seconds.
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -174,7 +171,6 @@ pub struct OddEvent {
 
 /// Several events.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 #[serde(transparent)]
 pub struct OddEvents(pub Vec<OddEvent>);
 
@@ -234,7 +230,6 @@ pub struct AnalysedSize {
 
 /// A scored clip; the page adds the seconds of each phase.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoredClip {
     /// "LBR-SPR", "LBR-SPR (small)", "LBR", "LBR (small)".
@@ -288,7 +283,6 @@ pub struct SceneEvent {
 
 /// The truth of a scene.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 pub struct SceneTruth {
     /// Frames.
     pub frames: usize,
@@ -298,7 +292,6 @@ pub struct SceneTruth {
 
 /// A decoded picture.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 pub struct Picture {
     /// Pixels per row.
     pub width: usize,
@@ -321,7 +314,6 @@ pub struct Tile(
 
 /// Why an object scores as it does: its five frames.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
 pub struct Explained {
     /// What the network was shown.
     pub input: Vec<Tile>,

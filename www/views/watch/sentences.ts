@@ -32,7 +32,7 @@ const NAMED_EVENTS = 4;
 
 export function verdictSentence(result: ScoredClip, events: readonly OddEvent[], threshold: number): string {
   if (result.verdict === "no-majority") return "Most of this clip looks alike; the method cannot tell which part is odd.";
-  if (result.verdict === "too-little") return "Too little moves in this clip to say what is odd.";
+  if (result.state === "too-little") return "Too little moves in this clip to say what is odd.";
   const found = standsOut(events, result.track.times, threshold);
   return result.state === "provisional" ? `${found} The ranking had not settled yet.` : found;
 }

@@ -1,0 +1,171 @@
+//! LBR against PyTorch and NumPy: network, loss, gradients, running statistics, Adam and self-paced weights.
+//! `tests/golden/README.md` says what the files hold and how they were made.
+
+use burn::tensor::{Device, Tensor};
+use oddframe::lbr::model::{TensorVisitor, Width};
+use oddframe::lbr::reference::{self, Results, adam_weights, hash, pass};
+use oddframe::lbr::spr::{Mode, Spr};
+use safetensors::SafeTensors;
+use serde_json::Value;
+
+const WIDTH_1: &[u8] = include_bytes!("golden/lbr_width1.safetensors");
+const WIDTH_8TH: &[u8] = include_bytes!("golden/lbr_width8th.safetensors");
+const ADAM: &[u8] = include_bytes!("golden/adam.safetensors");
+const SPR: &str = include_str!("golden/spr.json");
+
+fn read(file: &SafeTensors<'_>, name: &str) -> Option<Vec<f32>> {
+    let tensor = file.tensor(name).ok()?;
+    Some(tensor.data().as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect())
+}
+
+fn results(width: f64) -> Results {
+    let width = Width::new(width).expect("a valid width");
+    pollster::block_on(pass(width, &Device::flex())).expect("the CPU computes")
+}
+
+/// The values of `all` that the golden holds: all of them, or every 7919th around.
+fn sampled(all: &[f32], count: usize) -> Vec<f32> {
+    if all.len() == count { all.to_vec() } else { (0..count).map(|k| all[k * 7919 % all.len()]).collect() }
+}
+
+/// ‖a - b‖ / ‖b‖; a NaN anywhere gives NaN, which passes no comparison.
+fn relative(got: &[f32], want: &[f32]) -> f64 {
+    assert_eq!(got.len(), want.len());
+    let square = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>().sqrt();
+    let difference = square(&mut got.iter().zip(want).map(|(g, w)| f64::from(*g) - f64::from(*w)));
+    difference / square(&mut want.iter().map(|w| f64::from(*w))).max(f64::MIN_POSITIVE)
+}
+
+/// `gradient`: PyTorch's own f32 is 6.2e-3 off f64 at width 1 and 1.7e-5 at width 1/8.
+fn compare(golden: &[u8], width: f64, gradient: f64) {
+    let file = SafeTensors::deserialize(golden).expect("committed golden");
+    let got = results(width);
+    let mut compared = 0;
+    for (name, values) in &got {
+        let Some(want) = read(&file, name) else {
+            // Only the gradients of biases in front of a batch normalisation have no golden.
+            assert!(name.starts_with("grad.") && name.ends_with(".bias"), "{name} has no golden");
+            continue;
+        };
+        compared += 1;
+        let values_there = sampled(values, want.len());
+        if name.starts_with("running.") {
+            for (got, want) in values_there.iter().zip(&want) {
+                assert!((got - want).abs() <= 1e-5, "{name}: {got}, expected {want}");
+            }
+            continue;
+        }
+        let allowed = if name.starts_with("grad.") { gradient } else { 1e-4 };
+        let off = relative(&values_there, &want);
+        assert!(off <= allowed, "{name}: relative error {off:e}, allowed {allowed:e}");
+        if let Some(projections) = read(&file, &name.replace("grad.", "grad_projections.")).filter(|_| name.starts_with("grad.")) {
+            let norm = f64::from(read(&file, &name.replace("grad.", "grad_norm.")).expect("a norm beside")[0]);
+            let off = projected_error(values, &projections) / norm;
+            assert!(off <= allowed, "{name}: projected relative error {off:e}, allowed {allowed:e}");
+        }
+    }
+    let wanted = file.names().into_iter().filter(|name| {
+        ["eval.stage.", "eval.sse", "train.stage.", "train.sse", "loss", "grad.", "running."].iter().any(|p| name.starts_with(p))
+    });
+    assert_eq!(compared, wanted.count(), "every golden was compared");
+}
+
+/// √mean((p_k - p'_k)²): an estimate of ‖g - g'‖ over all elements.
+fn projected_error(gradient: &[f32], want: &[f32]) -> f64 {
+    let squares = want.iter().enumerate().map(|(k, want)| {
+        let sum: f64 =
+            gradient.iter().enumerate().map(|(e, g)| (hash(e, 5000 + k as u32) - 0.5) * f64::from(*g)).sum();
+        (12_f64.sqrt() * sum - f64::from(*want)).powi(2)
+    });
+    (squares.sum::<f64>() / want.len() as f64).sqrt()
+}
+
+#[test]
+fn the_papers_network_equals_pytorch() {
+    compare(WIDTH_1, 1.0, 2e-2);
+}
+
+#[test]
+fn the_narrow_network_equals_pytorch() {
+    compare(WIDTH_8TH, 0.125, 1e-3);
+}
+
+#[test]
+fn the_worked_numbers_of_the_network_hold() {
+    let got = results(1.0);
+    let near = |got: f32, want: f64, allowed: f64| {
+        assert!((f64::from(got) / want - 1.0).abs() < allowed, "{got}, expected {want}");
+    };
+    for (got, want) in got["eval.stage.7"].iter().zip([0.2217765, -0.2468819, -0.0003380, 0.0935761]) {
+        assert!((f64::from(*got) - want).abs() < 3e-6, "{got}, expected {want}");
+    }
+    for (name, want) in [("eval.sse", [8426.823, 8380.753]), ("train.sse", [16732.475, 15488.598])] {
+        (0..2).for_each(|i| near(got[name][i], want[i], 1e-5));
+    }
+    near(got["loss"][0], 0.796769996, 1e-6);
+    let norm = |name: &str| got[name].iter().map(|v| v * v).sum::<f32>().sqrt();
+    near(norm("grad.0.conv.conv.0.weight"), 1.178945, 2e-2);
+    near(norm("grad.4.up.weight"), 0.8943612, 2e-2);
+    near(norm("grad.7.conv.bias"), 0.2173189, 2e-2);
+    near(got["running.0.conv.conv.1.running_mean"][0], 0.0255801, 1e-4);
+    near(got["running.0.conv.conv.1.running_var"][0], 0.7261401, 1e-5);
+}
+
+#[test]
+fn the_papers_network_has_the_published_number_of_parameters() {
+    #[derive(Default)]
+    struct Count {
+        parameters: usize,
+        statistics: usize,
+        tensors: usize,
+    }
+    impl TensorVisitor for Count {
+        fn tensor<const D: usize>(&mut self, name: String, tensor: &Tensor<D>) {
+            let values = tensor.dims().iter().product::<usize>();
+            if name.contains("running") { self.statistics += values } else { self.parameters += values }
+            self.tensors += 1;
+        }
+    }
+    let mut count = Count::default();
+    reference::model(Width::PAPER, &Device::flex()).see_tensors(&mut count);
+    assert_eq!((count.parameters, count.statistics, count.tensors), (2_534_671, 2816, 92));
+    // 170.07 M multiply-accumulates per cube.
+    assert_eq!(Width::PAPER.macs_per_cube(), 170_065_920);
+}
+
+#[test]
+fn adam_turns_golden_gradients_into_golden_weights() {
+    let file = SafeTensors::deserialize(ADAM).expect("committed golden");
+    for name in ["kernel", "bias", "matrix"] {
+        let of = |part: &str| read(&file, &format!("{name}.{part}")).expect("a golden tensor");
+        let (start, gradients, want) = (of("start"), of("gradients"), of("weights"));
+        let got = pollster::block_on(adam_weights(&start, &gradients, &Device::flex())).expect("the CPU computes");
+        assert_eq!(got.len(), want.len());
+        for (i, (got, want)) in got.iter().zip(&want).enumerate() {
+            assert!((got - want).abs() <= 1e-6, "{name}[{i}]: {got}, expected {want}");
+        }
+    }
+}
+
+#[test]
+fn self_paced_weights_equal_an_independent_computation() {
+    let golden: Value = serde_json::from_str(SPR).expect("committed golden");
+    let batches = golden["batches"].as_array().expect("a list");
+    assert_eq!(batches.len(), 200);
+    for (i, batch) in batches.iter().enumerate() {
+        let list = |key: &str| -> Vec<f32> {
+            batch[key].as_array().expect("a list").iter().map(|v| v.as_f64().expect("a number") as f32).collect()
+        };
+        let scores = list("scores");
+        let (step, shrink) = (batch["t"].as_u64().expect("t") as usize, batch["r"].as_f64().expect("r"));
+        let modes =
+            [(Mode::Mixture, "mixture"), (Mode::Hard, "hard"), (Mode::Linear, "linear"), (Mode::Huber, "huber")];
+        for (mode, name) in modes {
+            let tensor = Tensor::from_data(scores.as_slice(), &Device::flex());
+            let got: Vec<f32> = Spr { mode, shrink }.weights(tensor, step).into_data().iter().collect();
+            for (got, want) in got.iter().zip(list(name)) {
+                assert!((got - want).abs() <= 1e-5, "batch {i}, {name}: {got}, expected {want}");
+            }
+        }
+    }
+}
