@@ -48,6 +48,7 @@ fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
     let settings = ClipSettings {
         width: args.width,
         steps: args.steps.map(|steps| steps as usize),
+        batch: args.batch.map(|batch| batch as usize),
         refine: !args.no_refinement,
         seed: args.seed,
         pace: if computer.kind == DeviceKind::Gpu { Pace::Standard } else { Pace::Quick },

@@ -25,6 +25,9 @@ pub struct LbrArgs {
     /// Training epochs, by the rules of a data set [default there: 30]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub epochs: Option<u32>,
+    /// Cubes per step, for a clip of one's own [default: by the number of cubes]
+    #[arg(long, value_name = "N", conflicts_with = "epochs", value_parser = clap::value_parser!(u32).range(2..))]
+    pub batch: Option<u32>,
     /// Width of the network; 1 is the paper's
     #[arg(long, value_name = "W", value_parser = network_width)]
     pub width: Option<Width>,

@@ -55,11 +55,11 @@ impl Pace {
 }
 
 /// Network width of [`Pace::Quick`].
-const QUICK_WIDTH: f64 = 0.25;
+const QUICK_WIDTH: f64 = 0.5;
 /// Steps of [`Pace::Quick`].
 const QUICK_STEPS: usize = 400;
-/// Largest batch of [`Pace::Quick`].
-const QUICK_BATCH: usize = 64;
+/// Cubes per step of [`Pace::Quick`]: at the same time, many small steps rank better than few large ones.
+const QUICK_BATCH: usize = 16;
 /// Fewest and most steps of [`Pace::Standard`]; the most is what the published Ped2 run takes.
 const STANDARD_STEPS: (usize, usize) = (400, 4080);
 /// Epochs of [`Pace::Standard`] between those.
@@ -72,6 +72,8 @@ pub struct ClipSettings {
     pub width: Option<Width>,
     /// Steps; `None` leaves them to the pace and the number of cubes.
     pub steps: Option<usize>,
+    /// Cubes per step; `None` leaves them to the pace and the number of cubes.
+    pub batch: Option<usize>,
     /// Whether to refine (LBR-SPR) or not (LBR).
     pub refine: bool,
     /// Seed of start values and shuffles.
@@ -103,8 +105,9 @@ impl ClipSettings {
                 let (fewest, most) = STANDARD_STEPS;
                 (batch, (STANDARD_EPOCHS * cubes.div_ceil(batch)).clamp(fewest, most))
             }
-            Pace::Quick => (batch.min(QUICK_BATCH), QUICK_STEPS),
+            Pace::Quick => (QUICK_BATCH, QUICK_STEPS),
         };
+        let batch = self.batch.unwrap_or(batch).max(1);
         let steps = self.steps.unwrap_or(steps).max(1);
         let warm_up = steps.div_ceil(WARM_UP_SHARE);
         // The upper threshold comes down from 4 to 1 deviation half-way through refinement.

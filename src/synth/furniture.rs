@@ -17,12 +17,10 @@ pub(super) const PASSAGE_HALF_M: f64 = 1.5;
 /// Height of the passage, metres.
 pub(super) const PASSAGE_HEIGHT_M: f64 = 3.3;
 
-/// A thing with a fixed place; nobody walks nearer than `clearance`.
+/// A thing with a fixed place, beyond where anybody walks.
 #[derive(Debug, Clone)]
 pub(super) struct Fixture {
     pub(super) spot: Spot,
-    /// Metres.
-    pub(super) clearance: f64,
     /// Farthest first.
     pub(super) parts: Vec<Part>,
 }
@@ -53,14 +51,6 @@ impl Furniture {
         fixtures.push(bin([-side * half * 0.32, 23.4]));
         Self { fixtures, passage }
     }
-
-    /// Whether somebody may walk over a spot.
-    pub(super) fn is_free(&self, [x, z]: Spot) -> bool {
-        self.fixtures.iter().all(|f| {
-            let (dx, dz) = (x - f.spot[0], z - f.spot[1]);
-            dx * dx + dz * dz > f.clearance * f.clearance
-        })
-    }
 }
 
 fn facing_camera([x, z]: Spot) -> Ground {
@@ -84,7 +74,7 @@ fn tree(random: &mut Random, spot: Spot) -> Fixture {
         parts.push(Part::ball(at, random.between(0.20, 0.42), leaf));
     }
     sort_by_depth(&mut parts);
-    Fixture { spot, clearance: 1.2, parts }
+    Fixture { spot, parts }
 }
 
 fn bench(spot: Spot) -> Fixture {
@@ -99,7 +89,7 @@ fn bench(spot: Spot) -> Fixture {
         cuboid(&ground, [-0.27, -0.22], [-0.95, 0.95], [up, up + 0.11], wood, &mut parts);
     }
     sort_by_depth(&mut parts);
-    Fixture { spot, clearance: 1.3, parts }
+    Fixture { spot, parts }
 }
 
 fn lamp(spot: Spot) -> Fixture {
@@ -111,7 +101,7 @@ fn lamp(spot: Spot) -> Fixture {
         Part::bar(ground.at(0.0, 0.0, 4.2), ground.at(0.0, 0.0, 4.6), [0.16, 0.22], [238.0, 232.0, 212.0]),
     ];
     sort_by_depth(&mut parts);
-    Fixture { spot, clearance: 0.7, parts }
+    Fixture { spot, parts }
 }
 
 fn bin(spot: Spot) -> Fixture {
@@ -122,7 +112,7 @@ fn bin(spot: Spot) -> Fixture {
         [0.22, 0.26],
         [70.0, 92.0, 80.0],
     )];
-    Fixture { spot, clearance: 0.7, parts }
+    Fixture { spot, parts }
 }
 
 /// The colour of the house front at `x` metres to the right and `y` up; `None` in the passage.

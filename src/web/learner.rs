@@ -72,6 +72,7 @@ impl Learner {
         let settings_of_run = ClipSettings {
             width,
             steps: settings.steps.map(|steps| steps as usize),
+            batch: None,
             refine: settings.method == Method::LbrSpr,
             seed: u64::from(settings.seed),
             pace,

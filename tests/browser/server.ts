@@ -6,6 +6,8 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize, resolve } from "node:path";
 
 const DIST = resolve(import.meta.dirname, "../../dist");
+/** The bindings by themselves, for tests of the crate on a browser's devices; their wasm is byte for byte the page's. */
+const BINDINGS = resolve(import.meta.dirname, "../../pkg");
 /** The page must work from any sub-path. */
 const PREFIX = "/somewhere/below/";
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,12 +25,19 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** The file below `folder` that `path` names below `prefix`, if there is one. */
+function within(folder: string, prefix: string, path: string): string | null {
+  if (!path.startsWith(prefix)) return null;
+  const file = join(folder, normalize(decodeURIComponent(path.slice(prefix.length)) || "index.html"));
+  return file.startsWith(folder) && existsSync(file) && statSync(file).isFile() ? file : null;
+}
+
 export async function serve(): Promise<Site> {
   if (!existsSync(join(DIST, "index.html"))) throw new Error(`${DIST} holds no page: run \`make site\` first`);
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://host").pathname;
-    const file = path.startsWith(PREFIX) ? join(DIST, normalize(decodeURIComponent(path.slice(PREFIX.length)) || "index.html")) : null;
-    if (file === null || !file.startsWith(DIST) || !existsSync(file) || !statSync(file).isFile()) {
+    const file = within(DIST, PREFIX, path) ?? within(BINDINGS, "/pkg/", path);
+    if (file === null) {
       response.writeHead(404).end();
       return;
     }

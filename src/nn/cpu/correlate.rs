@@ -15,13 +15,6 @@ pub fn correlate(left: &[f32], rows: &[usize], right: &[f32], starts: &[usize], 
     Arch::new().dispatch(Correlate { left, rows, right, starts, positions, out });
 }
 
-/// Rows of a register tile.
-const ROWS: usize = 4;
-
-/// Columns of a register tile: 4 x 6 of the 32 registers of AVX-512, 4 x 3 of 16 elsewhere.
-const fn columns(lanes: usize) -> usize {
-    if lanes >= 16 { 6 } else { 3 }
-}
 
 struct Correlate<'a> {
     left: &'a [f32],
@@ -37,13 +30,19 @@ impl WithSimd for Correlate<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        if columns(S::F32_LANES) == 6 { self.run::<S, 6>(simd) } else { self.run::<S, 3>(simd) }
+        // Rows and columns of a register tile: 4 x 6 of the 32 registers of AVX-512, 4 x 3 of the 16 of AVX2, 3 x 3
+        // of the 16 of simd128, where products need registers of their own.
+        match S::F32_LANES {
+            16.. => self.run::<S, 4, 6>(simd),
+            8..16 => self.run::<S, 4, 3>(simd),
+            _ => self.run::<S, 3, 3>(simd),
+        }
     }
 }
 
 impl Correlate<'_> {
     #[inline(always)]
-    fn run<S: Simd, const COLUMNS: usize>(self, simd: S) {
+    fn run<S: Simd, const ROWS: usize, const COLUMNS: usize>(self, simd: S) {
         for (r, rows) in self.rows.chunks(ROWS).enumerate() {
             for (c, starts) in self.starts.chunks(COLUMNS).enumerate() {
                 // A short last tile repeats its last row or column and drops the copies.
@@ -51,7 +50,7 @@ impl Correlate<'_> {
                 let right: [usize; COLUMNS] = core::array::from_fn(|i| starts[i.min(starts.len() - 1)]);
                 // SAFETY: `correlate` has checked that every plane reaches SLACK values past `positions`, and
                 // a vector is shorter than that.
-                let sums = unsafe { self.tile::<S, COLUMNS>(simd, left, right) };
+                let sums = unsafe { self.tile::<S, ROWS, COLUMNS>(simd, left, right) };
                 for (i, sums) in sums.iter().enumerate().take(rows.len()) {
                     let at = (r * ROWS + i) * self.starts.len() + c * COLUMNS;
                     for (value, &sum) in self.out[at..at + starts.len()].iter_mut().zip(sums) {
@@ -65,7 +64,7 @@ impl Correlate<'_> {
     /// # Safety
     /// Every start plus `positions` plus one vector must lie inside its slice.
     #[inline(always)]
-    unsafe fn tile<S: Simd, const COLUMNS: usize>(
+    unsafe fn tile<S: Simd, const ROWS: usize, const COLUMNS: usize>(
         &self,
         simd: S,
         left: [usize; ROWS],

@@ -46,12 +46,11 @@ pub fn gather(source: &[f32], starts: &[usize], positions: usize, weights: &Pack
     Arch::new().dispatch(Gather { source, starts, positions, weights, out });
 }
 
-/// Outputs per register tile: 8 x 3 vectors of the 32 registers of AVX-512, 4 x 3 of 16 elsewhere.
+/// Outputs per register tile: 8 x 3 vectors of the 32 registers of AVX-512, 4 x 3 of the 16 of AVX2, and 4 x 2
+/// of the 16 of simd128, where products need registers of their own because there is no fused multiply-add.
 const fn block_size(lanes: usize) -> usize {
     if lanes >= 16 { 8 } else { 4 }
 }
-/// Vectors per register tile.
-const VECTORS: usize = 3;
 
 struct BlockSize;
 
@@ -77,13 +76,17 @@ impl WithSimd for Gather<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        if block_size(S::F32_LANES) == 8 { self.run::<S, 8>(simd) } else { self.run::<S, 4>(simd) }
+        match S::F32_LANES {
+            16.. => self.run::<S, 8, 3>(simd),
+            8..16 => self.run::<S, 4, 3>(simd),
+            _ => self.run::<S, 4, 2>(simd),
+        }
     }
 }
 
 impl Gather<'_> {
     #[inline(always)]
-    fn run<S: Simd, const BLOCK: usize>(self, simd: S) {
+    fn run<S: Simd, const BLOCK: usize, const VECTORS: usize>(self, simd: S) {
         let row = row_len(self.positions);
         let tile = VECTORS * S::F32_LANES;
         for (b, weights) in self.weights.values.chunks_exact(BLOCK * self.starts.len()).enumerate() {
@@ -91,7 +94,7 @@ impl Gather<'_> {
             for p in (0..self.positions).step_by(tile) {
                 // SAFETY: `gather` has checked that `starts[j] + positions + SLACK` lies in `source`, and a
                 // tile is at most SLACK long.
-                let sums = unsafe { self.tile::<S, BLOCK>(simd, weights, p) };
+                let sums = unsafe { self.tile::<S, BLOCK, VECTORS>(simd, weights, p) };
                 for (o, sums) in sums.iter().enumerate().take(outputs) {
                     let at = (b * BLOCK + o) * row + p;
                     let target = &mut self.out[at..at + tile];
@@ -107,7 +110,7 @@ impl Gather<'_> {
     /// # Safety
     /// `starts[j] + p + VECTORS * lanes` must not pass the end of `source`.
     #[inline(always)]
-    unsafe fn tile<S: Simd, const BLOCK: usize>(&self, simd: S, weights: &[f32], p: usize) -> [[S::f32s; VECTORS]; BLOCK] {
+    unsafe fn tile<S: Simd, const BLOCK: usize, const VECTORS: usize>(&self, simd: S, weights: &[f32], p: usize) -> [[S::f32s; VECTORS]; BLOCK] {
         let mut sums = [[simd.splat_f32s(0.0); VECTORS]; BLOCK];
         for (&start, weights) in self.starts.iter().zip(weights.chunks_exact(BLOCK)) {
             // SAFETY: by the contract of this function; the reads are unaligned.
