@@ -92,7 +92,10 @@ impl Computer {
     pub async fn check(&self) -> Result<(), DeviceError> {
         /// Two ways of summing some hundred `f32` products of about 1 differ by a few 1e-6.
         const ALLOWED: f32 = 1e-4;
-        let stopped = |error: ExecutionError| DeviceError::Stopped { name: self.name.clone(), reason: error.to_string() };
+        let stopped = |error: ExecutionError| DeviceError::Stopped {
+            name: self.name.clone(),
+            reason: error.to_string(),
+        };
         let found = crate::lbr::initial::sample_output(&self.device).await.map_err(stopped)?;
         let expected = crate::lbr::initial::sample_output(&Device::flex()).await.map_err(stopped)?;
         let off = found.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, |most: f32, off| {

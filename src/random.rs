@@ -20,11 +20,9 @@ impl Random {
     pub fn keyed(seed: u64, purpose: &str, step: u64) -> Self {
         // FNV-1a over the purpose, then one SplitMix64 output between the parts, so that neighbouring
         // seeds and steps do not give shifted copies of one stream.
-        let purpose = purpose
-            .bytes()
-            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-            });
+        let purpose = purpose.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+        });
         let seeded = Self::new(seed).next_u64();
         let purposed = Self::new(seeded ^ purpose).next_u64();
         Self::new(Self::new(purposed ^ step).next_u64())
@@ -70,25 +68,13 @@ mod tests {
     fn the_core_is_splitmix64() {
         let mut random = Random::new(0);
         let first: Vec<u64> = (0..3).map(|_| random.next_u64()).collect();
-        assert_eq!(
-            first,
-            [
-                0xE220_A839_7B1D_CDAF,
-                0x6E78_9E6A_A1B9_65F4,
-                0x06C4_5D18_8009_454F
-            ]
-        );
+        assert_eq!(first, [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F]);
     }
 
     #[test]
     fn streams_of_neighbouring_keys_differ() {
         let draw = |seed, purpose, step| Random::keyed(seed, purpose, step).next_u64();
-        let all = [
-            draw(0, "a", 0),
-            draw(1, "a", 0),
-            draw(0, "b", 0),
-            draw(0, "a", 1),
-        ];
+        let all = [draw(0, "a", 0), draw(1, "a", 0), draw(0, "b", 0), draw(0, "a", 1)];
         for (i, a) in all.iter().enumerate() {
             assert!(all.iter().skip(i + 1).all(|b| a != b));
         }

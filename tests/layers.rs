@@ -23,7 +23,8 @@ impl Draw {
     }
 
     fn tensor<const D: usize>(&mut self, shape: [usize; D]) -> Tensor<D> {
-        let values: Vec<f32> = (0..shape.iter().product()).map(|_| self.0.between(-1.0, 1.0) as f32).collect();
+        let values: Vec<f32> =
+            (0..shape.iter().product()).map(|_| self.0.between(-1.0, 1.0) as f32).collect();
         Tensor::from_data(TensorData::new(values, shape), &Device::flex().autodiff()).require_grad()
     }
 }
@@ -68,7 +69,11 @@ fn data<const D: usize>(tensor: Tensor<D>) -> (Vec<f32>, Vec<usize>) {
 fn compare(what: &str, got: &[Vec<f32>], want: &[Vec<f32>]) {
     assert_eq!(got.len(), want.len());
     for (i, (got, want)) in got.iter().zip(want).enumerate() {
-        near(&format!("{what}, {}", if i == 0 { "output".into() } else { format!("gradient {i}") }), got, want);
+        near(
+            &format!("{what}, {}", if i == 0 { "output".into() } else { format!("gradient {i}") }),
+            got,
+            want,
+        );
     }
 }
 
@@ -83,8 +88,11 @@ fn convolutions_equal_burns() {
         let mut draw = Draw::new(case);
         let (n, ci, co) = (draw.size(1, 5), draw.size(1, 20), draw.size(1, 20));
         let (h, w, side) = (draw.size(1, 18), draw.size(1, 18), if case % 3 == 0 { 1 } else { 3 });
-        let inputs =
-            [data(draw.tensor([n, ci, h, w])), data(draw.tensor([co, ci, side, side])), data(draw.tensor([co]))];
+        let inputs = [
+            data(draw.tensor([n, ci, h, w])),
+            data(draw.tensor([co, ci, side, side])),
+            data(draw.tensor([co])),
+        ];
         let options = ConvOptions::new([1, 1], [side / 2; 2], [1, 1], 1);
         let what = format!("case {case}: [{n}, {ci}, {h}, {w}] to {co}, side {side}");
         let plain = both_ways(inputs.clone(), |[x, k, b]| conv2d(x, k, Some(vector(b)), options.clone()));
@@ -102,9 +110,11 @@ fn transposed_convolutions_equal_burns() {
         let mut draw = Draw::new(100 + case);
         let (n, ci, co) = (draw.size(1, 5), draw.size(1, 20), draw.size(1, 20));
         let (h, w) = (draw.size(1, 12), draw.size(1, 12));
-        let inputs = [data(draw.tensor([n, ci, h, w])), data(draw.tensor([ci, co, 3, 3])), data(draw.tensor([co]))];
+        let inputs =
+            [data(draw.tensor([n, ci, h, w])), data(draw.tensor([ci, co, 3, 3])), data(draw.tensor([co]))];
         let options = ConvTransposeOptions::new([2, 2], [1, 1], [1, 1], [1, 1], 1);
-        let plain = both_ways(inputs.clone(), |[x, k, b]| conv_transpose2d(x, k, Some(vector(b)), options.clone()));
+        let plain =
+            both_ways(inputs.clone(), |[x, k, b]| conv_transpose2d(x, k, Some(vector(b)), options.clone()));
         let ours = both_ways(inputs, |[x, k, b]| layers::up(x, k, vector(b)));
         compare(&format!("case {case}: [{n}, {ci}, {h}, {w}] to {co}"), &ours, &plain);
     }

@@ -58,14 +58,19 @@ fn compare(golden: &[u8], width: f64, gradient: f64) {
         let allowed = if name.starts_with("grad.") { gradient } else { 1e-4 };
         let off = relative(&values_there, &want);
         assert!(off <= allowed, "{name}: relative error {off:e}, allowed {allowed:e}");
-        if let Some(projections) = read(&file, &name.replace("grad.", "grad_projections.")).filter(|_| name.starts_with("grad.")) {
-            let norm = f64::from(read(&file, &name.replace("grad.", "grad_norm.")).expect("a norm beside")[0]);
+        if let Some(projections) =
+            read(&file, &name.replace("grad.", "grad_projections.")).filter(|_| name.starts_with("grad."))
+        {
+            let norm =
+                f64::from(read(&file, &name.replace("grad.", "grad_norm.")).expect("a norm beside")[0]);
             let off = projected_error(values, &projections) / norm;
             assert!(off <= allowed, "{name}: projected relative error {off:e}, allowed {allowed:e}");
         }
     }
     let wanted = file.names().into_iter().filter(|name| {
-        ["eval.stage.", "eval.sse", "train.stage.", "train.sse", "loss", "grad.", "running."].iter().any(|p| name.starts_with(p))
+        ["eval.stage.", "eval.sse", "train.stage.", "train.sse", "loss", "grad.", "running."]
+            .iter()
+            .any(|p| name.starts_with(p))
     });
     assert_eq!(compared, wanted.count(), "every golden was compared");
 }
@@ -122,7 +127,11 @@ fn the_papers_network_has_the_published_number_of_parameters() {
     impl TensorVisitor for Count {
         fn tensor<const D: usize>(&mut self, name: String, tensor: &Tensor<D>) {
             let values = tensor.dims().iter().product::<usize>();
-            if name.contains("running") { self.statistics += values } else { self.parameters += values }
+            if name.contains("running") {
+                self.statistics += values
+            } else {
+                self.parameters += values
+            }
             self.tensors += 1;
         }
     }
@@ -139,7 +148,8 @@ fn adam_turns_golden_gradients_into_golden_weights() {
     for name in ["kernel", "bias", "matrix"] {
         let of = |part: &str| read(&file, &format!("{name}.{part}")).expect("a golden tensor");
         let (start, gradients, want) = (of("start"), of("gradients"), of("weights"));
-        let got = pollster::block_on(adam_weights(&start, &gradients, &Device::flex())).expect("the CPU computes");
+        let got =
+            pollster::block_on(adam_weights(&start, &gradients, &Device::flex())).expect("the CPU computes");
         assert_eq!(got.len(), want.len());
         for (i, (got, want)) in got.iter().zip(&want).enumerate() {
             assert!((got - want).abs() <= 1e-6, "{name}[{i}]: {got}, expected {want}");
@@ -154,12 +164,21 @@ fn self_paced_weights_equal_an_independent_computation() {
     assert_eq!(batches.len(), 200);
     for (i, batch) in batches.iter().enumerate() {
         let list = |key: &str| -> Vec<f32> {
-            batch[key].as_array().expect("a list").iter().map(|v| v.as_f64().expect("a number") as f32).collect()
+            batch[key]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|v| v.as_f64().expect("a number") as f32)
+                .collect()
         };
         let scores = list("scores");
         let (step, shrink) = (batch["t"].as_u64().expect("t") as usize, batch["r"].as_f64().expect("r"));
-        let modes =
-            [(Mode::Mixture, "mixture"), (Mode::Hard, "hard"), (Mode::Linear, "linear"), (Mode::Huber, "huber")];
+        let modes = [
+            (Mode::Mixture, "mixture"),
+            (Mode::Hard, "hard"),
+            (Mode::Linear, "linear"),
+            (Mode::Huber, "huber"),
+        ];
         for (mode, name) in modes {
             let tensor = Tensor::from_data(scores.as_slice(), &Device::flex());
             let got: Vec<f32> = Spr { mode, shrink }.weights(tensor, step).into_data().iter().collect();

@@ -3,9 +3,9 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{CliError, learn};
 use super::clips::{ClipArgs, LocalizedClip, localize_clips};
 use super::score::{self, DeviceChoice, OutputArgs};
+use super::{CliError, learn};
 use crate::lbr::Control;
 use crate::scores::Run;
 

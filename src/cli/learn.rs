@@ -37,7 +37,11 @@ pub fn learn(args: &LbrArgs, clips: &[LocalizedClip], rules: Rules) -> Result<Le
 }
 
 /// The z-scores of the network at its start values.
-pub fn untrained(clips: &[LocalizedClip], seed: u64, device: Option<DeviceChoice>) -> Result<Computed, CliError> {
+pub fn untrained(
+    clips: &[LocalizedClip],
+    seed: u64,
+    device: Option<DeviceChoice>,
+) -> Result<Computed, CliError> {
     let computer = open(device)?;
     let model = initial::start(Width::PAPER, seed, &computer.device);
     let errors = score_all(model, &joined(clips), &computer)?;
@@ -62,7 +66,10 @@ fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
         match pollster::block_on(run.step(began.elapsed().as_secs_f64()))? {
             ClipStep::Learned(learned) => {
                 progress.set_position(learned.step as u64);
-                progress.set_message(format!("loss {:.5}, {} of {} dropped", learned.loss, learned.dropped, learned.cubes));
+                progress.set_message(format!(
+                    "loss {:.5}, {} of {} dropped",
+                    learned.loss, learned.dropped, learned.cubes
+                ));
             }
             ClipStep::Scored { .. } | ClipStep::Provisional(_) => {}
             ClipStep::Finished => break,
@@ -139,14 +146,22 @@ fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
     })
 }
 
-fn train(width: Width, cubes: &Arc<Cubes>, config: TrainingConfig, computer: &Computer) -> Result<ReconCae, CliError> {
+fn train(
+    width: Width,
+    cubes: &Arc<Cubes>,
+    config: TrainingConfig,
+    computer: &Computer,
+) -> Result<ReconCae, CliError> {
     let model = initial::start(width, config.seed, &computer.device.clone().autodiff());
     let mut training = Training::new(model, cubes.clone(), config, &computer.device);
     let progress = bar("learn", Some(config.steps as u64));
     while !training.done() {
         let learned = pollster::block_on(training.step())?;
         progress.set_position(learned.step as u64);
-        progress.set_message(format!("loss {:.5}, {} of {} dropped", learned.loss, learned.dropped, learned.cubes));
+        progress.set_message(format!(
+            "loss {:.5}, {} of {} dropped",
+            learned.loss, learned.dropped, learned.cubes
+        ));
     }
     progress.finish_and_clear();
     Ok(training.model())

@@ -5,9 +5,9 @@
 
 mod clips;
 mod control;
+mod device;
 mod error;
 mod evaluate;
-mod device;
 mod files;
 mod learn;
 mod progress;

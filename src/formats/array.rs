@@ -75,11 +75,7 @@ impl Array {
             wanted: &'static str,
             convert: impl Fn(S) -> Option<T>,
         ) -> Result<Vec<T>, FormatError> {
-            let range = |index, value: S| FormatError::NpyRange {
-                index,
-                value: value.to_string(),
-                wanted,
-            };
+            let range = |index, value: S| FormatError::NpyRange { index, value: value.to_string(), wanted };
             let convert = |(index, &value)| convert(value).ok_or_else(|| range(index, value));
             values.iter().enumerate().map(convert).collect()
         }

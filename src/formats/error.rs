@@ -18,17 +18,13 @@ pub enum FormatError {
         start: String,
     },
     /// Not a `.npy` array, by its first bytes.
-    #[error(
-        "expected a .npy array (bytes 93 4E 55 4D 50 59), found {start}; save it with numpy.save"
-    )]
+    #[error("expected a .npy array (bytes 93 4E 55 4D 50 59), found {start}; save it with numpy.save")]
     NpyMagic {
         /// The first bytes, in hex.
         start: String,
     },
     /// A `.npy` version that does not exist yet.
-    #[error(
-        "the array is .npy version {major}.{minor}, expected 1.0, 2.0 or 3.0; save it with numpy.save"
-    )]
+    #[error("the array is .npy version {major}.{minor}, expected 1.0, 2.0 or 3.0; save it with numpy.save")]
     NpyVersion {
         /// Major version found.
         major: u8,
@@ -48,9 +44,7 @@ pub enum FormatError {
         header: String,
     },
     /// Elements that are not plain numbers.
-    #[error(
-        "the array's elements are {descr}; expected integers, floats or booleans of 1 to 8 bytes"
-    )]
+    #[error("the array's elements are {descr}; expected integers, floats or booleans of 1 to 8 bytes")]
     NpyDtype {
         /// NumPy's description of the elements.
         descr: String,
@@ -62,9 +56,7 @@ pub enum FormatError {
     )]
     NpyObject,
     /// Fewer bytes than the shape asks for.
-    #[error(
-        "{what} needs {expected} bytes, the array has {found}; it was probably cut off, save it again"
-    )]
+    #[error("{what} needs {expected} bytes, the array has {found}; it was probably cut off, save it again")]
     NpyTruncated {
         /// What is too short.
         what: &'static str,
@@ -110,9 +102,7 @@ pub enum FormatError {
         reason: String,
     },
     /// Data that contradict their own description.
-    #[error(
-        "{entry}: {what} does not match (expected {expected}, found {found}); download it again"
-    )]
+    #[error("{entry}: {what} does not match (expected {expected}, found {found}); download it again")]
     Damaged {
         /// The entry or array.
         entry: String,
@@ -124,9 +114,7 @@ pub enum FormatError {
         found: String,
     },
     /// An archive of something else.
-    #[error(
-        "the archive holds {entry}, expected only .npy arrays (an .npz); save it with numpy.savez"
-    )]
+    #[error("the archive holds {entry}, expected only .npy arrays (an .npz); save it with numpy.savez")]
     ZipContent {
         /// The first entry that is no array.
         entry: String,
@@ -205,14 +193,6 @@ impl FormatWarning {
 
 /// The first 16 bytes in hex, for messages.
 pub(super) fn first_bytes(bytes: &[u8]) -> String {
-    let hex: Vec<String> = bytes
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
-    if hex.is_empty() {
-        "nothing".into()
-    } else {
-        hex.join(" ")
-    }
+    let hex: Vec<String> = bytes.iter().take(16).map(|byte| format!("{byte:02X}")).collect();
+    if hex.is_empty() { "nothing".into() } else { hex.join(" ") }
 }

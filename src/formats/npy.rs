@@ -28,29 +28,21 @@ pub fn read_npy(bytes: &[u8]) -> Result<Array, FormatError> {
     }
     let mut warnings = Vec::new();
     if data.len() > needed {
-        warnings.push(FormatWarning::Trailing {
-            bytes: data.len() - needed,
-        });
+        warnings.push(FormatWarning::Trailing { bytes: data.len() - needed });
     }
     let data = if header.fortran_order && header.shape.len() > 1 {
         Cow::Owned(row_major(&data[..needed], &header.shape, element.size))
     } else {
         Cow::Borrowed(&data[..needed])
     };
-    Ok(Array {
-        shape: header.shape,
-        data: element.values(&data)?,
-        warnings,
-    })
+    Ok(Array { shape: header.shape, data: element.values(&data)?, warnings })
 }
 
 fn split_header(bytes: &[u8]) -> Result<(Header, &[u8]), FormatError> {
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
         return Err(match bytes.len() {
             0 => FormatError::Empty,
-            _ => FormatError::NpyMagic {
-                start: first_bytes(bytes),
-            },
+            _ => FormatError::NpyMagic { start: first_bytes(bytes) },
         });
     };
     let truncated = |what, expected: usize, found: usize| FormatError::NpyTruncated {
@@ -59,38 +51,26 @@ fn split_header(bytes: &[u8]) -> Result<(Header, &[u8]), FormatError> {
         found: found as u64,
     };
     let (&[major, minor], rest) =
-        rest.split_first_chunk::<2>()
-            .ok_or(truncated("the .npy version", 2, rest.len()))?;
+        rest.split_first_chunk::<2>().ok_or(truncated("the .npy version", 2, rest.len()))?;
     let (length, rest) = match (major, minor) {
         (1, 0) => {
-            let (length, rest) = rest.split_first_chunk().ok_or(truncated(
-                "the .npy header's length",
-                2,
-                rest.len(),
-            ))?;
+            let (length, rest) =
+                rest.split_first_chunk().ok_or(truncated("the .npy header's length", 2, rest.len()))?;
             (usize::from(u16::from_le_bytes(*length)), rest)
         }
         (2 | 3, 0) => {
-            let (length, rest) = rest.split_first_chunk().ok_or(truncated(
-                "the .npy header's length",
-                4,
-                rest.len(),
-            ))?;
+            let (length, rest) =
+                rest.split_first_chunk().ok_or(truncated("the .npy header's length", 4, rest.len()))?;
             (u32::from_le_bytes(*length) as usize, rest)
         }
         _ => return Err(FormatError::NpyVersion { major, minor }),
     };
     if length > MAX_HEADER {
         let what = "the .npy header's length in bytes".into();
-        return Err(FormatError::Limit {
-            what,
-            found: length as u64,
-            limit: MAX_HEADER as u64,
-        });
+        return Err(FormatError::Limit { what, found: length as u64, limit: MAX_HEADER as u64 });
     }
     let (text, data) =
-        rest.split_at_checked(length)
-            .ok_or(truncated("the .npy header", length, rest.len()))?;
+        rest.split_at_checked(length).ok_or(truncated("the .npy header", length, rest.len()))?;
     Ok((Header::parse(&header_text(text, major)?)?, data))
 }
 
@@ -114,17 +94,14 @@ fn element_count(shape: &[usize], size: usize) -> Result<usize, FormatError> {
     if shape.contains(&0) {
         return Ok(0);
     }
-    let bytes = shape
-        .iter()
-        .try_fold(size, |bytes, &length| bytes.checked_mul(length));
-    bytes
-        .filter(|&bytes| bytes <= isize::MAX as usize)
-        .map(|bytes| bytes / size)
-        .ok_or_else(|| FormatError::Limit {
+    let bytes = shape.iter().try_fold(size, |bytes, &length| bytes.checked_mul(length));
+    bytes.filter(|&bytes| bytes <= isize::MAX as usize).map(|bytes| bytes / size).ok_or_else(|| {
+        FormatError::Limit {
             what: format!("the size in bytes of an array of shape {shape:?}"),
             found: u64::MAX,
             limit: isize::MAX as u64,
-        })
+        }
+    })
 }
 
 /// Reorders bytes of elements whose first index runs fastest.
@@ -138,11 +115,7 @@ fn row_major(data: &[u8], shape: &[usize], size: usize) -> Vec<u8> {
     }
     let mut index = vec![0; shape.len()];
     for _ in 0..data.len() / size {
-        let at: usize = index
-            .iter()
-            .zip(&strides)
-            .map(|(i, stride)| i * stride)
-            .sum();
+        let at: usize = index.iter().zip(&strides).map(|(i, stride)| i * stride).sum();
         out.extend_from_slice(&data[at * size..(at + 1) * size]);
         for axis in (0..shape.len()).rev() {
             index[axis] += 1;
@@ -165,9 +138,7 @@ struct Element {
 impl Element {
     /// Byte order, kind and size, e.g. `<f4`, `|b1`.
     fn parse(descr: &str) -> Result<Self, FormatError> {
-        let refused = || FormatError::NpyDtype {
-            descr: descr.into(),
-        };
+        let refused = || FormatError::NpyDtype { descr: descr.into() };
         let (order, kind, size) = match descr.as_bytes() {
             [b'|' | b'<' | b'>' | b'=', b'O', ..] | [b'O', ..] => {
                 return Err(FormatError::NpyObject);
@@ -176,19 +147,13 @@ impl Element {
             [b'[' | b'(', ..] if descr.contains("O'") || descr.contains("O\"") => {
                 return Err(FormatError::NpyObject);
             }
-            [
-                order @ (b'|' | b'<' | b'>' | b'='),
-                kind,
-                digit @ b'1'..=b'8',
-            ] => (*order, *kind, digit - b'0'),
+            [order @ (b'|' | b'<' | b'>' | b'='), kind, digit @ b'1'..=b'8'] => (*order, *kind, digit - b'0'),
             _ => return Err(refused()),
         };
         match (kind, size) {
-            (b'f', 2 | 4 | 8) | (b'i' | b'u', 1 | 2 | 4 | 8) | (b'b', 1) => Ok(Self {
-                kind,
-                size: size.into(),
-                big_endian: order == b'>',
-            }),
+            (b'f', 2 | 4 | 8) | (b'i' | b'u', 1 | 2 | 4 | 8) | (b'b', 1) => {
+                Ok(Self { kind, size: size.into(), big_endian: order == b'>' })
+            }
             _ => Err(refused()),
         }
     }
@@ -196,11 +161,7 @@ impl Element {
     fn values(&self, data: &[u8]) -> Result<ArrayData, FormatError> {
         macro_rules! numbers {
             ($variant:ident, $number:ty) => {
-                ArrayData::$variant(self.numbers(
-                    data,
-                    <$number>::from_le_bytes,
-                    <$number>::from_be_bytes,
-                ))
+                ArrayData::$variant(self.numbers(data, <$number>::from_le_bytes, <$number>::from_be_bytes))
             };
         }
         Ok(match (self.kind, self.size) {
@@ -218,12 +179,7 @@ impl Element {
             (b'u', 2) => numbers!(U16, u16),
             (b'u', 4) => numbers!(U32, u32),
             (b'u', _) => numbers!(U64, u64),
-            _ => ArrayData::Bool(
-                data.iter()
-                    .enumerate()
-                    .map(boolean)
-                    .collect::<Result<_, _>>()?,
-            ),
+            _ => ArrayData::Bool(data.iter().enumerate().map(boolean).collect::<Result<_, _>>()?),
         })
     }
 

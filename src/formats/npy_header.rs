@@ -57,11 +57,7 @@ impl Parser<'_> {
             return Err(self.error("the end"));
         }
         match (descr, fortran_order, shape) {
-            (Some(descr), Some(fortran_order), Some(shape)) => Ok(Header {
-                descr,
-                fortran_order,
-                shape,
-            }),
+            (Some(descr), Some(fortran_order), Some(shape)) => Ok(Header { descr, fortran_order, shape }),
             _ => Err(self.error("descr, fortran_order and shape")),
         }
     }
@@ -125,11 +121,7 @@ impl Parser<'_> {
             shape.push(self.length()?);
             if shape.len() > MAX_RANK {
                 let what = "the array's number of axes".into();
-                return Err(FormatError::Limit {
-                    what,
-                    found: shape.len() as u64,
-                    limit: MAX_RANK as u64,
-                });
+                return Err(FormatError::Limit { what, found: shape.len() as u64, limit: MAX_RANK as u64 });
             }
             if self.take(',') {
                 continue;
@@ -157,9 +149,7 @@ impl Parser<'_> {
     }
 
     fn skip_spaces(&mut self) {
-        self.rest = self
-            .rest
-            .trim_start_matches([' ', '\t', '\n', '\r', '\x0C']);
+        self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r', '\x0C']);
     }
 
     fn take(&mut self, c: char) -> bool {
@@ -170,29 +160,13 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, c: char, expected: &'static str) -> Result<(), FormatError> {
-        if self.take(c) {
-            Ok(())
-        } else {
-            Err(self.error(expected))
-        }
+        if self.take(c) { Ok(()) } else { Err(self.error(expected)) }
     }
 
     fn error(&self, expected: &'static str) -> FormatError {
-        let at = self.text[..self.text.len() - self.rest.len()]
-            .chars()
-            .count();
-        let header = self
-            .text
-            .chars()
-            .take(SHOWN)
-            .collect::<String>()
-            .trim_end()
-            .into();
-        FormatError::NpyHeader {
-            at,
-            expected,
-            header,
-        }
+        let at = self.text[..self.text.len() - self.rest.len()].chars().count();
+        let header = self.text.chars().take(SHOWN).collect::<String>().trim_end().into();
+        FormatError::NpyHeader { at, expected, header }
     }
 }
 
@@ -202,26 +176,15 @@ mod tests {
 
     #[test]
     fn numpys_own_headers_and_their_variants_are_read() {
-        let expected = |shape: &[usize]| {
-            Ok(Header {
-                descr: "<f4".into(),
-                fortran_order: false,
-                shape: shape.to_vec(),
-            })
-        };
+        let expected =
+            |shape: &[usize]| Ok(Header { descr: "<f4".into(), fortran_order: false, shape: shape.to_vec() });
         let parse = Header::parse;
         assert_eq!(
             parse("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }   \n"),
             expected(&[3, 4])
         );
-        assert_eq!(
-            parse("{'descr': '<f4', 'fortran_order': False, 'shape': (), }"),
-            expected(&[])
-        );
-        assert_eq!(
-            parse("{'descr': '<f4', 'fortran_order': False, 'shape': (5,), }"),
-            expected(&[5])
-        );
+        assert_eq!(parse("{'descr': '<f4', 'fortran_order': False, 'shape': (), }"), expected(&[]));
+        assert_eq!(parse("{'descr': '<f4', 'fortran_order': False, 'shape': (5,), }"), expected(&[5]));
         assert_eq!(
             parse("{\"shape\":(3L,4L,),\"fortran_order\":False,\"descr\":\"<f4\"}"),
             expected(&[3, 4])

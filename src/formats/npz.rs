@@ -17,11 +17,7 @@ const MAX_ENTRIES: u64 = 100_000;
 /// Most bytes of an archive's directory.
 const MAX_DIRECTORY: u64 = 16 << 20;
 /// Most bytes of one inflated array.
-const MAX_INFLATED: u64 = if cfg!(target_family = "wasm") {
-    1 << 30
-} else {
-    4 << 30
-};
+const MAX_INFLATED: u64 = if cfg!(target_family = "wasm") { 1 << 30 } else { 4 << 30 };
 /// Most bytes that one compressed byte may become; deflate itself cannot exceed 1,032.
 const MAX_RATIO: u64 = 1_100;
 
@@ -42,27 +38,15 @@ impl<'a> Npz<'a> {
         // An archive without entries begins with its directory's end.
         if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
             let expected = "an .npz archive (a zip, bytes 50 4B)";
-            return Err(FormatError::Unknown {
-                expected,
-                start: first_bytes(bytes),
-            });
+            return Err(FormatError::Unknown { expected, start: first_bytes(bytes) });
         }
-        let archive =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|error| opening_error(bytes, error))?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| opening_error(bytes, error))?;
         if archive.has_duplicate_names() {
             return Err(zip_damaged("the archive", "two entries have the same name"));
         }
-        check_limit(
-            "the number of the archive's entries",
-            archive.len() as u64,
-            MAX_ENTRIES,
-        )?;
+        check_limit("the number of the archive's entries", archive.len() as u64, MAX_ENTRIES)?;
         let directory = (bytes.len() as u64).saturating_sub(archive.central_directory_start());
-        check_limit(
-            "the size in bytes of the archive's directory",
-            directory,
-            MAX_DIRECTORY,
-        )?;
+        check_limit("the size in bytes of the archive's directory", directory, MAX_DIRECTORY)?;
         let entries = array_entries(&archive)?;
         Ok(Self { archive, entries })
     }
@@ -83,17 +67,11 @@ impl<'a> Npz<'a> {
     pub fn array(&mut self, name: &str) -> Result<Array, FormatError> {
         let Some(&(_, index)) = self.entries.iter().find(|(other, _)| other == name) else {
             let names: Vec<&str> = self.names().take(20).collect();
-            return Err(FormatError::NoArray {
-                name: name.into(),
-                names: names.join(", "),
-            });
+            return Err(FormatError::NoArray { name: name.into(), names: names.join(", ") });
         };
         self.read_entry(index)
             .and_then(|bytes| read_npy(&bytes))
-            .map_err(|source| FormatError::Member {
-                name: name.into(),
-                source: Box::new(source),
-            })
+            .map_err(|source| FormatError::Member { name: name.into(), source: Box::new(source) })
     }
 
     /// Reads every array, in the archive's order.
@@ -108,15 +86,9 @@ impl<'a> Npz<'a> {
             match self.array(&name) {
                 Ok(array) => arrays.push((name, array)),
                 Err(FormatError::Member { source, name })
-                    if matches!(
-                        *source,
-                        FormatError::NpyObject | FormatError::NpyDtype { .. }
-                    ) =>
+                    if matches!(*source, FormatError::NpyObject | FormatError::NpyDtype { .. }) =>
                 {
-                    warnings.push(FormatWarning::Refused {
-                        name: name.clone(),
-                        reason: (*source).clone(),
-                    });
+                    warnings.push(FormatWarning::Refused { name: name.clone(), reason: (*source).clone() });
                     refused.get_or_insert(FormatError::Member { source, name });
                 }
                 Err(error) => return Err(error),
@@ -131,29 +103,21 @@ impl<'a> Npz<'a> {
     fn read_entry(&mut self, index: usize) -> Result<Vec<u8>, FormatError> {
         // Opened without decoding first: only the directory's word counts for what follows.
         let (declared, unchecked) = {
-            let entry = self
-                .archive
-                .by_index_raw(index)
-                .map_err(|error| entry_error(&error))?;
+            let entry = self.archive.by_index_raw(index).map_err(|error| entry_error(&error))?;
             check_entry(&entry)?;
             // A stored checksum of 0 means "not computed".
             (entry.size(), entry.crc32() == 0)
         };
         let options = ZipReadOptions::new().ignore_crc32(unchecked);
-        let mut entry = self
-            .archive
-            .by_index_with_options(index, options)
-            .map_err(|error| entry_error(&error))?;
+        let mut entry =
+            self.archive.by_index_with_options(index, options).map_err(|error| entry_error(&error))?;
         let mut bytes = Vec::new();
-        (&mut entry)
-            .take(declared + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| FormatError::Damaged {
-                entry: "its data".into(),
-                what: "the size or checksum",
-                expected: format!("{declared} bytes"),
-                found: error.to_string(),
-            })?;
+        (&mut entry).take(declared + 1).read_to_end(&mut bytes).map_err(|error| FormatError::Damaged {
+            entry: "its data".into(),
+            what: "the size or checksum",
+            expected: format!("{declared} bytes"),
+            found: error.to_string(),
+        })?;
         if bytes.len() as u64 != declared {
             return Err(FormatError::Damaged {
                 entry: "its data".into(),
@@ -178,9 +142,7 @@ fn array_entries(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Vec<(String, usi
         match name.strip_suffix(".npy") {
             Some(key) => entries.push((key.to_owned(), index)),
             None => {
-                return Err(FormatError::ZipContent {
-                    entry: name.into_owned(),
-                });
+                return Err(FormatError::ZipContent { entry: name.into_owned() });
             }
         }
     }
@@ -201,36 +163,23 @@ fn check_entry<R: Read>(entry: &ZipFile<'_, R>) -> Result<(), FormatError> {
             found: packed.to_string(),
         }),
         CompressionMethod::Stored => Ok(()),
-        CompressionMethod::Deflated => check_limit(
-            "its ratio of size to compressed size",
-            declared / packed.max(1),
-            MAX_RATIO,
-        ),
-        other => Err(zip_damaged(
-            "its entry",
-            &format!("compression {other} is neither stored nor deflate"),
-        )),
+        CompressionMethod::Deflated => {
+            check_limit("its ratio of size to compressed size", declared / packed.max(1), MAX_RATIO)
+        }
+        other => Err(zip_damaged("its entry", &format!("compression {other} is neither stored nor deflate"))),
     }
 }
 
 fn check_limit(what: &str, found: u64, limit: u64) -> Result<(), FormatError> {
-    if found > limit {
-        Err(FormatError::Limit {
-            what: what.into(),
-            found,
-            limit,
-        })
-    } else {
-        Ok(())
-    }
+    if found > limit { Err(FormatError::Limit { what: what.into(), found, limit }) } else { Ok(()) }
 }
 
 fn opening_error(bytes: &[u8], error: ZipError) -> FormatError {
     let has_end = bytes.windows(4).any(|window| window == b"PK\x05\x06");
     match error {
-        ZipError::InvalidArchive(_) | ZipError::Io(_) if !has_end => FormatError::Truncated {
-            length: bytes.len(),
-        },
+        ZipError::InvalidArchive(_) | ZipError::Io(_) if !has_end => {
+            FormatError::Truncated { length: bytes.len() }
+        }
         error => zip_damaged("the archive", &error.to_string()),
     }
 }
@@ -240,10 +189,7 @@ fn entry_error(error: &ZipError) -> FormatError {
 }
 
 fn zip_damaged(entry: &str, reason: &str) -> FormatError {
-    FormatError::ZipDamaged {
-        entry: entry.into(),
-        reason: reason.into(),
-    }
+    FormatError::ZipDamaged { entry: entry.into(), reason: reason.into() }
 }
 
 #[cfg(test)]

@@ -18,12 +18,7 @@ fn npy(descr: &str, shape: &str, data: &[u8]) -> Vec<u8> {
 fn archive(method: CompressionMethod, entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        writer
-            .start_file(
-                *name,
-                SimpleFileOptions::default().compression_method(method),
-            )
-            .unwrap();
+        writer.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -36,23 +31,14 @@ fn member_code(bytes: &[u8], name: &str) -> &'static str {
 #[test]
 fn stored_and_deflated_arrays_are_read_by_name() {
     for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
-        let entries = [
-            ("a.npy", npy("|u1", "(3,)", &[1, 2, 3])),
-            ("sub/b.npy", npy("|u1", "()", &[7])),
-        ];
+        let entries = [("a.npy", npy("|u1", "(3,)", &[1, 2, 3])), ("sub/b.npy", npy("|u1", "()", &[7]))];
         let bytes = archive(method, &entries);
         let mut npz = Npz::open(&bytes).unwrap();
         assert_eq!(npz.names().collect::<Vec<_>>(), ["a", "sub/b"]);
         assert_eq!(npz.array("a").unwrap().data, ArrayData::U8(vec![1, 2, 3]));
         assert_eq!(npz.array("sub/b").unwrap().data, ArrayData::U8(vec![7]));
         let error = npz.array("c").unwrap_err();
-        assert_eq!(
-            error,
-            FormatError::NoArray {
-                name: "c".into(),
-                names: "a, sub/b".into()
-            }
-        );
+        assert_eq!(error, FormatError::NoArray { name: "c".into(), names: "a, sub/b".into() });
     }
 }
 
@@ -64,35 +50,18 @@ fn an_object_member_is_a_warning_unless_it_is_wanted_or_alone() {
     let mut npz = Npz::open(&bytes).unwrap();
     let (arrays, warnings) = npz.arrays().unwrap();
     assert_eq!((arrays.len(), arrays[0].0.as_str()), (1, "a"));
-    assert_eq!(
-        warnings.iter().map(FormatWarning::code).collect::<Vec<_>>(),
-        ["npy/object"]
-    );
+    assert_eq!(warnings.iter().map(FormatWarning::code).collect::<Vec<_>>(), ["npy/object"]);
     assert_eq!(npz.array("o").unwrap_err().code(), "npy/object");
     let alone = archive(CompressionMethod::Deflated, &[object]);
-    assert_eq!(
-        Npz::open(&alone).unwrap().arrays().unwrap_err().code(),
-        "npy/object"
-    );
+    assert_eq!(Npz::open(&alone).unwrap().arrays().unwrap_err().code(), "npy/object");
 }
 
 #[test]
 fn archives_of_something_else_are_refused() {
-    let entries = [
-        ("a.npy", npy("|u1", "()", &[7])),
-        ("readme.txt", b"hello".to_vec()),
-    ];
+    let entries = [("a.npy", npy("|u1", "()", &[7])), ("readme.txt", b"hello".to_vec())];
     let bytes = archive(CompressionMethod::Stored, &entries);
-    assert_eq!(
-        Npz::open(&bytes).unwrap_err(),
-        FormatError::ZipContent {
-            entry: "readme.txt".into()
-        }
-    );
-    let entries = [
-        ("a.npy", npy("|u1", "()", &[7])),
-        ("__MACOSX/._a.npy", b"hello".to_vec()),
-    ];
+    assert_eq!(Npz::open(&bytes).unwrap_err(), FormatError::ZipContent { entry: "readme.txt".into() });
+    let entries = [("a.npy", npy("|u1", "()", &[7])), ("__MACOSX/._a.npy", b"hello".to_vec())];
     let bytes = archive(CompressionMethod::Stored, &entries);
     assert_eq!(Npz::open(&bytes).unwrap().names().count(), 1);
     assert_eq!(Npz::open(b"").unwrap_err().code(), "ckpt/empty");
@@ -101,10 +70,7 @@ fn archives_of_something_else_are_refused() {
 
 #[test]
 fn two_entries_of_one_name_are_refused() {
-    let entries = [
-        ("a.npy", npy("|u1", "()", &[7])),
-        ("b.npy", npy("|u1", "()", &[8])),
-    ];
+    let entries = [("a.npy", npy("|u1", "()", &[7])), ("b.npy", npy("|u1", "()", &[8]))];
     let mut bytes = archive(CompressionMethod::Stored, &entries);
     for at in 0..bytes.len() - 5 {
         if bytes[at..].starts_with(b"b.npy") {
@@ -116,10 +82,7 @@ fn two_entries_of_one_name_are_refused() {
 
 #[test]
 fn a_changed_byte_is_found_by_the_checksum() {
-    let mut bytes = archive(
-        CompressionMethod::Stored,
-        &[("a.npy", npy("|u1", "(4,)", b"WXYZ"))],
-    );
+    let mut bytes = archive(CompressionMethod::Stored, &[("a.npy", npy("|u1", "(4,)", b"WXYZ"))]);
     let at = bytes.windows(4).position(|w| w == b"WXYZ").unwrap();
     bytes[at] = b'V';
     assert_eq!(member_code(&bytes, "a"), "ckpt/damaged");
@@ -132,16 +95,10 @@ fn directory(bytes: &[u8]) -> usize {
 
 #[test]
 fn a_checksum_of_zero_was_not_computed() {
-    let mut bytes = archive(
-        CompressionMethod::Stored,
-        &[("a.npy", npy("|u1", "()", &[7]))],
-    );
+    let mut bytes = archive(CompressionMethod::Stored, &[("a.npy", npy("|u1", "()", &[7]))]);
     let at = directory(&bytes) + 16;
     bytes[at..at + 4].fill(0);
-    assert_eq!(
-        Npz::open(&bytes).unwrap().array("a").unwrap().data,
-        ArrayData::U8(vec![7])
-    );
+    assert_eq!(Npz::open(&bytes).unwrap().array("a").unwrap().data, ArrayData::U8(vec![7]));
 }
 
 #[test]
@@ -161,10 +118,7 @@ fn sizes_that_lie_are_found() {
 
 #[test]
 fn other_methods_and_encryption_are_refused() {
-    let whole = archive(
-        CompressionMethod::Stored,
-        &[("a.npy", npy("|u1", "()", &[7]))],
-    );
+    let whole = archive(CompressionMethod::Stored, &[("a.npy", npy("|u1", "()", &[7]))]);
     let mut bytes = whole.clone();
     let at = directory(&bytes);
     bytes[at + 10] = 12; // bzip2
@@ -176,16 +130,9 @@ fn other_methods_and_encryption_are_refused() {
 
 #[test]
 fn every_prefix_is_a_typed_error() {
-    let whole = archive(
-        CompressionMethod::Deflated,
-        &[("a.npy", npy("|u1", "(3,)", &[1, 2, 3]))],
-    );
+    let whole = archive(CompressionMethod::Deflated, &[("a.npy", npy("|u1", "(3,)", &[1, 2, 3]))]);
     for length in 4..whole.len() - 22 {
-        assert_eq!(
-            Npz::open(&whole[..length]).unwrap_err().code(),
-            "ckpt/truncated",
-            "{length}"
-        );
+        assert_eq!(Npz::open(&whole[..length]).unwrap_err().code(), "ckpt/truncated", "{length}");
     }
     for length in 0..whole.len() {
         assert!(Npz::open(&whole[..length]).is_err(), "{length}");

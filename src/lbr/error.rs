@@ -15,7 +15,9 @@ pub enum LbrError {
         needed: usize,
     },
     /// A network width that gives no whole number of channels.
-    #[error("network width {width} is not possible: it must lie in 0.0625..=2 and make 32 x width a whole number")]
+    #[error(
+        "network width {width} is not possible: it must lie in 0.0625..=2 and make 32 x width a whole number"
+    )]
     Width {
         /// The width asked for.
         width: f64,
@@ -27,7 +29,9 @@ pub enum LbrError {
         found: usize,
     },
     /// Learning ran away.
-    #[error("the loss became {loss} at step {step} (last finite loss: {last}); no score is shown; try another seed")]
+    #[error(
+        "the loss became {loss} at step {step} (last finite loss: {last}); no score is shown; try another seed"
+    )]
     NotFinite {
         /// The step, counted from 1.
         step: usize,

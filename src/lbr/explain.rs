@@ -23,7 +23,12 @@ pub struct Pictures {
 }
 
 /// Draws cube `index` of `cubes`.
-pub async fn explain(model: &ReconCae, cubes: &Cubes, index: usize, device: &Device) -> Result<Pictures, LbrError> {
+pub async fn explain(
+    model: &ReconCae,
+    cubes: &Cubes,
+    index: usize,
+    device: &Device,
+) -> Result<Pictures, LbrError> {
     let shown = batch(cubes, &[index], device);
     let drawn = model.evaluate(shown.clone());
     let read = |error| LbrError::device("drawing a cube", &error);
@@ -49,7 +54,8 @@ fn picture(k: usize, value: impl Fn(usize, usize) -> f32) -> Vec<u8> {
 }
 
 fn error(k: usize, shown: &[f32], drawn: &[f32]) -> Vec<u8> {
-    let squared = |plane: usize, pixel: usize| (shown[plane * PIXELS + pixel] - drawn[plane * PIXELS + pixel]).powi(2);
+    let squared =
+        |plane: usize, pixel: usize| (shown[plane * PIXELS + pixel] - drawn[plane * PIXELS + pixel]).powi(2);
     let level = |pixel| {
         let mean = (0..3).map(|colour| squared(3 * k + colour, pixel)).sum::<f32>() / 3.0;
         byte(mean.sqrt() / FULL_ERROR)

@@ -39,10 +39,7 @@ fn values(slot: &Slot<'_>, random: &mut Random) -> Vec<f32> {
 /// What the narrowest network at its start values makes of one fixed cube, `[15 * 32 * 32]`: the same on every
 /// device that computes rightly.
 pub async fn sample_output(device: &Device) -> Result<Vec<f32>, ExecutionError> {
-    let cubes = Cubes {
-        pixels: (0..CUBE_BYTES).map(|i| (i * 37 % 256) as u8).collect(),
-        places: Vec::new(),
-    };
+    let cubes = Cubes { pixels: (0..CUBE_BYTES).map(|i| (i * 37 % 256) as u8).collect(), places: Vec::new() };
     let shown = batch(&cubes, &[0], device);
     let drawn = start(Width::NARROWEST, 0, device).evaluate(shown).into_data_async().await?;
     Ok(drawn.iter::<f32>().collect())

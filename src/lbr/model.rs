@@ -53,7 +53,8 @@ impl Width {
         let down: u64 = (0..STAGES)
             .map(|s| pair(if s == 0 { CUBE_PLANES as u64 } else { c[s - 1] }, c[s], side[s]))
             .sum();
-        let up: u64 = (1..STAGES).map(|s| 9 * side[s] * c[s] * c[s] + pair(c[s], c[s - 1], side[s - 1])).sum();
+        let up: u64 =
+            (1..STAGES).map(|s| 9 * side[s] * c[s] * c[s] + pair(c[s], c[s - 1], side[s - 1])).sum();
         down + up + side[0] * c[0] * CUBE_PLANES as u64
     }
 }
@@ -168,7 +169,12 @@ impl ReconCae {
     }
 
     /// Either mode, showing `see` the output of each of the eight stages.
-    pub fn forward_stages(&self, x: Tensor<4>, training: bool, see: &mut impl FnMut(usize, &Tensor<4>)) -> Tensor<4> {
+    pub fn forward_stages(
+        &self,
+        x: Tensor<4>,
+        training: bool,
+        see: &mut impl FnMut(usize, &Tensor<4>),
+    ) -> Tensor<4> {
         self.forward(x, if training { DoubleConv::train } else { DoubleConv::evaluate }, see)
     }
 
@@ -223,7 +229,8 @@ impl Conv {
 
 impl DoubleConv {
     fn train(&self, x: Tensor<4>) -> Tensor<4> {
-        let x = self.first_norm.train_forward(layers::conv(x, self.first.weight.val(), self.first.bias.val()));
+        let x =
+            self.first_norm.train_forward(layers::conv(x, self.first.weight.val(), self.first.bias.val()));
         self.second_norm.train_forward(layers::conv(x, self.second.weight.val(), self.second.bias.val()))
     }
 
@@ -259,7 +266,12 @@ struct Builder<'a, F> {
 }
 
 impl<F> Builder<'_, F> {
-    fn tensor<const D: usize, E>(&mut self, name: String, shape: [usize; D], role: Role) -> Result<Tensor<D>, E>
+    fn tensor<const D: usize, E>(
+        &mut self,
+        name: String,
+        shape: [usize; D],
+        role: Role,
+    ) -> Result<Tensor<D>, E>
     where
         F: FnMut(Slot<'_>) -> Result<Vec<f32>, E>,
     {
@@ -274,8 +286,16 @@ impl<F> Builder<'_, F> {
         // A transposed convolution holds its outputs second; both numbers are equal here.
         let outputs = shape[0];
         Ok(Conv {
-            weight: Param::from_tensor(self.tensor(format!("{prefix}.weight"), shape, Role::Weight { fan_in })?),
-            bias: Param::from_tensor(self.tensor(format!("{prefix}.bias"), [outputs], Role::Bias { fan_in })?),
+            weight: Param::from_tensor(self.tensor(
+                format!("{prefix}.weight"),
+                shape,
+                Role::Weight { fan_in },
+            )?),
+            bias: Param::from_tensor(self.tensor(
+                format!("{prefix}.bias"),
+                [outputs],
+                Role::Bias { fan_in },
+            )?),
         })
     }
 

@@ -3,8 +3,8 @@
 //!
 //! The goldens under `tests/golden/` come from PyTorch in f64 by the same hash; their README has its formula.
 
-use std::collections::BTreeMap;
 use core::convert::Infallible;
+use std::collections::BTreeMap;
 
 use burn::module::Module;
 use burn::optim::Optimizer;
@@ -72,7 +72,8 @@ pub async fn pass(width: Width, device: &Device) -> Result<Results, LbrError> {
     let mut found = Found::default();
     let x = input(device);
     let plain = model(width, device);
-    let drawn = plain.forward_stages(x.clone(), false, &mut |i, stage| found.add(format!("eval.stage.{i}"), stage));
+    let drawn =
+        plain.forward_stages(x.clone(), false, &mut |i, stage| found.add(format!("eval.stage.{i}"), stage));
     found.add("eval.sse".to_owned(), &squared_errors(drawn, x.clone()));
 
     let taped = model(width, &device.clone().autodiff()).train();
@@ -94,13 +95,11 @@ pub async fn pass(width: Width, device: &Device) -> Result<Results, LbrError> {
 /// Adam by itself: gradients in, weights out after every step.
 ///
 /// `gradients` are `[steps, ...shape]`, flattened; so is the result.
-pub async fn adam_weights(
-    start: &[f32],
-    gradients: &[f32],
-    device: &Device,
-) -> Result<Vec<f32>, LbrError> {
+pub async fn adam_weights(start: &[f32], gradients: &[f32], device: &Device) -> Result<Vec<f32>, LbrError> {
     let optimiser = adam().build();
-    let tensor = |values: &[f32]| Tensor::<1>::from_data(TensorData::new(values.to_vec(), Shape::new([values.len()])), device);
+    let tensor = |values: &[f32]| {
+        Tensor::<1>::from_data(TensorData::new(values.to_vec(), Shape::new([values.len()])), device)
+    };
     let (mut weights, mut state, mut all) = (tensor(start), None, Vec::new());
     for gradient in gradients.chunks_exact(start.len()) {
         (weights, state) = optimiser.step(LEARNING_RATE, weights, tensor(gradient), state);

@@ -107,7 +107,9 @@ mod tests {
     fn z_scores_have_the_worked_values() {
         let errors = [10.0, 12.0, 14.0, 20.0, 44.0];
         let statistics = Statistics::of(&errors);
-        assert!((statistics.mean - 20.0).abs() < 1e-12 && (statistics.std - 12.457_929_201_918).abs() < 1e-12);
+        assert!(
+            (statistics.mean - 20.0).abs() < 1e-12 && (statistics.std - 12.457_929_201_918).abs() < 1e-12
+        );
         let want = [-0.802_701_623_8, -0.642_161_299_1, -0.481_620_974_3, 0.0, 1.926_483_897_2];
         for (error, want) in errors.into_iter().zip(want) {
             assert!((f64::from(statistics.z(error)) - want).abs() < 1e-6);

@@ -44,7 +44,7 @@ impl Spr {
             return ones; // no spread of one score
         }
         // Around the first score, so that equal scores give no spread whatever the order of summation.
-        let first = scores.clone().slice([0..1]);
+        let first = scores.clone().narrow(0, 0, 1);
         let shifted = scores.clone() - first.clone().expand([count]);
         let shift = shifted.clone().mean();
         let centred = shifted - shift.clone().expand([count]);
@@ -92,7 +92,7 @@ mod tests {
 
     fn weights(mode: Mode, shrink: f64, step: usize, scores: &[f32]) -> Vec<f32> {
         let scores = Tensor::from_data(scores, &Device::flex());
-        Spr { mode, shrink }.weights(scores, step).into_data().to_vec().expect("f32")
+        Spr { mode, shrink }.weights(scores, step).into_data().iter().collect()
     }
 
     fn near(got: &[f32], want: &[f64]) {
@@ -107,7 +107,14 @@ mod tests {
 
     #[test]
     fn mixture_weights_fall_as_the_threshold_comes_down() {
-        let ten = [(0, 0.6817052079), (100, 0.6563965913), (400, 0.4286190427), (500, 0.0489897949), (510, 0.0), (600, 0.0)];
+        let ten = [
+            (0, 0.6817052079),
+            (100, 0.6563965913),
+            (400, 0.4286190427),
+            (500, 0.0489897949),
+            (510, 0.0),
+            (600, 0.0),
+        ];
         for (step, want) in ten {
             near(&weights(Mode::Mixture, 5e-3, step, &BATCH), &[1.0, 1.0, 1.0, want]);
         }

@@ -36,7 +36,8 @@ pub async fn write(
     let mut collected = Collected::default();
     model.see_tensors(&mut collected);
     for (name, shape, values) in collected.0 {
-        let values = values.into_data_async().await.map_err(|e| LbrError::device("saving the network", &e))?;
+        let values =
+            values.into_data_async().await.map_err(|e| LbrError::device("saving the network", &e))?;
         let bytes = values.iter::<f32>().flat_map(f32::to_le_bytes).collect();
         tensors.push((format!("{PREFIX}{name}"), shape, Dtype::F32, bytes));
     }
@@ -72,8 +73,8 @@ impl TensorVisitor for Collected {
 ///
 /// Errors: no safetensors file, a missing tensor, another shape or type, a value that is not finite.
 pub fn read(bytes: &[u8], device: &Device) -> Result<Weights, LbrError> {
-    let file =
-        SafeTensors::deserialize(bytes).map_err(|error| LbrError::WeightsFile { reason: error.to_string() })?;
+    let file = SafeTensors::deserialize(bytes)
+        .map_err(|error| LbrError::WeightsFile { reason: error.to_string() })?;
     let width = width_of(&file)?;
     let model = ReconCae::build(width, device, &mut |slot| {
         let values = floats(&file, &format!("{PREFIX}{}", slot.name), slot.shape)?;
@@ -88,7 +89,8 @@ pub fn read(bytes: &[u8], device: &Device) -> Result<Weights, LbrError> {
     })?;
     let statistics = file.tensor(STATISTICS).ok().filter(|t| t.dtype() == Dtype::F64 && t.shape() == [2, 2]);
     let statistics = statistics.map(|tensor| {
-        let numbers: Vec<f64> = tensor.data().as_chunks::<8>().0.iter().map(|&b| f64::from_le_bytes(b)).collect();
+        let numbers: Vec<f64> =
+            tensor.data().as_chunks::<8>().0.iter().map(|&b| f64::from_le_bytes(b)).collect();
         Statistics { mean: numbers[0], std: numbers[1] }
     });
     Ok(Weights { model, width, statistics })
@@ -96,7 +98,9 @@ pub fn read(bytes: &[u8], device: &Device) -> Result<Weights, LbrError> {
 
 fn width_of(file: &SafeTensors<'_>) -> Result<Width, LbrError> {
     let name = format!("{PREFIX}0.conv.conv.0.weight");
-    let first = file.tensor(&name).map_err(|_| LbrError::WeightsFile { reason: format!("it has no tensor {name}") })?;
+    let first = file
+        .tensor(&name)
+        .map_err(|_| LbrError::WeightsFile { reason: format!("it has no tensor {name}") })?;
     let channels = first.shape().first().copied().unwrap_or(0);
     Width::new(channels as f64 / 32.0)
 }

@@ -16,10 +16,7 @@ pub(super) fn blur(
 ) {
     scratch.clear();
     scratch.resize(width * height, 0);
-    for (row, sums) in plane
-        .chunks_exact(width)
-        .zip(scratch.chunks_exact_mut(width))
-    {
+    for (row, sums) in plane.chunks_exact(width).zip(scratch.chunks_exact_mut(width)) {
         match kernel {
             BlurKernel::Three => three_columns(row, sums),
             BlurKernel::Five => five_columns(row, sums),
@@ -38,12 +35,7 @@ pub(super) fn blur(
                 }
             }
             BlurKernel::Five => {
-                let rows = row(y, -2)
-                    .iter()
-                    .zip(row(y, -1))
-                    .zip(row(y, 0))
-                    .zip(row(y, 1))
-                    .zip(row(y, 2));
+                let rows = row(y, -2).iter().zip(row(y, -1)).zip(row(y, 0)).zip(row(y, 1)).zip(row(y, 2));
                 for (out, ((((a, b), c), d), e)) in out.iter_mut().zip(rows) {
                     // At most 255 * 256 + 128 = 65,408: fits u16.
                     *out = ((a + 4 * b + 6 * c + 4 * d + e + 128) >> 8) as u8;
@@ -89,12 +81,7 @@ fn five_columns(row: &[u8], sums: &mut [u16]) {
     if width < 5 {
         return;
     }
-    let inner = row
-        .iter()
-        .zip(&row[1..])
-        .zip(&row[2..])
-        .zip(&row[3..])
-        .zip(&row[4..]);
+    let inner = row.iter().zip(&row[1..]).zip(&row[2..]).zip(&row[3..]).zip(&row[4..]);
     for (sum, ((((&a, &b), &c), &d), &e)) in sums[2..width - 2].iter_mut().zip(inner) {
         let [a, b, c, d, e] = [a, b, c, d, e].map(u16::from);
         *sum = a + 4 * b + 6 * c + 4 * d + e;
@@ -121,10 +108,8 @@ mod tests {
                             let at = at.abs();
                             (if at > last { 2 * last - at } else { at }).clamp(0, last) as usize
                         };
-                        let (row, column) = (
-                            mirror(y + j as isize - reach, height),
-                            mirror(x + i as isize - reach, width),
-                        );
+                        let (row, column) =
+                            (mirror(y + j as isize - reach, height), mirror(x + i as isize - reach, width));
                         sum += wx * wy * u32::from(plane[row * width + column]);
                     }
                 }
@@ -143,20 +128,11 @@ mod tests {
     #[test]
     fn the_blur_equals_its_definition_on_every_small_size() {
         let mut random = Random::keyed(1, "blur test", 0);
-        for (width, height) in (1..9)
-            .flat_map(|w| (1..9).map(move |h| (w, h)))
-            .chain([(37, 23)])
-        {
+        for (width, height) in (1..9).flat_map(|w| (1..9).map(move |h| (w, h))).chain([(37, 23)]) {
             for _ in 0..4 {
-                let plane: Vec<u8> = (0..width * height)
-                    .map(|_| random.next_u64() as u8)
-                    .collect();
+                let plane: Vec<u8> = (0..width * height).map(|_| random.next_u64() as u8).collect();
                 let three = blurred(&plane, width, height, BlurKernel::Three);
-                assert_eq!(
-                    three,
-                    by_definition(&plane, width, height, &[1, 2, 1]),
-                    "3, {width}x{height}"
-                );
+                assert_eq!(three, by_definition(&plane, width, height, &[1, 2, 1]), "3, {width}x{height}");
                 let five = blurred(&plane, width, height, BlurKernel::Five);
                 assert_eq!(
                     five,
@@ -169,16 +145,8 @@ mod tests {
 
     #[test]
     fn white_stays_white() {
-        assert!(
-            blurred(&[255; 99], 11, 9, BlurKernel::Five)
-                .iter()
-                .all(|&p| p == 255)
-        );
-        assert!(
-            blurred(&[255; 99], 11, 9, BlurKernel::Three)
-                .iter()
-                .all(|&p| p == 255)
-        );
+        assert!(blurred(&[255; 99], 11, 9, BlurKernel::Five).iter().all(|&p| p == 255));
+        assert!(blurred(&[255; 99], 11, 9, BlurKernel::Three).iter().all(|&p| p == 255));
     }
 
     #[test]

@@ -28,8 +28,7 @@ pub(super) fn external_components(mask: &[u8], width: usize) -> Vec<Extent> {
     let mut extents: Vec<Option<Extent>> = vec![None; filled.runs.len()];
     for (index, run) in filled.runs.iter().enumerate() {
         let root = sets.root(index);
-        extents[root] =
-            Some(extents[root].map_or_else(|| run.extent(), |e| e.joined(run.extent())));
+        extents[root] = Some(extents[root].map_or_else(|| run.extent(), |e| e.joined(run.extent())));
     }
     // A root is its set's first run in raster order.
     let mut found: Vec<Extent> = extents.into_iter().flatten().collect();
@@ -42,12 +41,7 @@ impl Extent {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
         let right = (self.x + self.w).max(other.x + other.w);
         let bottom = (self.y + self.h).max(other.y + other.h);
-        Self {
-            x,
-            y,
-            w: right - x,
-            h: bottom - y,
-        }
+        Self { x, y, w: right - x, h: bottom - y }
     }
 }
 
@@ -62,12 +56,7 @@ struct Run {
 
 impl Run {
     fn extent(self) -> Extent {
-        Extent {
-            x: self.start,
-            y: self.y,
-            w: self.end - self.start,
-            h: 1,
-        }
+        Extent { x: self.start, y: self.y, w: self.end - self.start, h: 1 }
     }
 }
 
@@ -93,12 +82,7 @@ impl Runs {
                 let foreground = row[start] != 0;
                 let length = row[start..].iter().position(|&p| (p != 0) != foreground);
                 let end = length.map_or(width, |length| start + length);
-                runs.push(Run {
-                    y,
-                    start,
-                    end,
-                    foreground,
-                });
+                runs.push(Run { y, start, end, foreground });
                 start = end;
             }
             rows.push(runs.len());
@@ -107,12 +91,7 @@ impl Runs {
     }
 
     /// Joins runs of neighbouring rows that touch and that `may_join` lets.
-    fn join(
-        &self,
-        sets: &mut Sets,
-        connectivity: Connectivity,
-        may_join: impl Fn(&Run, &Run) -> bool,
-    ) {
+    fn join(&self, sets: &mut Sets, connectivity: Connectivity, may_join: impl Fn(&Run, &Run) -> bool) {
         let reach = usize::from(connectivity == Connectivity::Eight);
         for rows in self.rows.windows(3) {
             let mut above = rows[0];
@@ -137,9 +116,7 @@ impl Runs {
 fn fill_holes(tiles: &Runs, width: usize) -> Runs {
     let outside = tiles.runs.len();
     let mut sets = Sets::new(outside + 1);
-    tiles.join(&mut sets, Connectivity::Four, |a, b| {
-        !a.foreground && !b.foreground
-    });
+    tiles.join(&mut sets, Connectivity::Four, |a, b| !a.foreground && !b.foreground);
     let last_row = tiles.rows.len().saturating_sub(2);
     for (index, run) in tiles.runs.iter().enumerate() {
         let at_border = run.start == 0 || run.end == width || run.y == 0 || run.y == last_row;
@@ -148,10 +125,7 @@ fn fill_holes(tiles: &Runs, width: usize) -> Runs {
         }
     }
     let reached = sets.root(outside);
-    let mut filled = Runs {
-        runs: Vec::new(),
-        rows: vec![0],
-    };
+    let mut filled = Runs { runs: Vec::new(), rows: vec![0] };
     for row in tiles.rows.windows(2) {
         let first = filled.runs.len();
         for index in row[0]..row[1] {
@@ -161,10 +135,7 @@ fn fill_holes(tiles: &Runs, width: usize) -> Runs {
             }
             match filled.runs[first..].last_mut() {
                 Some(previous) if previous.end == run.start => previous.end = run.end,
-                _ => filled.runs.push(Run {
-                    foreground: true,
-                    ..run
-                }),
+                _ => filled.runs.push(Run { foreground: true, ..run }),
             }
         }
         filled.rows.push(filled.runs.len());
@@ -179,9 +150,7 @@ struct Sets {
 
 impl Sets {
     fn new(count: usize) -> Self {
-        Self {
-            parents: (0..count).collect(),
-        }
+        Self { parents: (0..count).collect() }
     }
 
     fn root(&mut self, mut member: usize) -> usize {

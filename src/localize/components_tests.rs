@@ -14,12 +14,7 @@ fn by_flooding(mask: &[u8], width: usize) -> Vec<Extent> {
             continue;
         }
         reached[y * wide + x] = true;
-        todo.extend([
-            (x + 1, y),
-            (x, y + 1),
-            (x.wrapping_sub(1), y),
-            (x, y.wrapping_sub(1)),
-        ]);
+        todo.extend([(x + 1, y), (x, y + 1), (x.wrapping_sub(1), y), (x, y.wrapping_sub(1))]);
     }
     let mut found = Vec::new();
     for start in 0..wide * high {
@@ -37,12 +32,7 @@ fn by_flooding(mask: &[u8], width: usize) -> Vec<Extent> {
             }
         }
         if right > 0 {
-            found.push(Extent {
-                x: left - 1,
-                y: top - 1,
-                w: right - left + 1,
-                h: bottom - top + 1,
-            });
+            found.push(Extent { x: left - 1, y: top - 1, w: right - left + 1, h: bottom - top + 1 });
         }
     }
     found.reverse();
@@ -53,8 +43,7 @@ fn by_flooding(mask: &[u8], width: usize) -> Vec<Extent> {
 fn a_blob_in_a_hole_is_not_reported_and_diagonals_connect() {
     let (width, height) = (20, 12);
     let mut mask = vec![0_u8; width * height];
-    let mut set = |rows: std::ops::RangeInclusive<usize>,
-                   columns: std::ops::RangeInclusive<usize>| {
+    let mut set = |rows: std::ops::RangeInclusive<usize>, columns: std::ops::RangeInclusive<usize>| {
         for y in rows {
             for x in columns.clone() {
                 mask[y * width + x] = 255;
@@ -69,20 +58,7 @@ fn a_blob_in_a_hole_is_not_reported_and_diagonals_connect() {
     set(9..=9, 9..=9); // a tail that touches diagonally
     set(10..=10, 10..=13);
     set(3..=4, 15..=18); // a bar
-    let expected = [
-        Extent {
-            x: 15,
-            y: 3,
-            w: 4,
-            h: 2,
-        },
-        Extent {
-            x: 1,
-            y: 1,
-            w: 13,
-            h: 10,
-        },
-    ];
+    let expected = [Extent { x: 15, y: 3, w: 4, h: 2 }, Extent { x: 1, y: 1, w: 13, h: 10 }];
     assert_eq!(external_components(&mask, width), expected);
 }
 
@@ -92,27 +68,13 @@ fn random_masks_give_the_same_components_as_flooding() {
     for case in 0..3000 {
         let (width, height) = (1 + random.below(24), 1 + random.below(24));
         let density = random.unit();
-        let mask: Vec<u8> = (0..width * height)
-            .map(|_| u8::from(random.unit() < density) * 255)
-            .collect();
-        assert_eq!(
-            external_components(&mask, width),
-            by_flooding(&mask, width),
-            "case {case}"
-        );
+        let mask: Vec<u8> = (0..width * height).map(|_| u8::from(random.unit() < density) * 255).collect();
+        assert_eq!(external_components(&mask, width), by_flooding(&mask, width), "case {case}");
     }
 }
 
 #[test]
 fn an_empty_mask_has_none_and_a_full_one_has_one() {
     assert_eq!(external_components(&[0; 30], 6), []);
-    assert_eq!(
-        external_components(&[1; 30], 6),
-        [Extent {
-            x: 0,
-            y: 0,
-            w: 6,
-            h: 5
-        }]
-    );
+    assert_eq!(external_components(&[1; 30], 6), [Extent { x: 0, y: 0, w: 6, h: 5 }]);
 }

@@ -53,11 +53,7 @@ impl LocalizeConfig {
     /// Minimum side `max(8, round(height / 24))`; the narrow blur below 300 rows. The width decides nothing.
     pub fn auto(_width: usize, height: usize) -> Self {
         let min_side = ((height + 12) / 24).max(8);
-        let blur = if height < 300 {
-            BlurKernel::Three
-        } else {
-            BlurKernel::Five
-        };
+        let blur = if height < 300 { BlurKernel::Three } else { BlurKernel::Five };
         // Heights are bounded by memory long before u32.
         Self::authors(u32::try_from(min_side).unwrap_or(u32::MAX), blur, 18)
     }

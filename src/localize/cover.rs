@@ -14,10 +14,7 @@ pub fn uncovered(boxes: &[[f32; 4]], threshold: f32) -> Vec<usize> {
             .iter()
             .any(|&j| inclusive_intersection(inner, boxes[j]) / inclusive_area(inner) > threshold)
     };
-    (0..order.len())
-        .filter(|&at| !covered(at))
-        .map(|at| order[at])
-        .collect()
+    (0..order.len()).filter(|&at| !covered(at)).map(|at| order[at]).collect()
 }
 
 /// `(x2 - x1 + 1)(y2 - y1 + 1)`: the area that the authors' thresholds mean.

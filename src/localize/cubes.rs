@@ -59,27 +59,18 @@ impl Cubes {
     /// all clips before it, by which its frame indices move.
     pub fn append(&mut self, next: Self, frames_before: usize) {
         self.pixels.extend(next.pixels);
-        let moved = |place: CubePlace| CubePlace {
-            frame: place.frame + frames_before,
-            ..place
-        };
+        let moved = |place: CubePlace| CubePlace { frame: place.frame + frames_before, ..place };
         self.places.extend(next.places.into_iter().map(moved));
     }
 
     /// Cuts `place` out of its five frames.
-    pub(super) fn cut(
-        &mut self,
-        context: [&Frame; CUBE_FRAMES],
-        place: CubePlace,
-        pixels: PixelBox,
-    ) {
+    pub(super) fn cut(&mut self, context: [&Frame; CUBE_FRAMES], place: CubePlace, pixels: PixelBox) {
         let crop = CropResize::new(pixels, CUBE_SIDE, CUBE_SIDE);
         let mut rgb = [0; 3 * PLANE_BYTES];
         for frame in context {
             crop.apply(frame, &mut rgb);
             for plane in [2, 1, 0] {
-                self.pixels
-                    .extend(rgb.chunks_exact(3).map(|pixel| pixel[plane]));
+                self.pixels.extend(rgb.chunks_exact(3).map(|pixel| pixel[plane]));
             }
         }
         self.places.push(place);

@@ -22,9 +22,7 @@ pub enum LocalizeError {
         expected_height: usize,
     },
     /// The boxes were made for a clip of another length.
-    #[error(
-        "the boxes cover {boxes} frames, the clip has {frames}; are they the boxes of another clip?"
-    )]
+    #[error("the boxes cover {boxes} frames, the clip has {frames}; are they the boxes of another clip?")]
     FrameCount {
         /// Frames that the boxes cover.
         boxes: usize,
@@ -32,9 +30,7 @@ pub enum LocalizeError {
         frames: usize,
     },
     /// A corner of a given box is NaN or infinite.
-    #[error(
-        "box {index} of frame {frame} has a corner that is not a finite number; correct the boxes"
-    )]
+    #[error("box {index} of frame {frame} has a corner that is not a finite number; correct the boxes")]
     NotFinite {
         /// Index among the analysed frames.
         frame: usize,

@@ -87,10 +87,7 @@ impl Localizer {
         if let Source::Motion(motion) = &mut self.source
             && let Some(coverage) = motion.push(&frame, &self.config)
         {
-            let previous = self
-                .window
-                .back()
-                .expect("a difference needs a frame before");
+            let previous = self.window.back().expect("a difference needs a frame before");
             let cut = coverage > self.config.coverage_limit
                 && mean_luma_difference(previous, &frame) > self.config.cut_luma;
             let (width, time) = (previous.width(), previous.time());
@@ -122,10 +119,7 @@ impl Localizer {
         let frames = self.frames_pushed();
         match std::mem::replace(&mut self.source, Source::File(Vec::new())) {
             Source::File(boxes) if boxes.len() != frames => {
-                return Err(LocalizeError::FrameCount {
-                    boxes: boxes.len(),
-                    frames,
-                });
+                return Err(LocalizeError::FrameCount { boxes: boxes.len(), frames });
             }
             Source::File(_) => {}
             Source::Motion(motion) => {
@@ -138,11 +132,7 @@ impl Localizer {
         }
         self.cut_cubes(frames, frames);
         let notes = self.counts.notes(&self.reports, self.config.max_regions);
-        Ok(Localized {
-            cubes: self.cubes,
-            frames: self.reports,
-            notes,
-        })
+        Ok(Localized { cubes: self.cubes, frames: self.reports, notes })
     }
 
     /// Frames pushed until now.
@@ -162,18 +152,12 @@ impl Localizer {
 
     /// The newest frame whose cubes are cut.
     pub fn latest(&self) -> Option<&FrameReport> {
-        self.finished
-            .checked_sub(1)
-            .map(|index| &self.reports[index])
+        self.finished.checked_sub(1).map(|index| &self.reports[index])
     }
 
     /// Share of the frames reported until now that changed as a whole, 0 to 1; 0 of none.
     pub fn moving_share(&self) -> f64 {
-        let moving = self
-            .reports
-            .iter()
-            .filter(|frame| frame.global_change)
-            .count();
+        let moving = self.reports.iter().filter(|frame| frame.global_change).count();
         moving as f64 / self.reports.len().max(1) as f64
     }
 
@@ -192,42 +176,25 @@ impl Localizer {
         let Source::File(boxes) = &self.source else {
             return Ok(());
         };
-        let of_frame = boxes.get(index).ok_or(LocalizeError::FrameCount {
-            boxes: boxes.len(),
-            frames: index + 1,
-        })?;
+        let of_frame =
+            boxes.get(index).ok_or(LocalizeError::FrameCount { boxes: boxes.len(), frames: index + 1 })?;
         let finite = |corners: &[f32; 4]| corners.iter().all(|corner| corner.is_finite());
         match of_frame.iter().position(|corners| !finite(corners)) {
-            Some(at) => Err(LocalizeError::NotFinite {
-                frame: index,
-                index: at,
-            }),
+            Some(at) => Err(LocalizeError::NotFinite { frame: index, index: at }),
             None => Ok(()),
         }
     }
 
     fn report_motion(&mut self, foreground: &Foreground, time: f64) {
         let global_change = foreground.coverage() > self.config.coverage_limit;
-        let mut boxes = if global_change {
-            Vec::new()
-        } else {
-            foreground.boxes(&self.config)
-        };
+        let mut boxes = if global_change { Vec::new() } else { foreground.boxes(&self.config) };
         if boxes.len() > self.config.max_regions {
             boxes = largest(boxes, self.config.max_regions);
             self.counts.crowded += 1;
         }
-        let region = |corners| Region {
-            corners,
-            source: RegionSource::Motion,
-        };
+        let region = |corners| Region { corners, source: RegionSource::Motion };
         let regions = boxes.into_iter().map(region).collect();
-        self.reports.push(FrameReport {
-            time,
-            regions,
-            global_change,
-            part: self.part,
-        });
+        self.reports.push(FrameReport { time, regions, global_change, part: self.part });
     }
 
     fn report_file(&mut self, boxes: &[[f32; 4]], frame: &Frame) {
@@ -241,18 +208,9 @@ impl Localizer {
             ],
             source: RegionSource::File,
         };
-        let regions: Vec<Region> = boxes
-            .iter()
-            .map(region)
-            .filter(|r| r.pixels().is_some())
-            .collect();
+        let regions: Vec<Region> = boxes.iter().map(region).filter(|r| r.pixels().is_some()).collect();
         self.counts.empty_boxes += boxes.len() - regions.len();
-        self.reports.push(FrameReport {
-            time: frame.time(),
-            regions,
-            global_change: false,
-            part: self.part,
-        });
+        self.reports.push(FrameReport { time: frame.time(), regions, global_change: false, part: self.part });
     }
 
     /// Cuts the cubes of the frames up to `until`; the newest part of the clip reaches to `part_end` now.
@@ -264,19 +222,10 @@ impl Localizer {
                     continue;
                 };
                 let context = std::array::from_fn(|k| {
-                    let index = (frame + k)
-                        .saturating_sub(REACH)
-                        .clamp(self.part_start, part_end - 1);
+                    let index = (frame + k).saturating_sub(REACH).clamp(self.part_start, part_end - 1);
                     &self.window[index - self.window_start]
                 });
-                self.cubes.cut(
-                    context,
-                    CubePlace {
-                        frame,
-                        region: *region,
-                    },
-                    pixels,
-                );
+                self.cubes.cut(context, CubePlace { frame, region: *region }, pixels);
             }
             self.finished += 1;
         }
@@ -294,13 +243,10 @@ fn largest(boxes: Vec<[f32; 4]>, count: usize) -> Vec<[f32; 4]> {
 
 /// Mean absolute difference of the luma (BT.601) of two frames of one size, in levels.
 fn mean_luma_difference(a: &Frame, b: &Frame) -> f64 {
-    let luma = |rgb: &[u8]| {
-        (77 * u32::from(rgb[0]) + 150 * u32::from(rgb[1]) + 29 * u32::from(rgb[2]) + 128) >> 8
-    };
+    let luma =
+        |rgb: &[u8]| (77 * u32::from(rgb[0]) + 150 * u32::from(rgb[1]) + 29 * u32::from(rgb[2]) + 128) >> 8;
     let pairs = a.rgb().chunks_exact(3).zip(b.rgb().chunks_exact(3));
-    let sum: u64 = pairs
-        .map(|(a, b)| u64::from(luma(a).abs_diff(luma(b))))
-        .sum();
+    let sum: u64 = pairs.map(|(a, b)| u64::from(luma(a).abs_diff(luma(b)))).sum();
     sum as f64 / (a.width() * a.height()) as f64
 }
 

@@ -26,42 +26,23 @@ fn localized(frames: Vec<Frame>, source: RegionsFrom) -> Localized {
 
 /// The level of every frame of a cube, read at its first pixel.
 fn levels(cube: &[u8]) -> Vec<u8> {
-    cube.chunks_exact(3 * CUBE_SIDE * CUBE_SIDE)
-        .map(|frame| frame[0])
-        .collect()
+    cube.chunks_exact(3 * CUBE_SIDE * CUBE_SIDE).map(|frame| frame[0]).collect()
 }
 
 #[test]
 fn context_is_clamped_at_both_ends_of_the_clip() {
     let whole = [0.0, 0.0, SIZE as f32, SIZE as f32];
-    let found = localized(
-        (0..4).map(|t| flat(t * 10)).collect(),
-        RegionsFrom::File(vec![vec![whole]; 4]),
-    );
+    let found = localized((0..4).map(|t| flat(t * 10)).collect(), RegionsFrom::File(vec![vec![whole]; 4]));
     let contexts: Vec<Vec<u8>> = (0..4).map(|i| levels(found.cubes.cube(i))).collect();
-    assert_eq!(
-        contexts,
-        [
-            [0, 0, 0, 10, 20],
-            [0, 0, 10, 20, 30],
-            [0, 10, 20, 30, 30],
-            [10, 20, 30, 30, 30]
-        ]
-    );
+    assert_eq!(contexts, [[0, 0, 0, 10, 20], [0, 0, 10, 20, 30], [0, 10, 20, 30, 30], [10, 20, 30, 30, 30]]);
 }
 
 #[test]
 fn one_frame_gives_cubes_from_a_file_and_none_from_motion() {
-    let found = localized(
-        vec![flat(7)],
-        RegionsFrom::File(vec![vec![[0.0, 0.0, 9.0, 9.0]]]),
-    );
+    let found = localized(vec![flat(7)], RegionsFrom::File(vec![vec![[0.0, 0.0, 9.0, 9.0]]]));
     assert_eq!(levels(found.cubes.cube(0)), [7; 5]);
     let found = localized(vec![flat(7)], RegionsFrom::Motion);
-    assert_eq!(
-        (found.cubes.len(), found.frames.len(), found.notes.len()),
-        (0, 1, 0)
-    );
+    assert_eq!((found.cubes.len(), found.frames.len(), found.notes.len()), (0, 1, 0));
     assert_eq!(localized(Vec::new(), RegionsFrom::Motion).frames, []);
 }
 
@@ -69,16 +50,8 @@ fn one_frame_gives_cubes_from_a_file_and_none_from_motion() {
 fn planes_are_blue_green_red_of_each_frame() {
     let rgb = [10, 20, 30].repeat(SIZE * SIZE);
     let frame = Frame::new(SIZE, SIZE, rgb, 0.0).unwrap();
-    let found = localized(
-        vec![frame],
-        RegionsFrom::File(vec![vec![[0.0, 0.0, 9.0, 9.0]]]),
-    );
-    let planes: Vec<u8> = found
-        .cubes
-        .cube(0)
-        .chunks_exact(CUBE_SIDE * CUBE_SIDE)
-        .map(|p| p[5])
-        .collect();
+    let found = localized(vec![frame], RegionsFrom::File(vec![vec![[0.0, 0.0, 9.0, 9.0]]]));
+    let planes: Vec<u8> = found.cubes.cube(0).chunks_exact(CUBE_SIDE * CUBE_SIDE).map(|p| p[5]).collect();
     assert_eq!(planes, [30, 20, 10].repeat(5));
 }
 
@@ -88,12 +61,7 @@ fn a_cut_splits_the_clip_for_motion_and_context() {
     frames.extend((5..9).map(|t| scene(40 - 3 * (t - 5), 120, t as f64)));
     let found = localized(frames.clone(), RegionsFrom::Motion);
     assert_eq!(found.cuts(), [5]);
-    assert!(
-        found
-            .frames
-            .iter()
-            .all(|frame| !frame.global_change && !frame.regions.is_empty())
-    );
+    assert!(found.frames.iter().all(|frame| !frame.global_change && !frame.regions.is_empty()));
     let first = localized(frames[..5].to_vec(), RegionsFrom::Motion);
     let second = localized(frames[5..].to_vec(), RegionsFrom::Motion);
     let mut joined = first.cubes;
@@ -107,17 +75,8 @@ fn a_change_of_exposure_is_flagged_and_is_no_cut() {
     frames.extend((5..10).map(|t| scene(4 + 3 * t, 45, 0.0))); // 35 levels: under 40
     let found = localized(frames, RegionsFrom::Motion);
     assert!(found.cuts().is_empty());
-    let flagged: Vec<bool> = found
-        .frames
-        .iter()
-        .map(|frame| frame.global_change)
-        .collect();
-    assert_eq!(
-        flagged,
-        [
-            false, false, false, false, true, true, false, false, false, false
-        ]
-    );
+    let flagged: Vec<bool> = found.frames.iter().map(|frame| frame.global_change).collect();
+    assert_eq!(flagged, [false, false, false, false, true, true, false, false, false, false]);
     assert!(found.frames[4].regions.is_empty());
     assert_eq!(found.notes, []); // 20 % is not more than 20 %
 }
@@ -126,13 +85,7 @@ fn a_change_of_exposure_is_flagged_and_is_no_cut() {
 fn a_camera_that_moves_is_noted() {
     let frames = (0..10).map(|t| scene(4, 10 + 30 * (t % 2), 0.0)).collect();
     let found = localized(frames, RegionsFrom::Motion);
-    assert_eq!(
-        found.notes,
-        [Note::MovingCamera {
-            flagged: 10,
-            frames: 10
-        }]
-    );
+    assert_eq!(found.notes, [Note::MovingCamera { flagged: 10, frames: 10 }]);
     assert!(found.cubes.is_empty());
 }
 
@@ -189,21 +142,9 @@ fn frames_of_another_size_and_boxes_of_another_clip_are_refused() {
     let mut localizer = Localizer::new(LocalizeConfig::ped2(), RegionsFrom::File(vec![vec![]; 2]));
     localizer.push(flat(1)).unwrap();
     localizer.push(flat(2)).unwrap();
-    assert_eq!(
-        localizer.push(flat(3)),
-        Err(LocalizeError::FrameCount {
-            boxes: 2,
-            frames: 3
-        })
-    );
+    assert_eq!(localizer.push(flat(3)), Err(LocalizeError::FrameCount { boxes: 2, frames: 3 }));
     let short = Localizer::new(LocalizeConfig::ped2(), RegionsFrom::File(vec![vec![]; 2]));
-    assert_eq!(
-        short.finish().unwrap_err(),
-        LocalizeError::FrameCount {
-            boxes: 2,
-            frames: 0
-        }
-    );
+    assert_eq!(short.finish().unwrap_err(), LocalizeError::FrameCount { boxes: 2, frames: 0 });
 }
 
 #[test]

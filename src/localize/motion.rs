@@ -45,24 +45,14 @@ impl Motion {
             return None;
         }
         self.after.clear();
-        self.after.extend(
-            previous
-                .iter()
-                .zip(&self.blurred)
-                .map(|(&a, &b)| a.abs_diff(b)),
-        );
+        self.after.extend(previous.iter().zip(&self.blurred).map(|(&a, &b)| a.abs_diff(b)));
         let moving = moving_pixels(&[], &self.after, config);
         Some(share(&moving))
     }
 
     /// The moving pixels of the frame before the newest. `ends` says that it is the last of its video: a
     /// cut lies between the two, and the newest begins a video of its own.
-    pub fn previous(
-        &mut self,
-        frame_width: usize,
-        ends: bool,
-        config: &LocalizeConfig,
-    ) -> Foreground {
+    pub fn previous(&mut self, frame_width: usize, ends: bool, config: &LocalizeConfig) -> Foreground {
         let mask = if ends {
             moving_pixels(&self.before, &[], config)
         } else {
@@ -72,16 +62,8 @@ impl Motion {
         if ends {
             self.before.clear();
         }
-        let mask = if mask.is_empty() {
-            vec![0; self.blurred.len() / 3]
-        } else {
-            mask
-        };
-        Foreground {
-            width: frame_width,
-            coverage: share(&mask),
-            mask,
-        }
+        let mask = if mask.is_empty() { vec![0; self.blurred.len() / 3] } else { mask };
+        Foreground { width: frame_width, coverage: share(&mask), mask }
     }
 
     /// The moving pixels of the newest frame, which is the last of its video.
@@ -96,8 +78,7 @@ impl Motion {
         let mut blurred = vec![0; 3 * pixels];
         for (plane, out) in blurred.chunks_exact_mut(pixels).enumerate() {
             self.plane.clear();
-            self.plane
-                .extend(frame.rgb().chunks_exact(3).map(|rgb| rgb[plane]));
+            self.plane.extend(frame.rgb().chunks_exact(3).map(|rgb| rgb[plane]));
             blur(&self.plane, width, height, config.blur, &mut self.sums, out);
         }
         blurred
@@ -140,11 +121,7 @@ impl Foreground {
 /// 1 where the sum of the differences exceeds the threshold in any plane; an empty difference is zero.
 fn moving_pixels(before: &[u8], after: &[u8], config: &LocalizeConfig) -> Vec<u8> {
     let threshold = config.gradient_threshold;
-    let (one, other) = if before.is_empty() {
-        (after, before)
-    } else {
-        (before, after)
-    };
+    let (one, other) = if before.is_empty() { (after, before) } else { (before, after) };
     let pixels = one.len() / 3;
     let mut mask = vec![0_u8; pixels];
     if pixels == 0 {
@@ -177,15 +154,8 @@ fn moving_pixels(before: &[u8], after: &[u8], config: &LocalizeConfig) -> Vec<u8
 
 fn share(mask: &[u8]) -> f64 {
     // Sums of up to 255 bytes of 0 or 1 fit a byte, which lets the compiler add in byte lanes.
-    let moving: usize = mask
-        .chunks(255)
-        .map(|part| usize::from(part.iter().sum::<u8>()))
-        .sum();
-    if mask.is_empty() {
-        0.0
-    } else {
-        moving as f64 / mask.len() as f64
-    }
+    let moving: usize = mask.chunks(255).map(|part| usize::from(part.iter().sum::<u8>())).sum();
+    if mask.is_empty() { 0.0 } else { moving as f64 / mask.len() as f64 }
 }
 
 fn is_kept(Extent { w, h, .. }: Extent, config: &LocalizeConfig) -> bool {
@@ -194,19 +164,10 @@ fn is_kept(Extent { w, h, .. }: Extent, config: &LocalizeConfig) -> bool {
     (w + 1) * (h + 1) > least && w < limit * h && h < limit * w
 }
 
-fn extended(
-    Extent { x, y, w, h }: Extent,
-    width: usize,
-    height: usize,
-    config: &LocalizeConfig,
-) -> [f32; 4] {
+fn extended(Extent { x, y, w, h }: Extent, width: usize, height: usize, config: &LocalizeConfig) -> [f32; 4] {
     let by = config.extension as usize;
-    let corners = [
-        x.saturating_sub(by),
-        y.saturating_sub(by),
-        (x + w + by).min(width),
-        (y + h + by).min(height),
-    ];
+    let corners =
+        [x.saturating_sub(by), y.saturating_sub(by), (x + w + by).min(width), (y + h + by).min(height)];
     corners.map(|corner| corner as f32)
 }
 

@@ -13,11 +13,7 @@ fn foreground(width: usize, height: usize, extent: Extent) -> Foreground {
     for y in extent.y..extent.y + extent.h {
         mask[y * width + extent.x..][..extent.w].fill(1);
     }
-    Foreground {
-        width,
-        coverage: share(&mask),
-        mask,
-    }
+    Foreground { width, coverage: share(&mask), mask }
 }
 
 #[test]
@@ -39,61 +35,23 @@ fn ten_times_as_wide_as_high_is_too_thin() {
 #[test]
 fn extension_stops_at_the_frame() {
     let config = LocalizeConfig::ped2();
-    let boxes = foreground(
-        30,
-        20,
-        Extent {
-            x: 1,
-            y: 0,
-            w: 29,
-            h: 20,
-        },
-    )
-    .boxes(&config);
+    let boxes = foreground(30, 20, Extent { x: 1, y: 0, w: 29, h: 20 }).boxes(&config);
     assert_eq!(boxes, [[0.0, 0.0, 30.0, 20.0]]);
 }
 
 #[test]
 fn blanking_clears_two_more_pixels_and_the_far_edge() {
-    let mut all = foreground(
-        20,
-        20,
-        Extent {
-            x: 0,
-            y: 0,
-            w: 20,
-            h: 20,
-        },
-    );
+    let mut all = foreground(20, 20, Extent { x: 0, y: 0, w: 20, h: 20 });
     all.blank([5.9, 6.2, 9.9, 10.0]); // columns 3..=11, rows 4..=12
-    let cleared =
-        |y: usize| -> Vec<usize> { (0..20).filter(|x| all.mask[y * 20 + x] == 0).collect() };
+    let cleared = |y: usize| -> Vec<usize> { (0..20).filter(|x| all.mask[y * 20 + x] == 0).collect() };
     assert!(cleared(3).is_empty());
     assert_eq!(cleared(4), (3..=11).collect::<Vec<_>>());
     assert_eq!(cleared(12), (3..=11).collect::<Vec<_>>());
     assert!(cleared(13).is_empty());
-    let mut all = foreground(
-        20,
-        20,
-        Extent {
-            x: 0,
-            y: 0,
-            w: 20,
-            h: 20,
-        },
-    );
+    let mut all = foreground(20, 20, Extent { x: 0, y: 0, w: 20, h: 20 });
     all.blank([-3.0, -0.5, 90.0, 30.0]);
     assert_eq!(share(&all.mask), 0.0);
-    let mut all = foreground(
-        20,
-        20,
-        Extent {
-            x: 0,
-            y: 0,
-            w: 20,
-            h: 20,
-        },
-    );
+    let mut all = foreground(20, 20, Extent { x: 0, y: 0, w: 20, h: 20 });
     all.blank([25.0, 30.0, 40.0, 50.0]); // wholly outside
     all.blank([-9.0, 0.0, -5.0, 20.0]);
     assert_eq!(share(&all.mask), 1.0);
@@ -104,11 +62,7 @@ fn a_moved_square_is_found_where_it_was_and_where_it_is() {
     let config = LocalizeConfig::ped2();
     let mut motion = Motion::default();
     assert_eq!(motion.push(&square(64, 10, 10, 12, 12, 200), &config), None);
-    assert!(
-        motion
-            .push(&square(64, 40, 10, 12, 12, 200), &config)
-            .is_some()
-    );
+    assert!(motion.push(&square(64, 40, 10, 12, 12, 200), &config).is_some());
     // The blur widens the square by one pixel, the extension by two.
     let expected = [[37.0, 7.0, 55.0, 25.0], [7.0, 7.0, 25.0, 25.0]];
     assert_eq!(motion.previous(64, false, &config).boxes(&config), expected);

@@ -58,10 +58,7 @@ impl Localized {
     /// Indices of the frames that begin a new part of the clip, after a cut.
     pub fn cuts(&self) -> Vec<usize> {
         let parts = self.frames.windows(2).enumerate();
-        parts
-            .filter(|(_, pair)| pair[0].part != pair[1].part)
-            .map(|(index, _)| index + 1)
-            .collect()
+        parts.filter(|(_, pair)| pair[0].part != pair[1].part).map(|(index, _)| index + 1).collect()
     }
 }
 
@@ -74,16 +71,10 @@ impl std::fmt::Display for Note {
                  are unreliable. A file of boxes does not depend on motion."
             ),
             Self::Crowded { frames, kept } => {
-                write!(
-                    f,
-                    "In {frames} frames more than {kept} regions moved; the {kept} largest were kept."
-                )
+                write!(f, "In {frames} frames more than {kept} regions moved; the {kept} largest were kept.")
             }
             Self::EmptyBoxes { boxes } => {
-                write!(
-                    f,
-                    "{boxes} boxes of the file hold no whole pixel of the frame and were skipped."
-                )
+                write!(f, "{boxes} boxes of the file hold no whole pixel of the frame and were skipped.")
             }
         }
     }
@@ -101,17 +92,9 @@ impl Counts {
         let flagged = frames.iter().filter(|frame| frame.global_change).count();
         let moving = flagged as f64 > MOVING_CAMERA_SHARE * frames.len() as f64;
         let notes = [
-            moving.then_some(Note::MovingCamera {
-                flagged,
-                frames: frames.len(),
-            }),
-            (self.crowded > 0).then_some(Note::Crowded {
-                frames: self.crowded,
-                kept: max_regions,
-            }),
-            (self.empty_boxes > 0).then_some(Note::EmptyBoxes {
-                boxes: self.empty_boxes,
-            }),
+            moving.then_some(Note::MovingCamera { flagged, frames: frames.len() }),
+            (self.crowded > 0).then_some(Note::Crowded { frames: self.crowded, kept: max_regions }),
+            (self.empty_boxes > 0).then_some(Note::EmptyBoxes { boxes: self.empty_boxes }),
         ];
         notes.into_iter().flatten().collect()
     }

@@ -160,7 +160,8 @@ impl LayerGradients for Flex {
         moments: FlexTensor,
         grad: FlexTensor,
     ) -> [FlexTensor; 3] {
-        let (x, gamma, beta, grad) = (Values::new(x), Values::new(gamma), Values::new(beta), Values::new(grad));
+        let (x, gamma, beta, grad) =
+            (Values::new(x), Values::new(gamma), Values::new(beta), Values::new(grad));
         let dims: [usize; 4] = x.dims();
         let norm = cpu::Norm {
             gamma: gamma.slice(),

@@ -29,13 +29,18 @@ fn channel_means(x: Float) -> Float {
     let shape = x.shape();
     let (images, channels) = (shape[0], shape[1]);
     let pixels = shape[2] * shape[3];
-    let planes = CubeBackend::float_mean_dim(CubeBackend::float_reshape(x, Shape::from([images, channels, pixels])), 2);
+    let planes = CubeBackend::float_mean_dim(
+        CubeBackend::float_reshape(x, Shape::from([images, channels, pixels])),
+        2,
+    );
     per_channel(CubeBackend::float_reshape(CubeBackend::float_mean_dim(planes, 0), Shape::from([channels])))
 }
 
 /// `(x - mean) / sqrt(var + epsilon)` and `1 / sqrt(var + epsilon)`.
 fn normal(x: Float, moments: Float) -> (Float, Float) {
-    let part = |at: usize| per_channel(CubeBackend::float_slice(moments.clone(), &[Slice::full(), Slice::from(at..at + 1)]));
+    let part = |at: usize| {
+        per_channel(CubeBackend::float_slice(moments.clone(), &[Slice::full(), Slice::from(at..at + 1)]))
+    };
     let root = CubeBackend::float_sqrt(CubeBackend::float_add_scalar(part(1), NORM_EPSILON.into()));
     let inverse = CubeBackend::float_recip(root);
     let centred = CubeBackend::float_sub(x, part(0));
@@ -103,15 +108,18 @@ impl LayerGradients for CubeBackend {
     }
 
     fn max_pool2_grad(x: Float, grad: Float) -> Float {
-        let pooled = Self::max_pool2d_with_indices(x.clone(), [2, 2], [2, 2], [0, 0], [1, 1], false, IntDType::I32);
-        Self::max_pool2d_with_indices_backward(x, [2, 2], [2, 2], [0, 0], [1, 1], false, grad, pooled.indices).x_grad
+        let pooled =
+            Self::max_pool2d_with_indices(x.clone(), [2, 2], [2, 2], [0, 0], [1, 1], false, IntDType::I32);
+        Self::max_pool2d_with_indices_backward(x, [2, 2], [2, 2], [0, 0], [1, 1], false, grad, pooled.indices)
+            .x_grad
     }
 
     fn norm_relu_grad(x: Float, gamma: Float, beta: Float, moments: Float, grad: Float) -> [Float; 3] {
         let shape = x.shape();
         let (channels, count) = (shape[1], (shape[0] * shape[2] * shape[3]) as f32);
         let (normal, inverse) = normal(x, moments);
-        let line = Self::float_add(Self::float_mul(normal.clone(), per_channel(gamma.clone())), per_channel(beta));
+        let line =
+            Self::float_add(Self::float_mul(normal.clone(), per_channel(gamma.clone())), per_channel(beta));
         let off = Self::float_lower_equal_elem(line, 0_f32.into(), BoolDType::U32);
         let grad = Self::float_mask_fill(grad, off, 0_f32.into());
         let along = channel_means(Self::float_mul(grad.clone(), normal.clone()));

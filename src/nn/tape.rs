@@ -33,10 +33,19 @@ impl<B: Layers + LayerGradients, C: CheckpointStrategy> Layers for Autodiff<B, C
                 affine_backward::<B>(ops, grads, saved, B::conv_x_grad, B::conv_weight_grad);
             }
         }
-        record!(Conv, C, [x, weight, bias], B::conv(x.into_primitive(), weight.into_primitive(), bias.into_primitive()))
+        record!(
+            Conv,
+            C,
+            [x, weight, bias],
+            B::conv(x.into_primitive(), weight.into_primitive(), bias.into_primitive())
+        )
     }
 
-    fn conv_relu(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
+    fn conv_relu(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
         <Self as ActivationOps<Self>>::relu(Self::conv(x, weight, bias))
     }
 
@@ -49,7 +58,12 @@ impl<B: Layers + LayerGradients, C: CheckpointStrategy> Layers for Autodiff<B, C
                 affine_backward::<B>(ops, grads, saved, B::up_x_grad, B::up_weight_grad);
             }
         }
-        record!(Up, C, [x, weight, bias], B::up(x.into_primitive(), weight.into_primitive(), bias.into_primitive()))
+        record!(
+            Up,
+            C,
+            [x, weight, bias],
+            B::up(x.into_primitive(), weight.into_primitive(), bias.into_primitive())
+        )
     }
 
     fn max_pool2(x: FloatTensor<Self>) -> FloatTensor<Self> {
@@ -100,7 +114,12 @@ impl<B: Layers + LayerGradients, C: CheckpointStrategy> Layers for Autodiff<B, C
             Norm,
             C,
             [x, gamma, beta, moments],
-            B::norm_relu(x.into_primitive(), gamma.into_primitive(), beta.into_primitive(), moments.into_primitive())
+            B::norm_relu(
+                x.into_primitive(),
+                gamma.into_primitive(),
+                beta.into_primitive(),
+                moments.into_primitive()
+            )
         )
     }
 }

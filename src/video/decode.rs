@@ -19,13 +19,9 @@ const MAX_BYTES: u64 = 1 << 30;
 /// [`VideoError::PixelKind`], [`VideoError::TooSmall`].
 pub fn decode_image(bytes: &[u8], time: f64) -> Result<Frame, VideoError> {
     let format = match image::guess_format(bytes) {
-        Ok(
-            format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Tiff | ImageFormat::Bmp),
-        ) => format,
+        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Tiff | ImageFormat::Bmp)) => format,
         _ => {
-            return Err(VideoError::NotAPicture {
-                found: describe(bytes),
-            });
+            return Err(VideoError::NotAPicture { found: describe(bytes) });
         }
     };
     let name = format_name(format);
@@ -35,10 +31,9 @@ pub fn decode_image(bytes: &[u8], time: f64) -> Result<Frame, VideoError> {
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_BYTES);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|error| VideoError::BrokenPicture {
-        format: name,
-        reason: error.to_string(),
-    })?;
+    let picture = reader
+        .decode()
+        .map_err(|error| VideoError::BrokenPicture { format: name, reason: error.to_string() })?;
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     Frame::new(width, height, rgb_bytes(&picture, name)?, time)
 }
@@ -51,17 +46,11 @@ fn rgb_bytes(picture: &DynamicImage, format: &'static str) -> Result<Vec<u8>, Vi
         DynamicImage::ImageLuma8(p) => p.pixels().flat_map(|p| [p[0]; 3]).collect(),
         DynamicImage::ImageLumaA8(p) => p.pixels().flat_map(|p| [p[0]; 3]).collect(),
         DynamicImage::ImageRgb16(p) => p.as_raw().iter().map(|&s| high(s)).collect(),
-        DynamicImage::ImageRgba16(p) => p
-            .pixels()
-            .flat_map(|p| [p[0], p[1], p[2]].map(high))
-            .collect(),
+        DynamicImage::ImageRgba16(p) => p.pixels().flat_map(|p| [p[0], p[1], p[2]].map(high)).collect(),
         DynamicImage::ImageLuma16(p) => p.pixels().flat_map(|p| [high(p[0]); 3]).collect(),
         DynamicImage::ImageLumaA16(p) => p.pixels().flat_map(|p| [high(p[0]); 3]).collect(),
         other => {
-            return Err(VideoError::PixelKind {
-                format,
-                found: format!("{:?}", other.color()),
-            });
+            return Err(VideoError::PixelKind { format, found: format!("{:?}", other.color()) });
         }
     })
 }
@@ -92,17 +81,13 @@ fn describe(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return "an empty file".into();
     }
-    let known = KNOWN
-        .iter()
-        .find(|(at, magic, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
+    let known =
+        KNOWN.iter().find(|(at, magic, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
     if let Some((_, _, name)) = known {
         return (*name).into();
     }
     let head = &bytes[..bytes.len().min(256)];
-    if head
-        .iter()
-        .all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace())
-    {
+    if head.iter().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()) {
         return "text".into();
     }
     let start: Vec<String> = head.iter().take(8).map(|b| format!("{b:02X}")).collect();
@@ -168,10 +153,7 @@ mod tests {
         assert_eq!(found(b""), "an empty file");
         assert_eq!(found(b"hello there, I am a note"), "text");
         assert_eq!(found(b"GIF89a......"), "a GIF");
-        assert_eq!(
-            found(b"\0\0\0\x18ftypmp42...."),
-            "an MP4 or QuickTime video"
-        );
+        assert_eq!(found(b"\0\0\0\x18ftypmp42...."), "an MP4 or QuickTime video");
         assert_eq!(found(b"\x01\x02\x03"), "a file that starts with 01 02 03");
     }
 
@@ -180,22 +162,13 @@ mod tests {
         let picture = RgbImage::from_fn(40, 40, |x, y| Rgb([(x * y) as u8, x as u8, y as u8]));
         let bytes = encoded(&picture.into(), ImageFormat::Png);
         let error = decode_image(&bytes[..bytes.len() / 2], 0.0).unwrap_err();
-        assert!(
-            matches!(error, VideoError::BrokenPicture { format: "PNG", .. }),
-            "{error:?}"
-        );
+        assert!(matches!(error, VideoError::BrokenPicture { format: "PNG", .. }), "{error:?}");
     }
 
     #[test]
     fn a_picture_under_eight_pixels_is_refused() {
         let picture = RgbImage::from_pixel(7, 20, Rgb([0; 3]));
         let error = decode_image(&encoded(&picture.into(), ImageFormat::Bmp), 0.0).unwrap_err();
-        assert_eq!(
-            error,
-            VideoError::TooSmall {
-                width: 7,
-                height: 20
-            }
-        );
+        assert_eq!(error, VideoError::TooSmall { width: 7, height: 20 });
     }
 }

@@ -76,27 +76,14 @@ impl ImageFolder {
                 continue;
             }
             if !listing.images.is_empty() {
-                return Err(FolderError::Mixed {
-                    path: path.into(),
-                    folder,
-                });
+                return Err(FolderError::Mixed { path: path.into(), folder });
             }
-            clips.push(Self {
-                id: folder_name(&folder),
-                images,
-            });
+            clips.push(Self { id: folder_name(&folder), images });
         }
         if !listing.images.is_empty() {
-            return Ok(vec![Self {
-                id: folder_name(path),
-                images: listing.images,
-            }]);
+            return Ok(vec![Self { id: folder_name(path), images: listing.images }]);
         }
-        if clips.is_empty() {
-            Err(FolderError::NoImages { path: path.into() })
-        } else {
-            Ok(clips)
-        }
+        if clips.is_empty() { Err(FolderError::NoImages { path: path.into() }) } else { Ok(clips) }
     }
 
     /// The folder's name.
@@ -132,14 +119,9 @@ impl ImageFolder {
     /// Where there is no such frame.
     pub fn frame(&self, index: usize, fps: f64) -> Result<Frame, FolderError> {
         let path = &self.images[index];
-        let bytes = fs::read(path).map_err(|source| FolderError::Read {
-            path: path.clone(),
-            source,
-        })?;
-        decode_image(&bytes, index as f64 / fps).map_err(|source| FolderError::Image {
-            path: path.clone(),
-            source,
-        })
+        let bytes = fs::read(path).map_err(|source| FolderError::Read { path: path.clone(), source })?;
+        decode_image(&bytes, index as f64 / fps)
+            .map_err(|source| FolderError::Image { path: path.clone(), source })
     }
 
     /// Decodes every frame once, in order, all of one size.
@@ -150,11 +132,7 @@ impl ImageFolder {
             let found = (frame.width(), frame.height());
             let expected = *size.get_or_insert(found);
             if found != expected {
-                return Err(FolderError::Size {
-                    path: self.images[index].clone(),
-                    found,
-                    expected,
-                });
+                return Err(FolderError::Size { path: self.images[index].clone(), found, expected });
             }
             Ok(frame)
         })
@@ -169,43 +147,27 @@ struct Listing {
 
 impl Listing {
     fn of(path: &Path) -> Result<Self, FolderError> {
-        let failed = |source| FolderError::Read {
-            path: path.into(),
-            source,
-        };
+        let failed = |source| FolderError::Read { path: path.into(), source };
         let mut paths = Vec::new();
         for entry in fs::read_dir(path).map_err(failed)? {
             paths.push(entry.map_err(failed)?.path());
         }
         paths.sort();
         let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
-        Ok(Self {
-            images: files.into_iter().filter(|path| is_image(path)).collect(),
-            folders,
-        })
+        Ok(Self { images: files.into_iter().filter(|path| is_image(path)).collect(), folders })
     }
 }
 
 fn is_image(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     // macOS leaves files like `._001.png` that are no images.
-    let hidden = path
-        .file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     !hidden && extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }
 
 /// The last name of the path, also where it is given as `.` or ends in `..`.
 fn folder_name(path: &Path) -> String {
-    let resolved = path
-        .file_name()
-        .is_none()
-        .then(|| path.canonicalize().ok())
-        .flatten();
+    let resolved = path.file_name().is_none().then(|| path.canonicalize().ok()).flatten();
     let named = resolved.as_deref().unwrap_or(path);
-    named
-        .file_name()
-        .map_or_else(|| "clip".into(), |name| name.to_string_lossy().into_owned())
+    named.file_name().map_or_else(|| "clip".into(), |name| name.to_string_lossy().into_owned())
 }

@@ -24,41 +24,18 @@ impl Frame {
         }
         let expected = width * height * 3;
         if rgb.len() != expected {
-            return Err(VideoError::PixelCount {
-                width,
-                height,
-                expected,
-                found: rgb.len(),
-            });
+            return Err(VideoError::PixelCount { width, height, expected, found: rgb.len() });
         }
-        Ok(Self {
-            width,
-            height,
-            rgb,
-            time,
-        })
+        Ok(Self { width, height, rgb, time })
     }
 
     /// Drops the alpha channel of `rgba`, `width * height * 4` bytes, as canvases and decoders give it.
-    pub fn from_rgba(
-        width: usize,
-        height: usize,
-        rgba: &[u8],
-        time: f64,
-    ) -> Result<Self, VideoError> {
+    pub fn from_rgba(width: usize, height: usize, rgba: &[u8], time: f64) -> Result<Self, VideoError> {
         let expected = width * height * 4;
         if rgba.len() != expected {
-            return Err(VideoError::PixelCount {
-                width,
-                height,
-                expected,
-                found: rgba.len(),
-            });
+            return Err(VideoError::PixelCount { width, height, expected, found: rgba.len() });
         }
-        let rgb = rgba
-            .chunks_exact(4)
-            .flat_map(|p| [p[0], p[1], p[2]])
-            .collect();
+        let rgb = rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
         Self::new(width, height, rgb, time)
     }
 

@@ -45,22 +45,11 @@ impl CropResize {
     /// # Panics
     /// Where the box or the target is empty: both are the caller's to check.
     pub fn new(source: PixelBox, width: usize, height: usize) -> Self {
-        assert!(
-            source.left < source.right && source.top < source.bottom,
-            "empty box {source:?}"
-        );
+        assert!(source.left < source.right && source.top < source.bottom, "empty box {source:?}");
         assert!(width > 0 && height > 0, "empty target {width}x{height}");
-        let columns = (0..width)
-            .map(|d| Tap::horizontal(source.right - source.left, width, d))
-            .collect();
-        let rows = (0..height)
-            .map(|d| Tap::vertical(source.bottom - source.top, height, d))
-            .collect();
-        Self {
-            source,
-            columns,
-            rows,
-        }
+        let columns = (0..width).map(|d| Tap::horizontal(source.right - source.left, width, d)).collect();
+        let rows = (0..height).map(|d| Tap::vertical(source.bottom - source.top, height, d)).collect();
+        Self { source, columns, rows }
     }
 
     /// Resizes the box of `frame`; `rgb` takes `[height, width, 3]`.
@@ -68,17 +57,8 @@ impl CropResize {
     /// # Panics
     /// Where the box leaves the frame or `rgb` has another length.
     pub fn apply(&self, frame: &Frame, rgb: &mut [u8]) {
-        let PixelBox {
-            left,
-            right,
-            bottom,
-            ..
-        } = self.source;
-        assert!(
-            right <= frame.width() && bottom <= frame.height(),
-            "{:?} leaves the frame",
-            self.source
-        );
+        let PixelBox { left, right, bottom, .. } = self.source;
+        assert!(right <= frame.width() && bottom <= frame.height(), "{:?} leaves the frame", self.source);
         let row_length = self.columns.len() * 3;
         assert_eq!(rgb.len(), row_length * self.rows.len(), "target length");
         // Neighbouring target rows share source rows: keep the last two horizontal results.
@@ -106,8 +86,8 @@ impl CropResize {
         for (tap, out) in self.columns.iter().zip(sums.chunks_exact_mut(3)) {
             let (low, high) = (&pixels[tap.low * 3..][..3], &pixels[tap.high * 3..][..3]);
             for plane in 0..3 {
-                out[plane] = i32::from(low[plane]) * tap.low_weight
-                    + i32::from(high[plane]) * tap.high_weight;
+                out[plane] =
+                    i32::from(low[plane]) * tap.low_weight + i32::from(high[plane]) * tap.high_weight;
             }
         }
     }
@@ -121,10 +101,7 @@ struct MixedRow {
 
 impl MixedRow {
     fn empty(length: usize) -> Self {
-        Self {
-            index: None,
-            sums: vec![0; length],
-        }
+        Self { index: None, sums: vec![0; length] }
     }
 }
 
@@ -133,11 +110,7 @@ impl Tap {
         let (start, share) = position(source, target, index);
         let last = source as i64 - 1;
         // Left and right of the picture the nearest column counts alone.
-        let share = if start < 0 || start >= last {
-            0.0
-        } else {
-            share
-        };
+        let share = if start < 0 || start >= last { 0.0 } else { share };
         Self::weighted(start.clamp(0, last), last, share)
     }
 
@@ -191,50 +164,25 @@ mod tests {
             }
         }
         let frame = Frame::new(frame_width, frame_height, rgb, 0.0).unwrap();
-        let source = PixelBox {
-            left: 5,
-            top: 3,
-            right: 5 + W,
-            bottom: 3 + rows.len(),
-        };
+        let source = PixelBox { left: 5, top: 3, right: 5 + W, bottom: 3 + rows.len() };
         let mut out = vec![0; width * height * 3];
         CropResize::new(source, width, height).apply(&frame, &mut out);
         assert!(out.chunks_exact(3).all(|p| p[0] == p[1] && p[1] == p[2]));
-        out.chunks_exact(width * 3)
-            .map(|row| row.iter().step_by(3).copied().collect())
-            .collect()
+        out.chunks_exact(width * 3).map(|row| row.iter().step_by(3).copied().collect()).collect()
     }
 
     #[test]
     fn four_by_four_becomes_three_by_three_as_in_opencv() {
-        let ramp = [
-            [10, 20, 30, 40],
-            [50, 60, 70, 80],
-            [90, 100, 110, 120],
-            [130, 140, 150, 255],
-        ];
-        assert_eq!(
-            resized(&ramp, 3, 3),
-            [[18, 32, 45], [72, 85, 98], [125, 138, 217]]
-        );
-        let noise = [
-            [0, 255, 3, 7],
-            [200, 13, 90, 41],
-            [255, 254, 1, 128],
-            [17, 99, 180, 255],
-        ];
-        assert_eq!(
-            resized(&noise, 3, 3),
-            [[63, 116, 13], [212, 90, 78], [68, 137, 220]]
-        );
+        let ramp = [[10, 20, 30, 40], [50, 60, 70, 80], [90, 100, 110, 120], [130, 140, 150, 255]];
+        assert_eq!(resized(&ramp, 3, 3), [[18, 32, 45], [72, 85, 98], [125, 138, 217]]);
+        let noise = [[0, 255, 3, 7], [200, 13, 90, 41], [255, 254, 1, 128], [17, 99, 180, 255]];
+        assert_eq!(resized(&noise, 3, 3), [[63, 116, 13], [212, 90, 78], [68, 137, 220]]);
     }
 
     #[test]
     fn the_weights_of_four_to_three_are_those_of_opencv() {
-        let weights: Vec<(i32, i32)> = (0..3)
-            .map(|d| Tap::horizontal(4, 3, d))
-            .map(|tap| (tap.low_weight, tap.high_weight))
-            .collect();
+        let weights: Vec<(i32, i32)> =
+            (0..3).map(|d| Tap::horizontal(4, 3, d)).map(|tap| (tap.low_weight, tap.high_weight)).collect();
         assert_eq!(weights, [(1707, 341), (1024, 1024), (341, 1707)]);
     }
 
@@ -246,12 +194,7 @@ mod tests {
 
     #[test]
     fn exact_halving_is_the_rounded_mean_of_four() {
-        let rows = [
-            [0, 1, 255, 255],
-            [1, 0, 255, 254],
-            [7, 9, 100, 0],
-            [8, 8, 0, 1],
-        ];
+        let rows = [[0, 1, 255, 255], [1, 0, 255, 254], [7, 9, 100, 0], [8, 8, 0, 1]];
         assert_eq!(resized(&rows, 2, 2), [[1, 255], [8, 25]]);
     }
 

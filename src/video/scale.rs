@@ -135,10 +135,7 @@ mod tests {
     fn about_fifteen_frames_per_second_are_analysed() {
         let strides = [10.0, 15.0, 22.4, 22.5, 25.0, 30.0, 60.0, 240.0].map(analysis_stride);
         assert_eq!(strides, [1, 1, 1, 2, 2, 2, 4, 16]);
-        assert_eq!(
-            [f64::NAN, 0.0, -5.0, f64::INFINITY].map(analysis_stride),
-            [1; 4]
-        );
+        assert_eq!([f64::NAN, 0.0, -5.0, f64::INFINITY].map(analysis_stride), [1; 4]);
     }
 
     #[test]
@@ -175,16 +172,7 @@ mod tests {
     #[test]
     fn enlarging_and_vanishing_are_refused() {
         let frame = |w: usize, h: usize| Frame::new(w, h, vec![0; w * h * 3], 0.0).unwrap();
-        assert!(matches!(
-            shrink(frame(8, 8), 9, 8),
-            Err(VideoError::Enlarged { .. })
-        ));
-        assert_eq!(
-            to_analysed(frame(2000, 20)),
-            Err(VideoError::TooSmall {
-                width: 640,
-                height: 6
-            })
-        );
+        assert!(matches!(shrink(frame(8, 8), 9, 8), Err(VideoError::Enlarged { .. })));
+        assert_eq!(to_analysed(frame(2000, 20)), Err(VideoError::TooSmall { width: 640, height: 6 }));
     }
 }

@@ -22,7 +22,8 @@ pub async fn ask() -> Result<Gate, String> {
     if gpu.is_undefined() {
         return Err("this browser has no WebGPU".to_owned());
     }
-    let request: Function = member(&gpu, "requestAdapter").dyn_into().map_err(|_| "WebGPU is incomplete".to_owned())?;
+    let request: Function =
+        member(&gpu, "requestAdapter").dyn_into().map_err(|_| "WebGPU is incomplete".to_owned())?;
     let promise = request.call0(&gpu).map_err(|_| "the browser refused to look for a GPU".to_owned())?;
     let adapter = JsFuture::from(Promise::resolve(&promise))
         .await
@@ -37,7 +38,8 @@ pub async fn ask() -> Result<Gate, String> {
         return Err(format!("the GPU lacks the feature {NEEDED_FEATURE}"));
     }
     let info = member(&adapter, "info");
-    let software = [&info, &adapter].into_iter().any(|from| member(from, "isFallbackAdapter").as_bool() == Some(true));
+    let software =
+        [&info, &adapter].into_iter().any(|from| member(from, "isFallbackAdapter").as_bool() == Some(true));
     Ok(Gate { software, name: name(&info) })
 }
 

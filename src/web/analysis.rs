@@ -87,7 +87,9 @@ impl Analysis {
         let cuts = localized.cuts().len();
         if cuts > 0 {
             let (times, parts) = (if cuts == 1 { "time" } else { "times" }, cuts + 1);
-            self.notes.push(format!("The picture cuts {cuts} {times}; the {parts} parts are smoothed on their own."));
+            self.notes.push(format!(
+                "The picture cuts {cuts} {times}; the {parts} parts are smoothed on their own."
+            ));
         }
         let (localized, k) = thin(localized, MAX_CUBES);
         if k > 1 {
@@ -123,8 +125,12 @@ impl Analysis {
     pub(super) fn into_clip(self) -> Option<ReadClip> {
         let localized = self.found?;
         let (width, height) = analysed_size(self.width, self.height);
-        let clip =
-            ClipSize { frames: self.times.len(), width: self.width, height: self.height, fps: mean_rate(&self.times) };
+        let clip = ClipSize {
+            frames: self.times.len(),
+            width: self.width,
+            height: self.height,
+            fps: mean_rate(&self.times),
+        };
         let analysed = AnalysedSize {
             frames: localized.frames.len(),
             stride: self.stride,
@@ -132,6 +138,13 @@ impl Analysis {
             height,
             cubes: localized.cubes.len(),
         };
-        Some(ReadClip { localized, stride: self.stride, times: self.times, clip, analysed, notes: self.notes })
+        Some(ReadClip {
+            localized,
+            stride: self.stride,
+            times: self.times,
+            clip,
+            analysed,
+            notes: self.notes,
+        })
     }
 }

@@ -57,7 +57,9 @@ async fn automatic() -> Engine {
     match adapter::ask().await {
         Err(why) => cpu(why),
         // Not even opened: it would be slower than the CPU.
-        Ok(gate) if gate.software => cpu("the only GPU here is a software one, slower than the CPU".to_owned()),
+        Ok(gate) if gate.software => {
+            cpu("the only GPU here is a software one, slower than the CPU".to_owned())
+        }
         Ok(_) => match open_gpu().await {
             Err(why) => cpu(why),
             Ok(computer) if computer.kind == device::DeviceKind::SoftwareGpu => {

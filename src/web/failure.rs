@@ -65,8 +65,12 @@ impl From<LbrError> for Failure {
             LbrError::Width { .. } => (FailureKind::Unsupported, "Choose another network width."),
             LbrError::NotFinite { .. } => (FailureKind::NotFinite, "Try another seed, or the CPU."),
             LbrError::BadScore { .. } => (FailureKind::NotFinite, "Try again on the CPU."),
-            LbrError::Device { lost: true, .. } => (FailureKind::DeviceLost, "Try again; if it happens twice, choose the CPU."),
-            LbrError::Device { .. } => (FailureKind::DeviceLost, "Try again with a narrower network, or on the CPU."),
+            LbrError::Device { lost: true, .. } => {
+                (FailureKind::DeviceLost, "Try again; if it happens twice, choose the CPU.")
+            }
+            LbrError::Device { .. } => {
+                (FailureKind::DeviceLost, "Try again with a narrower network, or on the CPU.")
+            }
             _ => (FailureKind::BadFile, "Choose another file."),
         };
         Self::new(kind, &error, advice)

@@ -11,11 +11,13 @@ use super::analysis::{Analysis, ReadClip};
 use super::engine::Engine;
 use super::failure::{Failure, FailureKind};
 use super::types::{
-    ControlKind, DeviceInfo, Explained, LbrSettings, Method, Objects, Phase, Progress, ScoredClip, State, Tile,
-    Track, VerdictKind,
+    ControlKind, DeviceInfo, Explained, LbrSettings, Method, Objects, Phase, Progress, ScoredClip, State,
+    Tile, Track, VerdictKind,
 };
 use crate::device::{Computer, DeviceKind};
-use crate::lbr::clip::{ClipRun, ClipSettings, ClipStep, ObjectErrors, Pace, Presented, method_name, present};
+use crate::lbr::clip::{
+    ClipRun, ClipSettings, ClipStep, ObjectErrors, Pace, Presented, method_name, present,
+};
 use crate::lbr::explain::explain;
 use crate::lbr::model::{ReconCae, Width};
 use crate::lbr::scoring::Scoring;
@@ -63,7 +65,11 @@ struct Clock {
 #[wasm_bindgen]
 impl Learner {
     /// Plans a run on a clip that was read. With too little to learn from, only the controls can be asked.
-    pub async fn start(engine: &Engine, analysis: Analysis, settings: Ts<LbrSettings>) -> Result<Learner, JsValue> {
+    pub async fn start(
+        engine: &Engine,
+        analysis: Analysis,
+        settings: Ts<LbrSettings>,
+    ) -> Result<Learner, JsValue> {
         let settings = super::taken(&settings)?;
         let clip = analysis.into_clip().ok_or_else(|| unfinished("the clip was not read to its end"))?;
         let computer = engine.computer().clone();
@@ -118,7 +124,8 @@ impl Learner {
         let mut run = self.run.take().ok_or_else(|| unfinished("another step is under way"))?;
         let began = Date::now();
         self.provisional.replace(None);
-        let stepped = run.step((began - self.clock.borrow().started) / 1000.0).await;
+        let seconds = (began - self.clock.borrow().started) / 1000.0;
+        let stepped = run.step(seconds).await;
         let result = stepped.map(|step| self.note(&run, step, began));
         self.run.replace(Some(run));
         super::out(result.map_err(Failure::from)?)
@@ -156,7 +163,8 @@ impl Learner {
         if object >= self.cubes.len() {
             return Err(unfinished("there is no such object").into());
         }
-        let pictures = explain(&model, &self.cubes, object, &self.computer.device).await.map_err(Failure::from)?;
+        let pictures =
+            explain(&model, &self.cubes, object, &self.computer.device).await.map_err(Failure::from)?;
         let tiles = |pictures: Vec<Vec<u8>>| {
             let tile = |rgb: Vec<u8>| Tile(Uint8ClampedArray::from(super::rgba(&rgb).as_slice()));
             pictures.into_iter().map(tile).collect()
@@ -217,7 +225,8 @@ impl Learner {
     }
 
     async fn untrained(&self) -> Result<Vec<f32>, LbrError> {
-        let model: ReconCae = initial::start(self.settings.network()?, self.settings.seed, &self.computer.device);
+        let model: ReconCae =
+            initial::start(self.settings.network()?, self.settings.seed, &self.computer.device);
         let mut scoring = Scoring::all(model, self.cubes.clone(), &self.computer.device);
         while !scoring.done() {
             scoring.step().await?;
@@ -250,7 +259,8 @@ impl Learner {
     }
 
     fn js_track(&self, presented: &Presented) -> Track {
-        let empty: Vec<u8> = presented.clip.track.has_object().into_iter().map(|has| u8::from(!has)).collect();
+        let empty: Vec<u8> =
+            presented.clip.track.has_object().into_iter().map(|has| u8::from(!has)).collect();
         let smoothed = &presented.clip.track.scores;
         Track {
             times: Float64Array::from(self.clip.times.as_slice()),

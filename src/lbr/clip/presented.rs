@@ -1,7 +1,8 @@
 //! From one score per object to everything that is drawn.
 
 use crate::scores::{
-    ClipScores, ClipTiming, MAD_TO_DEVIATION, RobustTrack, ScoreError, ScoredObjects, clip_scores, robust_units,
+    ClipScores, ClipTiming, MAD_TO_DEVIATION, RobustTrack, ScoreError, ScoredObjects, clip_scores,
+    robust_units,
 };
 
 /// Tracks of a clip and, on the scale of the plotted curve, the scores of its objects.
@@ -20,7 +21,8 @@ pub fn present(objects: ScoredObjects<'_>, timing: ClipTiming<'_>) -> Result<Pre
     let clip = clip_scores(objects, timing)?;
     let curve = robust_units(&clip.track.scores, &clip.track.has_object())?;
     let unit = MAD_TO_DEVIATION * curve.mad;
-    let in_units = |&score: &f32| if curve.flat { 0.0 } else { ((f64::from(score) - curve.median) / unit) as f32 };
+    let in_units =
+        |&score: &f32| if curve.flat { 0.0 } else { ((f64::from(score) - curve.median) / unit) as f32 };
     let objects = objects.scores.iter().map(in_units).collect();
     Ok(Presented { clip, curve, objects })
 }

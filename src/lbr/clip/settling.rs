@@ -51,7 +51,8 @@ fn mean_ranks(values: &[f32]) -> Vec<f64> {
 
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
     let middle = (a.len() as f64 - 1.0) / 2.0;
-    let product = |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| (x - middle) * (y - middle)).sum() };
+    let product =
+        |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| (x - middle) * (y - middle)).sum() };
     let scale = (product(a, a) * product(b, b)).sqrt();
     if scale > 0.0 { product(a, b) / scale } else { 0.0 }
 }
@@ -73,9 +74,12 @@ mod tests {
     #[test]
     fn two_unchanged_checkpoints_in_a_row_are_settled() {
         let mut settling = Settling::default();
-        for (errors, settled) in
-            [([1.0, 2.0, 3.0], false), ([2.0, 3.0, 4.0], false), ([1.0, 2.0, 3.0], true), ([3.0, 2.0, 1.0], false)]
-        {
+        for (errors, settled) in [
+            ([1.0, 2.0, 3.0], false),
+            ([2.0, 3.0, 4.0], false),
+            ([1.0, 2.0, 3.0], true),
+            ([3.0, 2.0, 1.0], false),
+        ] {
             settling.checkpoint(&errors);
             assert_eq!(settling.settled(), settled);
         }

@@ -15,7 +15,8 @@ pub fn thin(mut localized: Localized, limit: usize) -> (Localized, usize) {
     let mut kept = Cubes::default();
     for (index, place) in localized.cubes.places.iter().enumerate() {
         if place.frame % k == 0 {
-            kept.pixels.extend_from_slice(&localized.cubes.pixels[index * CUBE_BYTES..(index + 1) * CUBE_BYTES]);
+            kept.pixels
+                .extend_from_slice(&localized.cubes.pixels[index * CUBE_BYTES..(index + 1) * CUBE_BYTES]);
             let mut place = *place;
             place.frame /= k;
             kept.places.push(place);
@@ -39,7 +40,8 @@ mod tests {
             cubes.pixels.extend(vec![frame as u8; CUBE_BYTES]);
             cubes.places.push(CubePlace { frame, region });
         }
-        let report = |i: usize| FrameReport { time: i as f64, regions: vec![region], global_change: false, part: 0 };
+        let report =
+            |i: usize| FrameReport { time: i as f64, regions: vec![region], global_change: false, part: 0 };
         let localized = Localized { cubes, frames: (0..9).map(report).collect(), notes: Vec::new() };
         let (same, k) = thin(localized.clone(), 9);
         assert_eq!((same, k), (localized.clone(), 1));

@@ -23,34 +23,21 @@ impl Raw {
         ];
         for (array, found) in lengths {
             if let Some(found) = found.filter(|&found| found != count) {
-                return Err(BoxesError::Length {
-                    array,
-                    found,
-                    expected: count,
-                });
+                return Err(BoxesError::Length { array, found, expected: count });
             }
         }
         let mut total = 0_usize;
         let mut clip_lengths = Vec::with_capacity(self.clip_lengths.len());
         for (index, &length) in self.clip_lengths.iter().enumerate() {
-            let fitting = usize::try_from(length)
-                .ok()
-                .filter(|length| total.checked_add(*length).is_some());
-            let length = fitting
-                .ok_or_else(|| value("clip_lengths", index, length, "a number of frames".into()))?;
+            let fitting = usize::try_from(length).ok().filter(|length| total.checked_add(*length).is_some());
+            let length =
+                fitting.ok_or_else(|| value("clip_lengths", index, length, "a number of frames".into()))?;
             total += length;
             clip_lengths.push(length);
         }
         let frames = self.frame.iter().enumerate().map(|(index, &frame)| {
             let inside = usize::try_from(frame).ok().filter(|&frame| frame < total);
-            inside.ok_or_else(|| {
-                value(
-                    "frame",
-                    index,
-                    frame,
-                    format!("0..{total}, the frames of all clips"),
-                )
-            })
+            inside.ok_or_else(|| value("frame", index, frame, format!("0..{total}, the frames of all clips")))
         });
         let frames = frames.collect::<Result<Vec<_>, _>>()?;
         check_corners(&self.corners)?;
@@ -69,12 +56,8 @@ impl Raw {
         Boxes {
             clip_lengths,
             corners: order.iter().map(|&index| self.corners[index]).collect(),
-            scores: self
-                .score
-                .map(|scores| order.iter().map(|&index| scores[index]).collect()),
-            classes: self
-                .class
-                .map(|classes| order.iter().map(|&index| classes[index]).collect()),
+            scores: self.score.map(|scores| order.iter().map(|&index| scores[index]).collect()),
+            classes: self.class.map(|classes| order.iter().map(|&index| classes[index]).collect()),
             frames: order.iter().map(|&index| frames[index]).collect(),
             size: self.size,
         }
@@ -85,35 +68,15 @@ fn check_corners(corners: &[[f32; 4]]) -> Result<(), BoxesError> {
     for (index, corners) in corners.iter().enumerate() {
         let [x1, y1, x2, y2] = corners;
         if !corners.iter().all(|corner| corner.is_finite()) {
-            return Err(value(
-                "box",
-                index,
-                format!("{corners:?}"),
-                "finite numbers".into(),
-            ));
+            return Err(value("box", index, format!("{corners:?}"), "finite numbers".into()));
         }
         if x1 >= x2 || y1 >= y2 {
-            return Err(value(
-                "box",
-                index,
-                format!("{corners:?}"),
-                "x1 < x2 and y1 < y2".into(),
-            ));
+            return Err(value("box", index, format!("{corners:?}"), "x1 < x2 and y1 < y2".into()));
         }
     }
     Ok(())
 }
 
-fn value(
-    array: &'static str,
-    index: usize,
-    found: impl std::fmt::Display,
-    expected: String,
-) -> BoxesError {
-    BoxesError::Value {
-        array,
-        index,
-        found: found.to_string(),
-        expected,
-    }
+fn value(array: &'static str, index: usize, found: impl std::fmt::Display, expected: String) -> BoxesError {
+    BoxesError::Value { array, index, found: found.to_string(), expected }
 }

@@ -34,9 +34,7 @@ pub enum BoxesError {
         expected: &'static str,
     },
     /// Arrays that should be equally long are not.
-    #[error(
-        "array \"{array}\" has {found} entries, \"frame\" has {expected}; they must be equally many"
-    )]
+    #[error("array \"{array}\" has {found} entries, \"frame\" has {expected}; they must be equally many")]
     Length {
         /// The array.
         array: &'static str,

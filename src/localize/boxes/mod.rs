@@ -60,23 +60,11 @@ impl Boxes {
     /// Reads the `.npz` form. Integers and floats may have any width that holds them.
     pub fn from_npz(bytes: &[u8]) -> Result<Self, BoxesError> {
         let mut npz = Npz::open(bytes)?;
-        let score = if npz.contains("score") {
-            Some(vector(&mut npz, "score")?.to_f32()?)
-        } else {
-            None
-        };
-        let class = if npz.contains("class") {
-            Some(vector(&mut npz, "class")?.to_i64()?)
-        } else {
-            None
-        };
+        let score = if npz.contains("score") { Some(vector(&mut npz, "score")?.to_f32()?) } else { None };
+        let class = if npz.contains("class") { Some(vector(&mut npz, "class")?.to_i64()?) } else { None };
         let boxes = array(&mut npz, "box")?;
         if boxes.shape.len() != 2 || boxes.shape[1] != 4 {
-            return Err(BoxesError::Shape {
-                array: "box",
-                found: boxes.shape,
-                expected: "[n, 4]",
-            });
+            return Err(BoxesError::Shape { array: "box", found: boxes.shape, expected: "[n, 4]" });
         }
         let corners = boxes.to_f32()?.as_chunks::<4>().0.to_vec();
         Raw {
@@ -92,25 +80,16 @@ impl Boxes {
 
     /// Reads the JSON form.
     pub fn from_json(bytes: &[u8]) -> Result<Self, BoxesError> {
-        let json: Json = serde_json::from_slice(bytes).map_err(|error| BoxesError::Json {
-            reason: error.to_string(),
-        })?;
+        let json: Json =
+            serde_json::from_slice(bytes).map_err(|error| BoxesError::Json { reason: error.to_string() })?;
         if json.format != JSON_FORMAT {
-            return Err(BoxesError::Json {
-                reason: format!("its format is {:?}", json.format),
-            });
+            return Err(BoxesError::Json { reason: format!("its format is {:?}", json.format) });
         }
         Raw {
             clip_lengths: json.clip_lengths,
             frame: json.frame,
-            corners: json
-                .corners
-                .iter()
-                .map(|corners| corners.map(|corner| corner as f32))
-                .collect(),
-            score: json
-                .score
-                .map(|scores| scores.iter().map(|&score| score as f32).collect()),
+            corners: json.corners.iter().map(|corners| corners.map(|corner| corner as f32)).collect(),
+            score: json.score.map(|scores| scores.iter().map(|&score| score as f32).collect()),
             class: json.class,
             size: Some((json.width, json.height)),
         }
@@ -164,11 +143,7 @@ impl Boxes {
         }
         for (clip, (&boxes, &frames)) in self.clip_lengths.iter().zip(lengths).enumerate() {
             if boxes != frames {
-                return Err(BoxesError::ClipLength {
-                    clip,
-                    boxes,
-                    frames,
-                });
+                return Err(BoxesError::ClipLength { clip, boxes, frames });
             }
         }
         Ok(())
@@ -188,21 +163,14 @@ impl Boxes {
     ) -> Result<Vec<Vec<[f32; 4]>>, BoxesError> {
         let made_on = self.size.unwrap_or(original);
         if made_on != original && made_on != analysed {
-            return Err(BoxesError::FrameSize {
-                found: made_on,
-                expected: original,
-            });
+            return Err(BoxesError::FrameSize { found: made_on, expected: original });
         }
         let start: usize = self.clip_lengths[..clip].iter().sum();
         let end = start + self.clip_lengths[clip];
         let mut frames = vec![Vec::new(); end - start];
         let first = self.frames.partition_point(|&frame| frame < start);
-        for (&frame, &corners) in self
-            .frames
-            .iter()
-            .zip(&self.corners)
-            .skip(first)
-            .take_while(|(f, _)| **f < end)
+        for (&frame, &corners) in
+            self.frames.iter().zip(&self.corners).skip(first).take_while(|(f, _)| **f < end)
         {
             frames[frame - start].push(rescaled(corners, made_on, analysed));
         }
@@ -219,20 +187,12 @@ fn vector(npz: &mut Npz<'_>, name: &'static str) -> Result<Array, BoxesError> {
     if array.shape.len() == 1 {
         Ok(array)
     } else {
-        Err(BoxesError::Shape {
-            array: name,
-            found: array.shape,
-            expected: "[n]",
-        })
+        Err(BoxesError::Shape { array: name, found: array.shape, expected: "[n]" })
     }
 }
 
 fn unpickled(error: FormatError) -> BoxesError {
-    if error.code() == "npy/object" {
-        BoxesError::Pickled
-    } else {
-        BoxesError::Format(error)
-    }
+    if error.code() == "npy/object" { BoxesError::Pickled } else { BoxesError::Format(error) }
 }
 
 #[cfg(test)]

@@ -30,13 +30,7 @@ fn boxes_are_scaled_to_the_analysed_frame_and_another_size_is_refused() {
     let made_on_analysed = boxes.of_clip(1, (200, 100), (100, 50)).unwrap();
     assert_eq!(made_on_analysed[0][0], [1.0, 2.0, 3.0, 4.0]);
     let error = boxes.of_clip(1, (99, 50), (99, 50)).unwrap_err();
-    assert_eq!(
-        error,
-        BoxesError::FrameSize {
-            found: (100, 50),
-            expected: (99, 50)
-        }
-    );
+    assert_eq!(error, BoxesError::FrameSize { found: (100, 50), expected: (99, 50) });
 }
 
 #[test]
@@ -46,73 +40,33 @@ fn every_wrong_value_is_named_with_array_and_index() {
         other => panic!("{other:?}"),
     };
     assert_eq!(named(refused("[2, 0, 2, 0]", "[2, 0, 3, 0]")), ("frame", 2));
-    assert_eq!(
-        named(refused("[2, 0, 2, 0]", "[2, -1, 2, 0]")),
-        ("frame", 1)
-    );
+    assert_eq!(named(refused("[2, 0, 2, 0]", "[2, -1, 2, 0]")), ("frame", 1));
     assert_eq!(named(refused("[2, 1]", "[2, -1]")), ("clip_lengths", 1));
     assert_eq!(
-        named(refused(
-            "[2, 1]",
-            "[9223372036854775807, 9223372036854775807, 2]"
-        )),
+        named(refused("[2, 1]", "[9223372036854775807, 9223372036854775807, 2]")),
         ("clip_lengths", 2)
     );
-    assert_eq!(
-        named(refused("[9, 10, 11, 12]", "[11, 10, 11, 12]")),
-        ("box", 2)
-    );
-    assert_eq!(
-        named(refused("[9, 10, 11, 12]", "[9, 10, 11, 9]")),
-        ("box", 2)
-    );
-    assert_eq!(
-        named(refused("[9, 10, 11, 12]", "[9, 10, 1e99, 12]")),
-        ("box", 2)
-    );
+    assert_eq!(named(refused("[9, 10, 11, 12]", "[11, 10, 11, 12]")), ("box", 2));
+    assert_eq!(named(refused("[9, 10, 11, 12]", "[9, 10, 11, 9]")), ("box", 2));
+    assert_eq!(named(refused("[9, 10, 11, 12]", "[9, 10, 1e99, 12]")), ("box", 2));
     assert_eq!(named(refused("0.3", "1e99")), ("score", 2));
 }
 
 #[test]
 fn arrays_of_unequal_length_are_refused() {
-    let length = |error| {
-        matches!(
-            error,
-            BoxesError::Length {
-                expected: 3,
-                found: 4,
-                array: "box"
-            }
-        )
-    };
+    let length = |error| matches!(error, BoxesError::Length { expected: 3, found: 4, array: "box" });
     assert!(length(refused("[2, 0, 2, 0]", "[2, 0, 2]")));
     let error = refused("[1, 2, 3, 4]}", "[1, 2]}");
-    assert_eq!(
-        error,
-        BoxesError::Length {
-            array: "class",
-            found: 2,
-            expected: 4
-        }
-    );
+    assert_eq!(error, BoxesError::Length { array: "class", found: 2, expected: 4 });
 }
 
 #[test]
 fn json_of_another_form_is_refused() {
-    for (from, to) in [
-        ("boxes/1", "boxes/2"),
-        ("\"width\"", "\"wide\""),
-        ("[1, 2, 3, 4]", "[1, 2, 3]"),
-        ("{", "["),
-    ] {
+    for (from, to) in
+        [("boxes/1", "boxes/2"), ("\"width\"", "\"wide\""), ("[1, 2, 3, 4]", "[1, 2, 3]"), ("{", "[")]
+    {
         let changed = GOOD.replacen(from, to, 1);
-        assert!(
-            matches!(
-                Boxes::from_json(changed.as_bytes()),
-                Err(BoxesError::Json { .. })
-            ),
-            "{to}"
-        );
+        assert!(matches!(Boxes::from_json(changed.as_bytes()), Err(BoxesError::Json { .. })), "{to}");
     }
 }
 
@@ -120,20 +74,8 @@ fn json_of_another_form_is_refused() {
 fn clips_of_other_lengths_are_refused_with_both_numbers() {
     let boxes = Boxes::read(GOOD.as_bytes()).unwrap();
     assert_eq!(boxes.check_clips(&[2, 1]), Ok(()));
-    assert_eq!(
-        boxes.check_clips(&[2, 5]),
-        Err(BoxesError::ClipLength {
-            clip: 1,
-            boxes: 1,
-            frames: 5
-        })
-    );
-    let other = BoxesError::Clips {
-        boxes: 3,
-        box_clips: 2,
-        frames: 7,
-        clips: 1,
-    };
+    assert_eq!(boxes.check_clips(&[2, 5]), Err(BoxesError::ClipLength { clip: 1, boxes: 1, frames: 5 }));
+    let other = BoxesError::Clips { boxes: 3, box_clips: 2, frames: 7, clips: 1 };
     assert_eq!(boxes.check_clips(&[7]), Err(other));
 }
 

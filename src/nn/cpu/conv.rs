@@ -1,9 +1,9 @@
 //! Convolution with stride 1 that keeps the size: 3x3 with padding 1, or 1x1.
 
+use super::correlate::correlate;
 use super::gather::{Packed, gather, row_len};
 use super::parallel::{for_each_block, sum_blocks};
 use super::planes::{Grid, Planes};
-use super::correlate::correlate;
 
 /// What is convolved: `[images, inputs, height, width]` to `[images, outputs, height, width]` by a weight
 /// `[outputs, inputs, side, side]`.
@@ -65,7 +65,8 @@ pub fn conv_x_grad(shape: Conv, grad: &[f32], weight: &[f32], out: &mut [f32]) {
 pub fn conv_weight_grad(shape: Conv, x: &[f32], grad: &[f32]) -> Vec<f32> {
     let grid = shape.grid();
     let per_block = grid.images_per_block();
-    let (x_block, grad_block) = (per_block * shape.inputs * grid.pixels(), per_block * shape.outputs * grid.pixels());
+    let (x_block, grad_block) =
+        (per_block * shape.inputs * grid.pixels(), per_block * shape.outputs * grid.pixels());
     let len = shape.outputs * shape.inputs * shape.taps();
     let blocks = x.len().div_ceil(x_block);
     sum_blocks(blocks, len, <(Planes, Planes)>::default, |(left, right), block, sums| {
@@ -113,17 +114,31 @@ impl Finish<'_> {
 }
 
 #[allow(clippy::too_many_arguments)] // one call site for each of two uses; a struct would only rename them
-fn run(shape: Conv, from: usize, to: usize, sign: isize, x: &[f32], weights: &Packed, finish: Finish, out: &mut [f32]) {
+fn run(
+    shape: Conv,
+    from: usize,
+    to: usize,
+    sign: isize,
+    x: &[f32],
+    weights: &Packed,
+    finish: Finish,
+    out: &mut [f32],
+) {
     let grid = shape.grid();
     let pixels = grid.pixels();
     let per_block = grid.images_per_block();
-    for_each_block(out, per_block * to * pixels, <(Planes, Vec<f32>)>::default, |(planes, sums), block, out| {
-        let images = out.len() / (to * pixels);
-        let first = block * per_block * from * pixels;
-        planes.fill(grid, from, &x[first..first + images * from * pixels]);
-        let positions = images * grid.image();
-        sums.resize(to * row_len(positions), 0.0);
-        gather(planes.values(), &shape.starts(planes, from, sign), positions, weights, sums);
-        finish.store_block(grid, sums, positions, to, out);
-    });
+    for_each_block(
+        out,
+        per_block * to * pixels,
+        <(Planes, Vec<f32>)>::default,
+        |(planes, sums), block, out| {
+            let images = out.len() / (to * pixels);
+            let first = block * per_block * from * pixels;
+            planes.fill(grid, from, &x[first..first + images * from * pixels]);
+            let positions = images * grid.image();
+            sums.resize(to * row_len(positions), 0.0);
+            gather(planes.values(), &shape.starts(planes, from, sign), positions, weights, sums);
+            finish.store_block(grid, sums, positions, to, out);
+        },
+    );
 }

@@ -8,13 +8,19 @@ use super::planes::SLACK;
 ///
 /// `left` must be zero at every padding position and in the [`SLACK`] values behind the last one, so that
 /// whatever finite value `right` has there does not count. `out` is `[rows, starts]`.
-pub fn correlate(left: &[f32], rows: &[usize], right: &[f32], starts: &[usize], positions: usize, out: &mut [f32]) {
+pub fn correlate(
+    left: &[f32],
+    rows: &[usize],
+    right: &[f32],
+    starts: &[usize],
+    positions: usize,
+    out: &mut [f32],
+) {
     let reach = |starts: &[usize]| starts.iter().max().map_or(0, |start| start + positions + SLACK);
     assert!(reach(rows) <= left.len() && reach(starts) <= right.len(), "the planes end before the last tile");
     assert_eq!(out.len(), rows.len() * starts.len());
     Arch::new().dispatch(Correlate { left, rows, right, starts, positions, out });
 }
-
 
 struct Correlate<'a> {
     left: &'a [f32],
@@ -71,7 +77,8 @@ impl Correlate<'_> {
         right: [usize; COLUMNS],
     ) -> [[S::f32s; COLUMNS]; ROWS] {
         // SAFETY: by the contract of this function; the reads are unaligned.
-        let load = |from: &[f32], at: usize| unsafe { from.as_ptr().add(at).cast::<S::f32s>().read_unaligned() };
+        let load =
+            |from: &[f32], at: usize| unsafe { from.as_ptr().add(at).cast::<S::f32s>().read_unaligned() };
         let mut sums = [[simd.splat_f32s(0.0); COLUMNS]; ROWS];
         for p in (0..self.positions).step_by(S::F32_LANES) {
             let x: [S::f32s; COLUMNS] = core::array::from_fn(|c| load(self.right, right[c] + p));

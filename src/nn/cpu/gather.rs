@@ -20,9 +20,13 @@ impl Packed {
         let mut values = Vec::with_capacity(outputs.next_multiple_of(block) * sources);
         for first in (0..outputs).step_by(block) {
             for source in 0..sources {
-                values.extend((first..first + block).map(|output| {
-                    if output < outputs { weight(output, source) } else { 0.0 }
-                }));
+                values.extend(
+                    (first..first + block).map(
+                        |output| {
+                            if output < outputs { weight(output, source) } else { 0.0 }
+                        },
+                    ),
+                );
             }
         }
         Self { values, outputs, block }
@@ -100,7 +104,9 @@ impl Gather<'_> {
                     let target = &mut self.out[at..at + tile];
                     for (v, &sum) in sums.iter().enumerate() {
                         // SAFETY: `target` holds VECTORS vectors; the write is unaligned.
-                        unsafe { target.as_mut_ptr().add(v * S::F32_LANES).cast::<S::f32s>().write_unaligned(sum) };
+                        unsafe {
+                            target.as_mut_ptr().add(v * S::F32_LANES).cast::<S::f32s>().write_unaligned(sum)
+                        };
                     }
                 }
             }
@@ -110,7 +116,12 @@ impl Gather<'_> {
     /// # Safety
     /// `starts[j] + p + VECTORS * lanes` must not pass the end of `source`.
     #[inline(always)]
-    unsafe fn tile<S: Simd, const BLOCK: usize, const VECTORS: usize>(&self, simd: S, weights: &[f32], p: usize) -> [[S::f32s; VECTORS]; BLOCK] {
+    unsafe fn tile<S: Simd, const BLOCK: usize, const VECTORS: usize>(
+        &self,
+        simd: S,
+        weights: &[f32],
+        p: usize,
+    ) -> [[S::f32s; VECTORS]; BLOCK] {
         let mut sums = [[simd.splat_f32s(0.0); VECTORS]; BLOCK];
         for (&start, weights) in self.starts.iter().zip(weights.chunks_exact(BLOCK)) {
             // SAFETY: by the contract of this function; the reads are unaligned.

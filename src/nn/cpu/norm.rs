@@ -66,18 +66,23 @@ impl Norm<'_> {
     /// Normalises `x` into `out`.
     pub fn forward(&self, x: &[f32], out: &mut [f32]) {
         let image = self.gamma.len() * self.pixels;
-        for_each_block(out, image, || (), |(), i, out| {
-            let planes = x[i * image..(i + 1) * image].chunks_exact(self.pixels);
-            for (c, (out, x)) in out.chunks_exact_mut(self.pixels).zip(planes).enumerate() {
-                let line = self.line(c);
-                Arch::new().dispatch(|| {
-                    for (y, &x) in out.iter_mut().zip(x) {
-                        let value = line.normal(x) * line.gamma + line.beta;
-                        *y = if value < 0.0 { 0.0 } else { value };
-                    }
-                });
-            }
-        });
+        for_each_block(
+            out,
+            image,
+            || (),
+            |(), i, out| {
+                let planes = x[i * image..(i + 1) * image].chunks_exact(self.pixels);
+                for (c, (out, x)) in out.chunks_exact_mut(self.pixels).zip(planes).enumerate() {
+                    let line = self.line(c);
+                    Arch::new().dispatch(|| {
+                        for (y, &x) in out.iter_mut().zip(x) {
+                            let value = line.normal(x) * line.gamma + line.beta;
+                            *y = if value < 0.0 { 0.0 } else { value };
+                        }
+                    });
+                }
+            },
+        );
     }
 
     /// The gradient of `x` into `out`; gives those of gamma and of beta.
@@ -85,34 +90,46 @@ impl Norm<'_> {
         let channels = self.gamma.len();
         let image = channels * self.pixels;
         let mut planes = vec![0.0_f32; 2 * x.len() / self.pixels];
-        for_each_block(&mut planes, 2 * channels, || (), |(), i, sums| {
-            for (c, sums) in sums.chunks_exact_mut(2).enumerate() {
-                let at = i * image + c * self.pixels;
-                let (x, grad) = (&x[at..at + self.pixels], &grad[at..at + self.pixels]);
-                (sums[0], sums[1]) = Arch::new().dispatch(|| plane_sums(self.line(c), x, grad));
-            }
-        });
+        for_each_block(
+            &mut planes,
+            2 * channels,
+            || (),
+            |(), i, sums| {
+                for (c, sums) in sums.chunks_exact_mut(2).enumerate() {
+                    let at = i * image + c * self.pixels;
+                    let (x, grad) = (&x[at..at + self.pixels], &grad[at..at + self.pixels]);
+                    (sums[0], sums[1]) = Arch::new().dispatch(|| plane_sums(self.line(c), x, grad));
+                }
+            },
+        );
         let total = |part: usize| -> Vec<f32> {
-            let of = |c: usize| planes.chunks_exact(2).skip(c).step_by(channels).map(|p| f64::from(p[part])).sum::<f64>();
+            let of = |c: usize| {
+                planes.chunks_exact(2).skip(c).step_by(channels).map(|p| f64::from(p[part])).sum::<f64>()
+            };
             (0..channels).map(|c| of(c) as f32).collect()
         };
         let (gamma_grad, beta_grad) = (total(0), total(1));
         let count = (x.len() / channels) as f32;
-        for_each_block(out, image, || (), |(), i, out| {
-            for (c, out) in out.chunks_exact_mut(self.pixels).enumerate() {
-                let at = i * image + c * self.pixels;
-                let (x, grad) = (&x[at..at + self.pixels], &grad[at..at + self.pixels]);
-                let line = self.line(c);
-                let (along, mean) = (gamma_grad[c] / count, beta_grad[c] / count);
-                Arch::new().dispatch(|| {
-                    for ((dx, &x), &grad) in out.iter_mut().zip(x).zip(grad) {
-                        let normal = line.normal(x);
-                        let grad = line.through(normal, grad);
-                        *dx = line.gamma * line.inverse * (grad - mean - normal * along);
-                    }
-                });
-            }
-        });
+        for_each_block(
+            out,
+            image,
+            || (),
+            |(), i, out| {
+                for (c, out) in out.chunks_exact_mut(self.pixels).enumerate() {
+                    let at = i * image + c * self.pixels;
+                    let (x, grad) = (&x[at..at + self.pixels], &grad[at..at + self.pixels]);
+                    let line = self.line(c);
+                    let (along, mean) = (gamma_grad[c] / count, beta_grad[c] / count);
+                    Arch::new().dispatch(|| {
+                        for ((dx, &x), &grad) in out.iter_mut().zip(x).zip(grad) {
+                            let normal = line.normal(x);
+                            let grad = line.through(normal, grad);
+                            *dx = line.gamma * line.inverse * (grad - mean - normal * along);
+                        }
+                    });
+                }
+            },
+        );
         (gamma_grad, beta_grad)
     }
 }
@@ -145,22 +162,30 @@ fn plane_sums(line: Line, x: &[f32], grad: &[f32]) -> (f32, f32) {
 pub fn moments(x: &[f32], channels: usize, pixels: usize) -> NormSaved {
     let image = channels * pixels;
     let mut planes = vec![0.0_f32; 2 * x.len() / pixels];
-    for_each_block(&mut planes, 2 * channels, || (), |(), i, out| {
-        Arch::new().dispatch(|| {
-            for (pair, plane) in out.chunks_exact_mut(2).zip(x[i * image..(i + 1) * image].chunks_exact(pixels)) {
-                let mean = lane_sum(plane, |v| v) / pixels as f32;
-                pair[0] = mean;
-                pair[1] = lane_sum(plane, |v| (v - mean) * (v - mean));
-            }
-        });
-    });
+    for_each_block(
+        &mut planes,
+        2 * channels,
+        || (),
+        |(), i, out| {
+            Arch::new().dispatch(|| {
+                for (pair, plane) in
+                    out.chunks_exact_mut(2).zip(x[i * image..(i + 1) * image].chunks_exact(pixels))
+                {
+                    let mean = lane_sum(plane, |v| v) / pixels as f32;
+                    pair[0] = mean;
+                    pair[1] = lane_sum(plane, |v| (v - mean) * (v - mean));
+                }
+            });
+        },
+    );
     let images = x.len() / image;
     let total = (images * pixels) as f64;
     let (mut mean, mut var) = (Vec::with_capacity(channels), Vec::with_capacity(channels));
     for c in 0..channels {
         let of = |i: usize, part: usize| f64::from(planes[2 * (i * channels + c) + part]);
         let m = (0..images).map(|i| of(i, 0)).sum::<f64>() / images as f64;
-        let spread: f64 = (0..images).map(|i| of(i, 1) + pixels as f64 * (of(i, 0) - m) * (of(i, 0) - m)).sum();
+        let spread: f64 =
+            (0..images).map(|i| of(i, 1) + pixels as f64 * (of(i, 0) - m) * (of(i, 0) - m)).sum();
         mean.push(m as f32);
         var.push((spread / total) as f32);
     }
@@ -171,14 +196,21 @@ pub fn moments(x: &[f32], channels: usize, pixels: usize) -> NormSaved {
 pub fn channel_sums(x: &[f32], channels: usize, pixels: usize) -> Vec<f32> {
     let image = channels * pixels;
     let mut planes = vec![0.0_f32; x.len() / pixels];
-    for_each_block(&mut planes, channels, || (), |(), i, out| {
-        Arch::new().dispatch(|| {
-            for (sum, plane) in out.iter_mut().zip(x[i * image..(i + 1) * image].chunks_exact(pixels)) {
-                *sum = lane_sum(plane, |v| v);
-            }
-        });
-    });
-    (0..channels).map(|c| planes.iter().skip(c).step_by(channels).map(|&v| f64::from(v)).sum::<f64>() as f32).collect()
+    for_each_block(
+        &mut planes,
+        channels,
+        || (),
+        |(), i, out| {
+            Arch::new().dispatch(|| {
+                for (sum, plane) in out.iter_mut().zip(x[i * image..(i + 1) * image].chunks_exact(pixels)) {
+                    *sum = lane_sum(plane, |v| v);
+                }
+            });
+        },
+    );
+    (0..channels)
+        .map(|c| planes.iter().skip(c).step_by(channels).map(|&v| f64::from(v)).sum::<f64>() as f32)
+        .collect()
 }
 
 #[inline(always)]

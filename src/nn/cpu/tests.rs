@@ -12,17 +12,27 @@ fn draw(len: usize, key: u64) -> Vec<f32> {
 
 /// Height, width, inputs, outputs, images: odd sizes, one image, more than one block, channels that fill no
 /// register tile.
-const SHAPES: [(usize, usize, usize, usize, usize); 6] =
-    [(4, 4, 5, 3, 45), (8, 8, 4, 9, 3), (1, 1, 2, 2, 1), (5, 7, 3, 8, 2), (16, 16, 2, 13, 3), (32, 32, 15, 4, 1)];
+const SHAPES: [(usize, usize, usize, usize, usize); 6] = [
+    (4, 4, 5, 3, 45),
+    (8, 8, 4, 9, 3),
+    (1, 1, 2, 2, 1),
+    (5, 7, 3, 8, 2),
+    (16, 16, 2, 13, 3),
+    (32, 32, 15, 4, 1),
+];
 
 fn direct(shape: Conv, images: usize, x: &[f32], weight: &[f32], mut visit: impl FnMut(usize, usize, usize)) {
     let (h, w, s) = (shape.height, shape.width, shape.side);
-    assert_eq!((x.len(), weight.len()), (images * shape.inputs * h * w, shape.outputs * shape.inputs * s * s));
+    assert_eq!(
+        (x.len(), weight.len()),
+        (images * shape.inputs * h * w, shape.outputs * shape.inputs * s * s)
+    );
     for n in 0..images {
         for o in 0..shape.outputs {
             for i in 0..shape.inputs {
                 for (y, xx, ky, kx) in quads(h, w, s) {
-                    let (Some(sy), Some(sx)) = ((y + ky).checked_sub(s / 2), (xx + kx).checked_sub(s / 2)) else {
+                    let (Some(sy), Some(sx)) = ((y + ky).checked_sub(s / 2), (xx + kx).checked_sub(s / 2))
+                    else {
                         continue;
                     };
                     if sy < h && sx < w {
@@ -51,7 +61,8 @@ fn a_convolution_and_its_gradients_equal_their_definition() {
             let weight = draw(outputs * inputs * side * side, 100 + case as u64);
             let bias = draw(outputs, 200);
             let grad = draw(images * outputs * height * width, 300 + case as u64);
-            let (mut y, mut dx, mut dw) = (vec![0.0; grad.len()], vec![0.0; x.len()], vec![0.0; weight.len()]);
+            let (mut y, mut dx, mut dw) =
+                (vec![0.0; grad.len()], vec![0.0; x.len()], vec![0.0; weight.len()]);
             for (i, y) in y.iter_mut().enumerate() {
                 *y = bias[i / (height * width) % outputs];
             }

@@ -125,13 +125,25 @@ pub fn up_weight_grad(shape: Conv, x: &[f32], grad: &[f32]) -> Vec<f32> {
     let (pixels, per_block) = (grid.pixels(), grid.images_per_block());
     let (x_block, grad_block) = (per_block * shape.inputs * pixels, per_block * shape.outputs * 4 * pixels);
     let blocks = x.len().div_ceil(x_block);
-    sum_blocks(blocks, shape.inputs * shape.outputs * 9, <(Planes, Planes)>::default, |(left, right), block, sums| {
-        let part = |all: &[f32], size: usize| block * size..((block + 1) * size).min(all.len());
-        let x = &x[part(x, x_block)];
-        left.fill(grid, shape.inputs, x);
-        right.fill_phases(grid, shape.outputs, &grad[part(grad, grad_block)]);
-        let rows: Vec<usize> = (0..shape.inputs).map(|i| left.start(i)).collect();
-        let images = x.len() / (shape.inputs * pixels);
-        correlate(left.values(), &rows, right.values(), &phase_starts(shape, right), images * grid.image(), sums);
-    })
+    sum_blocks(
+        blocks,
+        shape.inputs * shape.outputs * 9,
+        <(Planes, Planes)>::default,
+        |(left, right), block, sums| {
+            let part = |all: &[f32], size: usize| block * size..((block + 1) * size).min(all.len());
+            let x = &x[part(x, x_block)];
+            left.fill(grid, shape.inputs, x);
+            right.fill_phases(grid, shape.outputs, &grad[part(grad, grad_block)]);
+            let rows: Vec<usize> = (0..shape.inputs).map(|i| left.start(i)).collect();
+            let images = x.len() / (shape.inputs * pixels);
+            correlate(
+                left.values(),
+                &rows,
+                right.values(),
+                &phase_starts(shape, right),
+                images * grid.image(),
+                sums,
+            );
+        },
+    )
 }

@@ -40,15 +40,9 @@ impl VideoFile {
             .map_err(|source| start_error(path, "ffprobe", source))?;
         if !output.status.success() {
             let reason = last_lines(String::from_utf8_lossy(&output.stderr).lines());
-            return Err(FfmpegError::NoVideo {
-                path: path.into(),
-                reason,
-            });
+            return Err(FfmpegError::NoVideo { path: path.into(), reason });
         }
-        Ok(Self {
-            path: path.into(),
-            info: parse_probe(path, &output.stdout)?,
-        })
+        Ok(Self { path: path.into(), info: parse_probe(path, &output.stdout)? })
     }
 
     /// What is known before decoding. The number of frames is what the file claims.
@@ -62,14 +56,7 @@ impl VideoFile {
             .args(["-hide_banner", "-nostats", "-loglevel", "info", "-i"])
             .arg(input(&self.path))
             // Times of the frames as they are; a constant rate would drop and double some.
-            .args([
-                "-map",
-                "0:v:0",
-                "-vf",
-                "showinfo",
-                "-fps_mode",
-                "passthrough",
-            ])
+            .args(["-map", "0:v:0", "-vf", "showinfo", "-fps_mode", "passthrough"])
             .args(["-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -77,11 +64,7 @@ impl VideoFile {
             .spawn()
             .map_err(|source| start_error(&self.path, "ffmpeg", source))?;
         let (times, receiver) = mpsc::channel();
-        let (stdout, stderr) = child
-            .stdout
-            .take()
-            .zip(child.stderr.take())
-            .expect("both were piped");
+        let (stdout, stderr) = child.stdout.take().zip(child.stderr.take()).expect("both were piped");
         // A thread of its own: a full pipe of messages would stop ffmpeg while we wait for pixels.
         let messages = thread::spawn(move || {
             let mut last = VecDeque::new();
@@ -135,11 +118,7 @@ impl Iterator for VideoFrames {
         match (&mut self.pixels).take(wanted as u64).read_to_end(&mut rgb) {
             Err(source) => {
                 self.messages = None;
-                return Some(Err(FfmpegError::Run {
-                    path: self.path.clone(),
-                    program: "ffmpeg",
-                    source,
-                }));
+                return Some(Err(FfmpegError::Run { path: self.path.clone(), program: "ffmpeg", source }));
             }
             Ok(0) => return self.end(None).map(Err),
             Ok(found) if found < wanted => return self.end(Some(found)).map(Err),
@@ -152,10 +131,7 @@ impl Iterator for VideoFrames {
         let first = *self.first_time.get_or_insert(time);
         self.decoded += 1;
         let frame = Frame::new(width, height, rgb, time - first);
-        Some(frame.map_err(|source| FfmpegError::Frame {
-            path: self.path.clone(),
-            source,
-        }))
+        Some(frame.map_err(|source| FfmpegError::Frame { path: self.path.clone(), source }))
     }
 }
 
@@ -167,18 +143,12 @@ impl VideoFrames {
         let failed = match (&status, stray) {
             (Err(error), _) => Some(error.to_string()),
             (Ok(status), _) if !status.success() => Some(said),
-            (Ok(_), Some(bytes)) => {
-                Some(format!("{bytes} bytes of a frame without its end or time"))
-            }
+            (Ok(_), Some(bytes)) => Some(format!("{bytes} bytes of a frame without its end or time")),
             (Ok(_), None) if self.decoded == 0 => Some("it holds no frame".into()),
             (Ok(_), None) => None,
         };
         let (path, frames) = (self.path.clone(), self.decoded);
-        failed.map(|reason| FfmpegError::Broken {
-            path,
-            frames,
-            reason,
-        })
+        failed.map(|reason| FfmpegError::Broken { path, frames, reason })
     }
 }
 
@@ -199,23 +169,13 @@ fn input(path: &Path) -> std::ffi::OsString {
 
 fn start_error(path: &Path, program: &'static str, source: io::Error) -> FfmpegError {
     match source.kind() {
-        io::ErrorKind::NotFound => FfmpegError::Missing {
-            path: path.into(),
-            program,
-        },
-        _ => FfmpegError::Run {
-            path: path.into(),
-            program,
-            source,
-        },
+        io::ErrorKind::NotFound => FfmpegError::Missing { path: path.into(), program },
+        _ => FfmpegError::Run { path: path.into(), program, source },
     }
 }
 
 fn last_lines<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let lines: Vec<&str> = lines
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
     lines[lines.len().saturating_sub(SHOWN_LINES)..].join("; ")
 }
 
@@ -231,7 +191,8 @@ mod tests {
 
     #[test]
     fn the_time_of_a_frame_is_found_in_its_line() {
-        let line = "[Parsed_showinfo_0 @ 0x55] n:   3 pts:   1536 pts_time:0.12    duration:    512 fmt:yuv420p";
+        let line =
+            "[Parsed_showinfo_0 @ 0x55] n:   3 pts:   1536 pts_time:0.12    duration:    512 fmt:yuv420p";
         assert_eq!(frame_time(line), Some(0.12));
         assert_eq!(frame_time("Stream #0:0: Video: h264"), None);
     }

@@ -34,44 +34,21 @@ struct ProbeTags {
 
 /// Size, rate and claimed length of the first video stream.
 pub(super) fn parse_probe(path: &Path, json: &[u8]) -> Result<ClipInfo, FfmpegError> {
-    let no_video = |reason: String| FfmpegError::NoVideo {
-        path: path.into(),
-        reason,
-    };
+    let no_video = |reason: String| FfmpegError::NoVideo { path: path.into(), reason };
     let probe: Probe = serde_json::from_slice(json).map_err(|error| no_video(error.to_string()))?;
-    let stream = probe
-        .streams
-        .into_iter()
-        .next()
-        .ok_or_else(|| no_video("it has no video stream".into()))?;
+    let stream = probe.streams.into_iter().next().ok_or_else(|| no_video("it has no video stream".into()))?;
     let (Some(width), Some(height)) = (stream.width, stream.height) else {
         return Err(no_video("its size is unknown".into()));
     };
     let from_tags = || stream.tags.as_ref()?.rotate.as_ref()?.parse::<f64>().ok();
-    let rotation = stream
-        .side_data_list
-        .iter()
-        .find_map(|data| data.rotation)
-        .or_else(from_tags);
+    let rotation = stream.side_data_list.iter().find_map(|data| data.rotation).or_else(from_tags);
     // ffmpeg turns the frames upright: a quarter turn swaps the sides.
     let quarter_turn = (rotation.unwrap_or(0.0) / 90.0).round() as i64 % 2 != 0;
-    let (width, height) = if quarter_turn {
-        (height, width)
-    } else {
-        (width, height)
-    };
-    let id = path
-        .file_stem()
-        .map_or_else(|| "clip".into(), |stem| stem.to_string_lossy().into_owned());
+    let (width, height) = if quarter_turn { (height, width) } else { (width, height) };
+    let id = path.file_stem().map_or_else(|| "clip".into(), |stem| stem.to_string_lossy().into_owned());
     let fps = stream.avg_frame_rate.as_deref().and_then(ratio);
     let frames = stream.nb_frames.and_then(|count| count.parse().ok());
-    Ok(ClipInfo {
-        id,
-        width,
-        height,
-        fps,
-        frames,
-    })
+    Ok(ClipInfo { id, width, height, fps, frames })
 }
 
 /// `30000/1001` as a number; `0/0` is what ffprobe writes where it does not know.
@@ -100,10 +77,7 @@ mod tests {
                     "side_data_list": [{{}}, {{"rotation": {rotation}}}]}}]}}"#
             );
             let info = parse_probe(Path::new("a/clip.x.mp4"), json.as_bytes()).unwrap();
-            assert_eq!(
-                (info.id.as_str(), info.fps, info.frames),
-                ("clip.x", Some(25.0), Some(10))
-            );
+            assert_eq!((info.id.as_str(), info.fps, info.frames), ("clip.x", Some(25.0), Some(10)));
             (info.width, info.height)
         };
         assert_eq!(probe("-90"), (48, 64));
