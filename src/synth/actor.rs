@@ -16,6 +16,8 @@ pub(super) enum Kind {
     /// Carries a bag in each hand that is set.
     Bags([bool; 2]),
     Backpack,
+    /// Pulls a shopping trolley.
+    Trolley,
     Umbrella,
     Pram,
     DogWalker,
@@ -132,6 +134,7 @@ impl Actor {
             Kind::Faller { .. } => {
                 let pose = fall.map_or(walk, |share| Skeleton::falling(&walk, share));
                 dress(&pose, &self.look, ground, parts);
+                things::shopping(&ground, hand(&pose, 0), fall, self.thing, parts);
             }
             Kind::Runner => {
                 dress(
@@ -152,11 +155,17 @@ impl Actor {
                 let at = |up: f64| ground.at(-0.13 * h, 0.0, up * h);
                 parts.push(Part::bar(at(0.60), at(0.76), [0.085 * h, 0.075 * h], self.thing));
             }
+            Kind::Trolley => {
+                let mut pose = walk;
+                pose.reach(1, [-0.16, 0.46]);
+                dress(&pose, &self.look, ground, parts);
+                things::trolley(&ground, gone, hand(&pose, 1), self.thing, parts);
+            }
             Kind::Umbrella => {
                 let mut pose = walk;
                 pose.reach(1, [0.13, 0.68]);
                 dress(&pose, &self.look, ground, parts);
-                let light = self.thing.map(|c| 0.35 * 255.0 + 0.65 * c);
+                let light = self.thing.map(|c| 0.12 * 255.0 + 0.88 * c);
                 things::umbrella(
                     &ground.moved(0.0, -0.06 * h),
                     hand(&pose, 1),
@@ -187,7 +196,7 @@ impl Actor {
             }
             Kind::Cyclist => {
                 dress(&self.riding_pose(gone), &self.look, ground, parts);
-                things::bicycle(&ground, gone, self.thing, parts);
+                things::bicycle(&ground, gone, parts);
             }
             Kind::Cart => {
                 let [f, u] = things::CART_HANDLE;

@@ -89,7 +89,8 @@ fn sample_pixel(key: u32, camera: &Camera, furniture: &Furniture, x: usize, y: u
     (sum.map(|c| c * share), depth)
 }
 
-/// Sunlit slabs of sandstone with joints, light bands and a round inlay.
+/// Sunlit slabs of sandstone with joints, light bands and a round inlay, a few levels apart: paving is what
+/// everybody is seen against, and must not outshine them.
 fn paving(key: u32, x: f64, z: f64) -> Colour {
     let (u, v) = (x / SLAB_M, z / SLAB_M);
     let row = v.floor() as i32;
@@ -98,21 +99,21 @@ fn paving(key: u32, x: f64, z: f64) -> Colour {
     let column = shifted.floor() as i32;
     let joint = |w: f64| (w - w.floor()).min(w.ceil() - w) < 0.035;
     let slab = cell(key, column, row);
-    let tint: [f64; 3] = if slab < 0.5 { [196.0, 180.0, 154.0] } else { [190.0, 177.0, 155.0] };
+    let tint: [f64; 3] = if slab < 0.5 { [198.0, 187.0, 168.0] } else { [195.0, 186.0, 169.0] };
     let band = row.rem_euclid(BAND_SLABS) == 0 || (u.floor() as i32).rem_euclid(2 * BAND_SLABS) == 0;
-    let (dx, dz) = (x, z - 13.5);
+    let (dx, dz) = (x, z - 11.0);
     let radius = (dx * dx + dz * dz).sqrt();
     let inlay = (2.2..2.6).contains(&radius) || radius < 0.5;
     let mut level =
-        0.94 + 0.07 * cell(key ^ 77, column, row) + 0.05 * (smooth(key, x * 0.45, z * 0.45) - 0.5);
-    level += 0.035 * (smooth(key ^ 5, x * 7.0, z * 7.0) - 0.5);
+        0.98 + 0.03 * cell(key ^ 77, column, row) + 0.03 * (smooth(key, x * 0.45, z * 0.45) - 0.5);
+    level += 0.02 * (smooth(key ^ 5, x * 7.0, z * 7.0) - 0.5);
     if inlay {
-        level *= 0.86;
+        level *= 0.955;
     } else if band {
-        level *= 1.055;
+        level *= 1.02;
     }
     if joint(shifted) || joint(v) {
-        level *= 0.91;
+        level *= 0.96;
     }
     // The pavement along the houses is darker and ends in a kerb.
     if z > FRONT_M - 1.3 {

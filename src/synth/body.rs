@@ -67,11 +67,15 @@ pub(super) struct Look {
     pub(super) cut: Cut,
     pub(super) long_sleeves: bool,
     pub(super) headwear: Headwear,
+    /// Sportswear: rings of this colour around trunk, thighs and shins.
+    pub(super) hoops: Option<Colour>,
 }
 
 /// Half the distance between the hip joints and between the shoulders, body heights.
 const HIP: f64 = 0.05;
 const SHOULDER: f64 = 0.105;
+/// Bands of a hooped piece of clothing.
+const RINGS: usize = 7;
 
 /// One person's body being built.
 struct Figure<'a> {
@@ -91,6 +95,15 @@ impl Figure<'_> {
         self.parts.push(Part::bar(a, b, radii.map(|r| r * thick), colour));
     }
 
+    /// Bands across a limb, alternating between two colours.
+    fn rings(&mut self, a: Vec3, b: Vec3, radii: [f64; 2], colours: [Colour; 2]) {
+        for ring in 0..RINGS {
+            let share = ring as f64 / (RINGS - 1) as f64;
+            let (at, radius) = (a.mix(b, share), radii[0] + share * (radii[1] - radii[0]));
+            self.limb(at, at, [radius; 2], colours[ring % 2]);
+        }
+    }
+
     fn leg(&mut self, s: &Skeleton, i: usize, side: f64) {
         let look = *self.look;
         let (hip, knee) = (self.point(s.pelvis, side * HIP), self.point(s.knees[i], side * HIP));
@@ -98,6 +111,10 @@ impl Figure<'_> {
         let bare = look.cut == Cut::Skirt;
         self.limb(hip, knee, [0.055, 0.040], if bare { look.skin } else { look.legs });
         self.limb(knee, foot, [0.038, 0.026], if bare { look.skin } else { look.legs });
+        if let Some(colour) = look.hoops {
+            self.rings(hip.mix(knee, 0.3), knee, [0.054, 0.043], [look.shoes, colour]);
+            self.rings(knee.mix(foot, 0.25), foot, [0.038, 0.030], [colour, look.shoes]);
+        }
         // The toes point forward from the shin.
         let shin = [s.feet[i][0] - s.knees[i][0], s.feet[i][1] - s.knees[i][1]];
         let length = (shin[0] * shin[0] + shin[1] * shin[1]).sqrt().max(1e-6);
@@ -128,6 +145,9 @@ impl Figure<'_> {
         let below = chest.mix(pelvis, 0.12);
         let (left, right) = (self.point(s.chest, SHOULDER * 0.85), self.point(s.chest, -SHOULDER * 0.85));
         self.limb(pelvis, below, [0.078, 0.085], look.top);
+        if let Some(colour) = look.hoops {
+            self.rings(pelvis, below, [0.080, 0.087], [colour, look.top]);
+        }
         self.limb(left, right, [0.045; 2], look.top);
         if look.cut == Cut::Trousers {
             let (a, b) = (self.point(s.pelvis, HIP * 0.7), self.point(s.pelvis, -HIP * 0.7));

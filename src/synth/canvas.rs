@@ -5,7 +5,7 @@ use super::part::Colour;
 use super::raster::Surface;
 
 /// How much light a full shadow leaves, by channel: the sky's blue stays longest.
-const SHADOW_LIGHT: Colour = [0.60, 0.63, 0.70];
+const SHADOW_LIGHT: Colour = [0.76, 0.78, 0.82];
 
 /// How shaded each ground pixel is, 0 to 1; overlapping shadows are one shadow.
 #[derive(Debug)]

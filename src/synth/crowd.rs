@@ -1,7 +1,6 @@
 //! The crowd: who comes when, on which way, so that people keep their distance and density ebbs and flows.
 
 use super::actor::{Actor, Kind};
-use super::furniture::{FRONT_M, Furniture};
 use super::geometry::Camera;
 use super::path::{Path, Spot};
 use super::wardrobe::{coat_of_dog, goods, look};
@@ -13,24 +12,26 @@ use std::f64::consts::PI;
 /// no longer than this for very wide pictures.
 const LONGEST_LEAD_S: f64 = 160.0;
 /// Slowest walk, metres per second.
-const SLOWEST: f64 = 0.70;
+const SLOWEST: f64 = 1.05;
+/// Fastest walk, of those who carry something home or to a train.
+const HASTY: f64 = 2.1;
 /// Parties that come per second over a view of 4:3, on average.
-const ARRIVALS_PER_S: f64 = 0.74;
+const ARRIVALS_PER_S: f64 = 1.15;
 /// How far two tides of arrivals swing the rate to each side of its mean, each.
 const TIDE: f64 = 0.35;
 /// Ways that are tried before a party stays away.
-const TRIES: usize = 24;
+const TRIES: usize = 40;
 /// What people keep between their middles, metres.
-const DISTANCE_M: f64 = 1.0;
+const DISTANCE_M: f64 = 0.95;
 /// What people keep from somebody odd: they make room.
-const ODD_DISTANCE_M: f64 = 1.75;
+const ODD_DISTANCE_M: f64 = 1.9;
 /// How much of a distance in depth counts: seen from the lamp post, people behind each other are one.
-const DEPTH_SHARE: f64 = 0.5;
+const DEPTH_SHARE: f64 = 0.55;
 /// Time between two looks at the distance, seconds.
 const LOOK_S: f64 = 0.3;
 /// Share of parties that are rare but normal, and the longest row of parties without one.
-const RARE: f64 = 0.22;
-const LONGEST_USUAL: usize = 7;
+const RARE: f64 = 0.05;
+const LONGEST_USUAL: usize = 12;
 /// Share of walkers in company, and of companies that are three.
 const COMPANY: f64 = 0.42;
 const THIRD: f64 = 0.4;
@@ -39,23 +40,16 @@ const STAGGER_S: f64 = 1.0;
 /// Most metres from the edge of the picture at which somebody appears or vanishes.
 const MARGIN_M: f64 = 1.9;
 /// Depths that people cross at, metres.
-const NEAREST_M: f64 = 8.4;
-const FARTHEST_M: f64 = 22.5;
-
-/// Where people enter and leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gate {
-    Left,
-    Right,
-    /// The passage through the house front.
-    Passage,
-}
+const NEAREST_M: f64 = 7.2;
+const FARTHEST_M: f64 = 15.0;
+/// Share of ways that come back to the side they came from, and of the others that slant.
+const RETURNS: f64 = 0.15;
+const SLANTING: f64 = 0.5;
 
 /// The scene's geography for planning ways.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Planner<'a> {
     pub(super) camera: &'a Camera,
-    pub(super) furniture: &'a Furniture,
 }
 
 impl Planner<'_> {
@@ -64,56 +58,50 @@ impl Planner<'_> {
         exp(random.between(log(NEAREST_M), log(FARTHEST_M)))
     }
 
-    fn spot(&self, gate: Gate, depth: f64) -> Spot {
-        match gate {
-            Gate::Left => [-self.camera.half_width_m(depth) - MARGIN_M, depth],
-            Gate::Right => [self.camera.half_width_m(depth) + MARGIN_M, depth],
-            Gate::Passage => [self.furniture.passage, FRONT_M + 1.5],
-        }
+    /// Where people come and go at a depth: out of the picture on one `side`, -1 or 1.
+    fn gate(&self, side: f64, depth: f64) -> Spot {
+        [side * (self.camera.half_width_m(depth) + MARGIN_M), depth]
     }
 
     /// A way from side to side at a depth between two, metres.
     pub(super) fn crossing(&self, depths: [f64; 2], random: &mut Random) -> Path {
-        let (from, to) =
-            if random.unit() < 0.5 { (Gate::Left, Gate::Right) } else { (Gate::Right, Gate::Left) };
+        let from = side(random);
         let near = exp(random.between(log(depths[0]), log(depths[1])));
         let far = (near + random.between(-1.5, 1.5)).clamp(depths[0], depths[1]);
-        let (a, c) = (self.spot(from, near), self.spot(to, far));
-        let bow = random.between(-1.0, 1.0);
+        let (a, c) = (self.gate(from, near), self.gate(-from, far));
+        let bow = random.between(-0.5, 0.5);
         Path::new([a, [0.5 * (a[0] + c[0]), 0.5 * (a[1] + c[1]) + bow], c], 0.0)
     }
 
-    /// A way for anybody.
-    pub(super) fn way(&self, random: &mut Random) -> Path {
-        let (from, to) = match random.unit() {
-            r if r < 0.40 => (Gate::Left, Gate::Right),
-            r if r < 0.80 => (Gate::Right, Gate::Left),
-            r if r < 0.90 => (side(random), Gate::Passage),
-            _ => (Gate::Passage, side(random)),
-        };
-        let near = Self::depth(random);
-        let far = (near + random.between(-3.0, 3.0)).clamp(NEAREST_M, FARTHEST_M);
-        let (a, c) = (self.spot(from, near), self.spot(to, far));
-        let mut middle = [
-            0.5 * (a[0] + c[0]) + random.between(-1.0, 1.0),
-            0.5 * (a[1] + c[1]) + random.between(-1.2, 1.2),
-        ];
-        if from == Gate::Passage || to == Gate::Passage {
-            // Straight through the passage first, then turning.
-            middle = [self.furniture.passage, FRONT_M - random.between(3.0, 7.0)];
+    /// A way for anybody: across, often slanting, or in and out on the same side.
+    fn way(&self, random: &mut Random) -> Path {
+        let from = side(random);
+        let begin = Self::depth(random);
+        if random.unit() < RETURNS {
+            let end = Self::depth(random);
+            let (a, c) = (self.gate(from, begin), self.gate(from, end));
+            let turn = -from * random.between(0.6, 1.1) * self.camera.half_width_m(FARTHEST_M);
+            return Path::new([a, [turn, 0.5 * (begin + end)], c], 0.0);
         }
+        let end = if random.unit() < SLANTING { Self::depth(random) } else { begin };
+        let end = (end + random.between(-1.5, 1.5)).clamp(NEAREST_M, FARTHEST_M);
+        let (a, c) = (self.gate(from, begin), self.gate(-from, end));
+        let middle = [
+            0.5 * (a[0] + c[0]) + random.between(-1.0, 1.0),
+            (0.5 * (a[1] + c[1]) + random.between(-1.2, 1.2)).clamp(NEAREST_M, FARTHEST_M),
+        ];
         Path::new([a, middle, c], 0.0)
     }
 }
 
-fn side(random: &mut Random) -> Gate {
-    if random.unit() < 0.5 { Gate::Left } else { Gate::Right }
+fn side(random: &mut Random) -> f64 {
+    if random.unit() < 0.5 { -1.0 } else { 1.0 }
 }
 
 /// Everybody who is not odd, given those who are, in the order of their coming.
 pub(super) fn crowd(seed: u64, seconds: f64, planner: &Planner, odd: &[Actor]) -> Vec<Actor> {
     let mut random = Random::keyed(seed, "plaza crowd", 0);
-    let breadth = (planner.camera.half_width_m(13.0) / 6.93).clamp(0.25, 4.0);
+    let breadth = (planner.camera.half_width_m(10.0) / 5.33).clamp(0.25, 4.0);
     let tides = [(23.0, random.unit()), (9.5, random.unit())];
     let mut people: Vec<Actor> = Vec::new();
     let width = 2.0 * (planner.camera.half_width_m(FARTHEST_M) + MARGIN_M);
@@ -134,7 +122,7 @@ pub(super) fn crowd(seed: u64, seconds: f64, planner: &Planner, odd: &[Actor]) -
         // Whoever came long ago has left: an hour's script must not look at everybody.
         let recent = people.iter().rev().take_while(|other| other.start > time - 2.0 * lead);
         let present: Vec<&Actor> = recent.filter(|other| other.end() > time).collect();
-        let room = Room { present, odd, furniture: planner.furniture };
+        let room = Room { present, odd };
         let fitting =
             (0..TRIES).map(|_| party(kind, time, planner, &mut random)).find(|party| room.fits(party));
         people.extend(fitting.into_iter().flatten());
@@ -162,8 +150,9 @@ impl Casting {
             return self.rare[0];
         }
         match random.unit() {
-            r if r < 0.14 => Kind::Bags([true, r < 0.05]),
-            r if r < 0.26 => Kind::Backpack,
+            r if r < 0.26 => Kind::Bags([true, r < 0.14]),
+            r if r < 0.36 => Kind::Backpack,
+            r if r < 0.44 => Kind::Trolley,
             _ => Kind::Walker,
         }
     }
@@ -173,8 +162,9 @@ impl Casting {
 fn party(kind: Kind, start: f64, planner: &Planner, random: &mut Random) -> Vec<Actor> {
     let path = planner.way(random);
     let speed = match kind {
-        Kind::Pram | Kind::Wheelchair => random.between(0.75, 1.15),
-        _ => random.between(SLOWEST, 1.40),
+        Kind::Pram | Kind::Wheelchair => random.between(0.95, 1.25),
+        Kind::Bags(_) | Kind::Backpack => random.between(SLOWEST, HASTY),
+        _ => random.between(SLOWEST, 1.75),
     };
     let company = if kind == Kind::Walker && random.unit() < COMPANY {
         1 + usize::from(random.unit() < THIRD)
@@ -201,19 +191,17 @@ fn party(kind: Kind, start: f64, planner: &Planner, random: &mut Random) -> Vec<
 struct Room<'a> {
     present: Vec<&'a Actor>,
     odd: &'a [Actor],
-    furniture: &'a Furniture,
 }
 
 impl Room<'_> {
-    /// Whether a party meets neither furniture nor anybody.
+    /// Whether a party meets nobody.
     fn fits(&self, party: &[Actor]) -> bool {
         party.iter().all(|new| {
             let steps = ((new.end() - new.start) / LOOK_S) as usize;
             (0..=steps).all(|step| {
                 let time = new.start + LOOK_S * step as f64;
                 let Some(here) = new.stance(time) else { return true };
-                self.furniture.is_free(here.at)
-                    && self.present.iter().all(|other| apart(here.at, other, time, DISTANCE_M))
+                self.present.iter().all(|other| apart(here.at, other, time, DISTANCE_M))
                     && self.odd.iter().all(|other| apart(here.at, other, time, ODD_DISTANCE_M))
             })
         })

@@ -17,12 +17,10 @@ pub(super) const PASSAGE_HALF_M: f64 = 1.5;
 /// Height of the passage, metres.
 pub(super) const PASSAGE_HEIGHT_M: f64 = 3.3;
 
-/// A thing with a fixed place; nobody walks nearer than `clearance`.
+/// A thing with a fixed place, beyond where anybody walks.
 #[derive(Debug, Clone)]
 pub(super) struct Fixture {
     pub(super) spot: Spot,
-    /// Metres.
-    pub(super) clearance: f64,
     /// Farthest first.
     pub(super) parts: Vec<Part>,
 }
@@ -42,24 +40,16 @@ impl Furniture {
         let half = camera.half_width_m(20.0);
         let passage = -side * random.between(0.15, 0.35) * half;
         let mut fixtures = Vec::new();
-        for (share, depth) in [(0.62, 21.5), (0.95, 19.5), (-0.80, 22.0)] {
+        for (share, depth) in [(0.62, 22.6), (0.95, 22.2), (-0.80, 22.6)] {
             let spot =
-                [side * half * (share + random.between(-0.08, 0.08)), depth + random.between(-0.8, 0.8)];
+                [side * half * (share + random.between(-0.08, 0.08)), depth + random.between(-0.4, 0.4)];
             fixtures.push(tree(&mut random, spot));
         }
-        fixtures.push(bench([side * half * random.between(0.22, 0.34), random.between(22.0, 22.8)]));
-        fixtures.push(bench([-side * half * random.between(0.88, 0.98), random.between(17.0, 18.0)]));
-        fixtures.push(lamp([side * camera.half_width_m(15.0) * 0.82, 15.0]));
-        fixtures.push(bin([-side * half * 0.55, 23.4]));
+        fixtures.push(bench([side * half * random.between(0.22, 0.34), random.between(22.6, 23.0)]));
+        fixtures.push(bench([-side * half * random.between(0.48, 0.58), random.between(22.6, 23.0)]));
+        fixtures.push(lamp([side * half * random.between(-0.1, 0.1), 22.8]));
+        fixtures.push(bin([-side * half * 0.32, 23.4]));
         Self { fixtures, passage }
-    }
-
-    /// Whether somebody may walk over a spot.
-    pub(super) fn is_free(&self, [x, z]: Spot) -> bool {
-        self.fixtures.iter().all(|f| {
-            let (dx, dz) = (x - f.spot[0], z - f.spot[1]);
-            dx * dx + dz * dz > f.clearance * f.clearance
-        })
     }
 }
 
@@ -84,7 +74,7 @@ fn tree(random: &mut Random, spot: Spot) -> Fixture {
         parts.push(Part::ball(at, random.between(0.20, 0.42), leaf));
     }
     sort_by_depth(&mut parts);
-    Fixture { spot, clearance: 1.2, parts }
+    Fixture { spot, parts }
 }
 
 fn bench(spot: Spot) -> Fixture {
@@ -99,7 +89,7 @@ fn bench(spot: Spot) -> Fixture {
         cuboid(&ground, [-0.27, -0.22], [-0.95, 0.95], [up, up + 0.11], wood, &mut parts);
     }
     sort_by_depth(&mut parts);
-    Fixture { spot, clearance: 1.3, parts }
+    Fixture { spot, parts }
 }
 
 fn lamp(spot: Spot) -> Fixture {
@@ -111,7 +101,7 @@ fn lamp(spot: Spot) -> Fixture {
         Part::bar(ground.at(0.0, 0.0, 4.2), ground.at(0.0, 0.0, 4.6), [0.16, 0.22], [238.0, 232.0, 212.0]),
     ];
     sort_by_depth(&mut parts);
-    Fixture { spot, clearance: 0.7, parts }
+    Fixture { spot, parts }
 }
 
 fn bin(spot: Spot) -> Fixture {
@@ -122,7 +112,7 @@ fn bin(spot: Spot) -> Fixture {
         [0.22, 0.26],
         [70.0, 92.0, 80.0],
     )];
-    Fixture { spot, clearance: 0.7, parts }
+    Fixture { spot, parts }
 }
 
 /// The colour of the house front at `x` metres to the right and `y` up; `None` in the passage.

@@ -4,12 +4,13 @@
 //! post and looks horizontally with a shifted lens, so that vertical lines stay vertical in the picture.
 
 /// Camera height over the ground, metres (ours).
-const CAMERA_HEIGHT_M: f64 = 6.7;
-/// Focal length in picture heights (ours): a person is 22 px tall at the far side and 65 px at the near one
-/// in 240 rows.
+const CAMERA_HEIGHT_M: f64 = 7.2;
+/// Focal length in picture heights (ours): a person is about 33 px tall at the far side of the crowd and 70 px
+/// at the near one in 240 rows.
 const FOCAL_HEIGHTS: f64 = 1.25;
-/// Row of the horizon in picture heights, above the picture (ours).
-const HORIZON_HEIGHTS: f64 = -0.079;
+/// Row of the horizon in picture heights, far above the picture (ours): the camera looks down so steeply that
+/// everybody who moves is seen against the paving.
+const HORIZON_HEIGHTS: f64 = -0.296;
 
 /// A point or direction, metres.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -134,7 +134,7 @@ impl Plaza {
         config.check()?;
         let camera = Camera::new(config.width, config.height);
         let furniture = Furniture::new(config.seed, &camera);
-        let planner = Planner { camera: &camera, furniture: &furniture };
+        let planner = Planner { camera: &camera };
         let odd =
             if config.odd { events::odd_actors(config.seed, config.frames, &planner) } else { Vec::new() };
         let crowd = crowd::crowd(config.seed, config.frames as f64 / FPS, &planner, &odd);

@@ -7,8 +7,13 @@ use super::part::{Colour, Part};
 use libm::{cos, sin};
 use std::f64::consts::PI;
 
-const RUBBER: Colour = [44.0, 44.0, 48.0];
-const STEEL: Colour = [176.0, 178.0, 180.0];
+const RUBBER: Colour = [92.0, 92.0, 94.0];
+const STEEL: Colour = [158.0, 160.0, 162.0];
+const LIGHT: Colour = [234.0, 230.0, 222.0];
+const DARK: Colour = [62.0, 62.0, 66.0];
+/// Oranges, apples, lemons, limes.
+const FRUIT: [Colour; 4] =
+    [[212.0, 130.0, 70.0], [160.0, 76.0, 76.0], [220.0, 200.0, 110.0], [100.0, 132.0, 80.0]];
 
 /// An upright wheel seen with its spokes.
 pub(super) struct Wheel {
@@ -19,6 +24,7 @@ pub(super) struct Wheel {
     /// Half the thickness of the tyre, metres.
     pub(super) tyre: f64,
     pub(super) spokes: usize,
+    pub(super) spoke: Colour,
     pub(super) colour: Colour,
 }
 
@@ -34,7 +40,7 @@ impl Wheel {
         };
         for spoke in 0..self.spokes {
             let angle = turned + 2.0 * PI * spoke as f64 / self.spokes as f64;
-            parts.push(Part::bar(rim(angle, 0.05), rim(angle, 0.95), [0.010; 2], STEEL));
+            parts.push(Part::bar(rim(angle, 0.05), rim(angle, 0.95), [0.4 * self.tyre; 2], self.spoke));
         }
         let step = 2.0 * PI / Self::RIM_PIECES as f64;
         for piece in 0..Self::RIM_PIECES {
@@ -70,9 +76,9 @@ pub(super) const CRANK_LENGTH: f64 = 0.17;
 pub(super) const CRANK_TURNS: f64 = 0.22;
 
 /// Adds a bicycle with a front basket.
-pub(super) fn bicycle(ground: &Ground, distance: f64, colour: Colour, parts: &mut Vec<Part>) {
+pub(super) fn bicycle(ground: &Ground, distance: f64, parts: &mut Vec<Part>) {
     for forward in [-0.53, 0.55] {
-        Wheel { forward, left: 0.0, radius: 0.34, tyre: 0.026, spokes: 8, colour: RUBBER }
+        Wheel { forward, left: 0.0, radius: 0.34, tyre: 0.036, spokes: 6, spoke: LIGHT, colour: DARK }
             .build(ground, distance, parts);
     }
     let at = |p: [f64; 2]| ground.at(p[0], 0.0, p[1]);
@@ -80,14 +86,18 @@ pub(super) fn bicycle(ground: &Ground, distance: f64, colour: Colour, parts: &mu
     let tubes =
         [(rear, CRANK), (rear, SADDLE), (CRANK, SADDLE), (CRANK, head), ([-0.12, 0.80], head), (head, front)];
     for (a, b) in tubes {
-        parts.push(Part::bar(at(a), at(b), [0.022; 2], colour));
+        parts.push(Part::bar(at(a), at(b), [0.032; 2], LIGHT));
     }
     parts.push(Part::bar(at(head), at(HANDLEBAR), [0.018; 2], STEEL));
     let [f, u] = HANDLEBAR;
     parts.push(Part::bar(ground.at(f, 0.24, u), ground.at(f, -0.24, u), [0.018; 2], RUBBER));
-    cuboid(ground, [0.50, 0.80], [-0.17, 0.17], [0.72, 0.95], [150.0, 112.0, 66.0], parts);
+    cuboid(ground, [0.50, 0.80], [-0.17, 0.17], [0.72, 0.84], DARK, parts);
+    cuboid(ground, [0.50, 0.80], [-0.17, 0.17], [0.84, 0.96], FRUIT[2], parts);
     parts.push(Part::bar(at([-0.28, 0.93]), at([-0.02, 0.93]), [0.045, 0.03], RUBBER));
 }
+
+/// Pieces of fruit that roll out of a dropped bag.
+const FRUIT_SPILT: usize = 9;
 
 /// A market cart's handle, metres forward and up.
 pub(super) const CART_HANDLE: [f64; 2] = [-0.42, 1.15];
@@ -95,10 +105,9 @@ pub(super) const CART_HANDLE: [f64; 2] = [-0.42, 1.15];
 /// Adds a motor market cart with a footboard for its driver: slatted load, fruit, a striped awning on posts,
 /// two large wheels.
 pub(super) fn market_cart(ground: &Ground, distance: f64, stripe: Colour, parts: &mut Vec<Part>) {
-    let wood = [134.0, 92.0, 54.0];
-    let cream = [236.0, 226.0, 200.0];
+    let wood = [112.0, 84.0, 62.0];
     for left in [-0.46, 0.46] {
-        Wheel { forward: 0.45, left, radius: 0.38, tyre: 0.04, spokes: 8, colour: [92.0, 58.0, 34.0] }
+        Wheel { forward: 0.45, left, radius: 0.38, tyre: 0.05, spokes: 6, spoke: LIGHT, colour: DARK }
             .build(ground, distance, parts);
         parts.push(Part::bar(
             ground.at(CART_HANDLE[0], left * 0.8, CART_HANDLE[1]),
@@ -110,54 +119,88 @@ pub(super) fn market_cart(ground: &Ground, distance: f64, stripe: Colour, parts:
     cuboid(ground, [-1.05, -0.2], [-0.3, 0.3], [0.20, 0.27], wood, parts);
     for slat in 0..3 {
         let up = 0.50 + 0.14 * f64::from(slat);
-        let colour = if slat % 2 == 0 { wood } else { [178.0, 134.0, 82.0] };
+        let colour = if slat % 2 == 0 { wood } else { LIGHT };
         cuboid(ground, [-0.25, 1.15], [-0.42, 0.42], [up, up + 0.13], colour, parts);
     }
-    let fruit: [Colour; 4] =
-        [[214.0, 120.0, 40.0], [108.0, 148.0, 52.0], [190.0, 52.0, 46.0], [226.0, 190.0, 70.0]];
     for row in 0..4 {
         for column in 0..3 {
             let spot = ground.at(-0.08 + 0.36 * f64::from(row), -0.28 + 0.28 * f64::from(column), 0.96);
-            parts.push(Part::ball(spot, 0.15, fruit[((row + column) % 4) as usize]));
+            parts.push(Part::ball(spot, 0.15, FRUIT[((row + column) % 4) as usize]));
         }
     }
     for (f, l) in [(-0.22, -0.4), (-0.22, 0.4), (1.12, -0.4), (1.12, 0.4)] {
-        parts.push(Part::bar(ground.at(f, l, 0.9), ground.at(f, l, 1.75), [0.022; 2], cream));
+        parts.push(Part::bar(ground.at(f, l, 0.9), ground.at(f, l, 1.75), [0.03; 2], DARK));
     }
-    let pieces = 8;
-    let step = 1.6 / f64::from(pieces);
-    for piece in 0..pieces {
-        let f = -0.35 + step * f64::from(piece);
-        let colour = if piece % 2 == 0 { stripe } else { cream };
-        for side in [-1.0, 1.0] {
-            let edge = |f: f64, l: f64, u: f64| ground.at(f, side * l, u);
+    awning(ground, stripe, parts);
+}
+
+/// A roof of stripes along the way, with a hanging border.
+fn awning(ground: &Ground, stripe: Colour, parts: &mut Vec<Part>) {
+    /// Stripes to each side of the ridge, and their breadth on the ground, metres.
+    const STRIPES: usize = 4;
+    const BREADTH_M: f64 = 0.17;
+    let deep = stripe.map(|c| 0.75 * c);
+    let colour = |i: usize| if i.is_multiple_of(2) { deep } else { LIGHT };
+    for side in [-1.0, 1.0] {
+        let edge = |f: f64, i: f64| ground.at(f, side * BREADTH_M * i, 2.05 - 0.08 * i);
+        for i in 0..STRIPES {
+            let (near, far) = (i as f64, i as f64 + 1.0);
             parts.push(Part::panel(
-                [
-                    edge(f, 0.0, 2.05),
-                    edge(f + step, 0.0, 2.05),
-                    edge(f + step, 0.58, 1.78),
-                    edge(f, 0.58, 1.78),
-                ],
-                colour,
+                [edge(-0.4, near), edge(1.3, near), edge(1.3, far), edge(-0.4, far)],
+                colour(i),
             ));
-            parts.push(Part::panel(
-                [
-                    edge(f, 0.58, 1.78),
-                    edge(f + step, 0.58, 1.78),
-                    edge(f + step, 0.6, 1.62),
-                    edge(f, 0.6, 1.62),
-                ],
-                colour,
+        }
+        for (i, up) in [1.73, 1.63, 1.53].into_iter().enumerate() {
+            let l = side * BREADTH_M * STRIPES as f64;
+            parts.push(Part::bar(
+                ground.at(-0.4, l, up - 0.05),
+                ground.at(1.3, l, up - 0.05),
+                [0.05; 2],
+                colour(i),
             ));
         }
     }
+}
+
+/// Adds what falls with somebody: a bag in the hand while upright; during a fall (its share, 0 to 1) the fruit
+/// rolls out of it and is gathered again.
+pub(super) fn shopping(ground: &Ground, hand: Vec3, fall: Option<f64>, bag: Colour, parts: &mut Vec<Part>) {
+    let Some(share) = fall else {
+        hand_bag(hand, 0.30, bag, parts);
+        return;
+    };
+    let spilt = (share / 0.25).min((1.0 - share) / 0.15).clamp(0.0, 1.0);
+    let start = hand.sub(Vec3::new(0.0, 0.25, 0.0));
+    for piece in 0..FRUIT_SPILT {
+        let turn = 2.4 * piece as f64;
+        let reach = 0.35 + 0.06 * piece as f64 + 0.15 * share;
+        let lying = ground.at(0.75 + 0.7 * reach * cos(turn), 0.9 * reach * sin(turn), 0.09);
+        parts.push(Part::ball(start.mix(lying, spilt), 0.085, FRUIT[piece % 4]));
+    }
+    let down = ground.at(0.9, 0.1, 0.14);
+    parts.push(Part::bar(
+        start.mix(down, spilt),
+        start.mix(ground.at(1.2, 0.2, 0.14), spilt),
+        [0.15, 0.17],
+        LIGHT,
+    ));
+}
+
+/// Adds a shopping trolley that rolls behind a hand.
+pub(super) fn trolley(ground: &Ground, distance: f64, hand: Vec3, colour: Colour, parts: &mut Vec<Part>) {
+    for left in [-0.30, 0.02] {
+        Wheel { forward: -0.62, left, radius: 0.10, tyre: 0.03, spokes: 0, spoke: STEEL, colour: RUBBER }
+            .build(ground, distance, parts);
+    }
+    parts.push(Part::bar(hand, ground.at(-0.62, -0.14, 0.12), [0.02; 2], STEEL));
+    parts.push(Part::bar(ground.at(-0.62, -0.14, 0.28), ground.at(-0.50, -0.14, 0.62), [0.18, 0.17], colour));
 }
 
 /// Adds a pram in front of its pusher.
 pub(super) fn pram(ground: &Ground, distance: f64, colour: Colour, parts: &mut Vec<Part>) {
     for (forward, radius) in [(0.50, 0.15), (1.08, 0.12)] {
         for left in [-0.22, 0.22] {
-            Wheel { forward, left, radius, tyre: 0.03, spokes: 3, colour: RUBBER }
+            Wheel { forward, left, radius, tyre: 0.03, spokes: 3, spoke: STEEL, colour: RUBBER }
                 .build(ground, distance, parts);
         }
     }
@@ -177,10 +220,18 @@ pub(super) const FOOT_REST: [f64; 2] = [0.50, 0.16];
 /// Adds a wheelchair.
 pub(super) fn wheelchair(ground: &Ground, distance: f64, parts: &mut Vec<Part>) {
     for left in [-0.30, 0.30] {
-        Wheel { forward: -0.05, left, radius: 0.30, tyre: 0.026, spokes: 6, colour: RUBBER }
+        Wheel { forward: -0.05, left, radius: 0.30, tyre: 0.026, spokes: 6, spoke: STEEL, colour: RUBBER }
             .build(ground, distance, parts);
-        Wheel { forward: 0.42, left: left * 0.8, radius: 0.09, tyre: 0.03, spokes: 0, colour: RUBBER }
-            .build(ground, distance, parts);
+        Wheel {
+            forward: 0.42,
+            left: left * 0.8,
+            radius: 0.09,
+            tyre: 0.03,
+            spokes: 0,
+            spoke: STEEL,
+            colour: RUBBER,
+        }
+        .build(ground, distance, parts);
         parts.push(Part::bar(
             ground.at(-0.22, left * 0.8, 0.45),
             ground.at(-0.28, left * 0.8, 0.98),
@@ -194,8 +245,8 @@ pub(super) fn wheelchair(ground: &Ground, distance: f64, parts: &mut Vec<Part>) 
             STEEL,
         ));
     }
-    cuboid(ground, [-0.24, 0.24], [-0.22, 0.22], [0.42, 0.50], [52.0, 58.0, 74.0], parts);
-    cuboid(ground, [-0.28, -0.22], [-0.22, 0.22], [0.48, 0.92], [52.0, 58.0, 74.0], parts);
+    cuboid(ground, [-0.24, 0.24], [-0.22, 0.22], [0.42, 0.50], [104.0, 108.0, 118.0], parts);
+    cuboid(ground, [-0.28, -0.22], [-0.22, 0.22], [0.48, 0.92], [104.0, 108.0, 118.0], parts);
 }
 
 /// Adds an open umbrella over a hand at `hand`, its canopy over `ground`'s origin.

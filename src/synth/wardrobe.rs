@@ -1,64 +1,58 @@
-//! How people look: sizes, skin, hair and clothes drawn from one summer palette.
+//! How people look: sizes, skin, hair and clothes drawn from one washed-out palette.
 //!
-//! Everybody, odd or not, is dressed by the same rules, so that no colour gives an event away.
+//! The crowd is of one kind and of moderate contrast to the paving. Those who do sport are odd here and look
+//! it: hooped jerseys, tights and socks.
 
 use super::body::{Cut, Headwear, Look};
 use super::part::Colour;
 use crate::random::Random;
 
-const SKIN: [Colour; 5] = [
-    [236.0, 200.0, 172.0],
-    [222.0, 178.0, 146.0],
-    [196.0, 148.0, 112.0],
-    [150.0, 104.0, 74.0],
-    [104.0, 70.0, 50.0],
-];
-const HAIR: [Colour; 5] = [
-    [40.0, 32.0, 28.0],
-    [74.0, 50.0, 34.0],
-    [120.0, 84.0, 50.0],
-    [196.0, 162.0, 102.0],
-    [150.0, 146.0, 142.0],
-];
-/// Quiet tops, then vivid ones.
+const SKIN: [Colour; 4] =
+    [[206.0, 170.0, 144.0], [192.0, 152.0, 124.0], [170.0, 128.0, 100.0], [138.0, 102.0, 80.0]];
+const HAIR: [Colour; 4] =
+    [[84.0, 72.0, 64.0], [104.0, 82.0, 64.0], [128.0, 100.0, 72.0], [146.0, 140.0, 132.0]];
+/// Washed-out tops with a light and a dark one among them; none as light as paper or as dark as coal.
 const TOPS: [Colour; 14] = [
-    [58.0, 74.0, 108.0],
-    [92.0, 98.0, 106.0],
-    [238.0, 234.0, 224.0],
-    [70.0, 86.0, 72.0],
-    [118.0, 74.0, 62.0],
-    [46.0, 46.0, 52.0],
-    [128.0, 150.0, 172.0],
-    [236.0, 222.0, 190.0],
-    [196.0, 54.0, 48.0],
-    [232.0, 176.0, 52.0],
-    [40.0, 128.0, 132.0],
-    [44.0, 92.0, 170.0],
-    [170.0, 72.0, 112.0],
-    [92.0, 140.0, 70.0],
+    [224.0, 220.0, 212.0],
+    [74.0, 82.0, 100.0],
+    [106.0, 118.0, 138.0],
+    [122.0, 124.0, 126.0],
+    [118.0, 126.0, 108.0],
+    [142.0, 112.0, 98.0],
+    [100.0, 104.0, 112.0],
+    [134.0, 140.0, 146.0],
+    [146.0, 128.0, 102.0],
+    [146.0, 104.0, 100.0],
+    [98.0, 126.0, 126.0],
+    [104.0, 120.0, 150.0],
+    [134.0, 108.0, 122.0],
+    [124.0, 134.0, 104.0],
 ];
 const LEGS: [Colour; 7] = [
-    [48.0, 58.0, 86.0],
-    [38.0, 38.0, 44.0],
-    [88.0, 84.0, 80.0],
-    [112.0, 92.0, 70.0],
-    [74.0, 96.0, 126.0],
-    [62.0, 66.0, 58.0],
-    [226.0, 220.0, 206.0],
+    [68.0, 74.0, 92.0],
+    [98.0, 106.0, 124.0],
+    [100.0, 100.0, 104.0],
+    [116.0, 112.0, 106.0],
+    [128.0, 114.0, 98.0],
+    [108.0, 120.0, 134.0],
+    [106.0, 110.0, 102.0],
 ];
-const SHOES: [Colour; 4] =
-    [[40.0, 34.0, 32.0], [92.0, 62.0, 42.0], [226.0, 224.0, 220.0], [70.0, 72.0, 80.0]];
-/// Canvas, leather, paint: for umbrellas, prams, bags, bicycles.
+const SHOES: [Colour; 3] = [[92.0, 84.0, 80.0], [112.0, 92.0, 76.0], [108.0, 108.0, 112.0]];
+/// Canvas, leather, paint: for umbrellas, prams, bags, trolleys.
 const GOODS: [Colour; 6] = [
-    [176.0, 48.0, 46.0],
-    [44.0, 62.0, 96.0],
-    [52.0, 104.0, 88.0],
-    [206.0, 160.0, 64.0],
-    [112.0, 72.0, 46.0],
-    [72.0, 70.0, 76.0],
+    [146.0, 98.0, 92.0],
+    [96.0, 108.0, 130.0],
+    [100.0, 124.0, 114.0],
+    [150.0, 128.0, 92.0],
+    [124.0, 100.0, 82.0],
+    [108.0, 106.0, 110.0],
 ];
 const COATS_OF_DOGS: [Colour; 4] =
-    [[58.0, 44.0, 34.0], [172.0, 128.0, 78.0], [226.0, 218.0, 200.0], [92.0, 84.0, 78.0]];
+    [[96.0, 84.0, 74.0], [146.0, 118.0, 86.0], [154.0, 146.0, 132.0], [112.0, 106.0, 100.0]];
+/// The dark halves of hooped jerseys; the other half is light.
+const JERSEYS: [Colour; 4] =
+    [[58.0, 68.0, 114.0], [132.0, 52.0, 60.0], [52.0, 94.0, 80.0], [60.0, 60.0, 66.0]];
+const LIGHT: Colour = [234.0, 230.0, 222.0];
 
 fn pick<const N: usize>(random: &mut Random, from: &[Colour; N]) -> Colour {
     from[random.below(N)]
@@ -76,23 +70,40 @@ pub(super) fn coat_of_dog(random: &mut Random) -> Colour {
 
 /// Dresses somebody.
 pub(super) fn look(random: &mut Random) -> Look {
-    let child = random.unit() < 0.08;
-    let height = if child { random.between(1.15, 1.4) } else { random.between(1.56, 1.88) };
+    let child = random.unit() < 0.06;
+    let height = if child { random.between(1.3, 1.45) } else { random.between(1.56, 1.88) };
     let style = random.unit();
     Look {
         height,
-        build: random.between(0.92, 1.2) * if child { 1.1 } else { 1.0 },
+        build: random.between(0.95, 1.15) * if child { 1.1 } else { 1.0 },
         skin: pick(random, &SKIN),
         hair: pick(random, &HAIR),
         top: pick(random, &TOPS),
         legs: pick(random, &LEGS),
         shoes: pick(random, &SHOES),
         cut: match style {
-            s if s < 0.18 => Cut::Skirt,
-            s if s < 0.30 => Cut::Coat,
+            s if s < 0.12 => Cut::Skirt,
+            s if s < 0.24 => Cut::Coat,
             _ => Cut::Trousers,
         },
         long_sleeves: random.unit() < 0.5,
         headwear: if random.unit() < 0.14 { Headwear::Hat(pick(random, &HAIR)) } else { Headwear::None },
+        hoops: None,
+    }
+}
+
+/// Dresses somebody for sport.
+pub(super) fn sportswear(random: &mut Random) -> Look {
+    let dark = pick(random, &JERSEYS);
+    Look {
+        height: random.between(1.66, 1.88),
+        top: LIGHT,
+        legs: dark,
+        shoes: LIGHT,
+        cut: Cut::Trousers,
+        long_sleeves: false,
+        headwear: Headwear::Hat(LIGHT),
+        hoops: Some(dark),
+        ..look(random)
     }
 }
