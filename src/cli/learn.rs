@@ -17,7 +17,7 @@ use super::progress::bar;
 use super::score::DeviceChoice;
 use super::score_lbr::{LbrArgs, Learned};
 use crate::device::{Computer, DeviceKind};
-use crate::lbr::clip::{ClipRun, ClipSettings, ClipStep, Pace, method_name};
+use crate::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, method_name};
 use crate::lbr::data_set::{self, DataSet};
 use crate::lbr::model::{ReconCae, Width};
 use crate::lbr::scoring::{Scoring, Statistics};
@@ -57,6 +57,7 @@ fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
         seed: args.seed,
         pace: if computer.kind == DeviceKind::Gpu { Pace::Standard } else { Pace::Quick },
         read_every: computer.read_every(),
+        checkpoint_cubes: CHECKPOINT_CUBES,
         budget_seconds: None,
     };
     let mut run = ClipRun::new(joined(clips), &settings, &computer.device)?;

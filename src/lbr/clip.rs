@@ -24,7 +24,7 @@ mod thin;
 pub const MIN_CUBES: usize = 32;
 /// Steps between two provisional tracks.
 pub const CHECKPOINT_STEPS: usize = 50;
-/// Cubes that a provisional track rests on at most.
+/// Cubes that a provisional track rests on at most (`lbr.md` §10).
 pub const CHECKPOINT_CUBES: usize = 2048;
 /// Share of the steps before which learning does not stop early.
 const EARLIEST_STOP: f64 = 0.6;
@@ -82,6 +82,9 @@ pub struct ClipSettings {
     pub pace: Pace,
     /// Steps between two reads of the loss.
     pub read_every: usize,
+    /// Cubes that a provisional track rests on at most, usually [`CHECKPOINT_CUBES`]; fewer where scoring them
+    /// would cost a slow device more than learning does.
+    pub checkpoint_cubes: usize,
     /// Seconds of learning after which the last checkpoint is taken; `None` for no limit.
     pub budget_seconds: Option<f64>,
 }
@@ -210,9 +213,9 @@ impl ClipRun {
         let model = initial::start(width, settings.seed, &device.clone().autodiff());
         let config = settings.training(cubes.len());
         let mut sample: Vec<usize> = (0..cubes.len()).collect();
-        if sample.len() > CHECKPOINT_CUBES {
+        if sample.len() > settings.checkpoint_cubes {
             Random::keyed(settings.seed, "lbr checkpoint cubes", 0).shuffle(&mut sample);
-            sample.truncate(CHECKPOINT_CUBES);
+            sample.truncate(settings.checkpoint_cubes);
             sample.sort_unstable();
         }
         Ok(Self {

@@ -16,7 +16,7 @@ use super::types::{
 };
 use crate::device::{Computer, DeviceKind};
 use crate::lbr::clip::{
-    ClipRun, ClipSettings, ClipStep, ObjectErrors, Pace, Presented, method_name, present,
+    CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, ObjectErrors, Pace, Presented, method_name, present,
 };
 use crate::lbr::explain::explain;
 use crate::lbr::model::{ReconCae, Width};
@@ -29,6 +29,8 @@ use crate::scores::{
 
 /// Seconds of learning after which the last checkpoint is taken (`lbr.md` §10).
 const BUDGET_SECONDS: f64 = 180.0;
+/// Cubes of a provisional curve on one core: scoring 2048 every 50 steps would be a third of the wait.
+const QUICK_CHECKPOINT_CUBES: usize = 512;
 /// Steps from whose pace the time left is told.
 const PACE_STEPS: usize = 20;
 
@@ -83,6 +85,7 @@ impl Learner {
             seed: u64::from(settings.seed),
             pace,
             read_every: computer.read_every(),
+            checkpoint_cubes: if pace == Pace::Quick { QUICK_CHECKPOINT_CUBES } else { CHECKPOINT_CUBES },
             budget_seconds: Some(BUDGET_SECONDS),
         };
         let cubes = Arc::new(clip.localized.cubes.clone());

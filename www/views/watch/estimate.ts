@@ -19,11 +19,11 @@ export interface Planned {
   readonly width: number | null;
 }
 
-/** Seconds for the 300-frame scene, wide on purpose: used until something has been measured. */
+/** Seconds for the 600-frame scene, wide on purpose: used until something has been measured. */
 const UNMEASURED: Readonly<Record<DeviceInfo["kind"], string>> = {
-  gpu: "about 5 to 40 s",
+  gpu: "about 10 to 60 s",
   "software-gpu": "several minutes",
-  cpu: "about 30 s to 2 min",
+  cpu: "about 1 to 3 min",
 };
 
 const key = (kind: DeviceInfo["kind"]) => `oddframe/rates/1/${kind}`;
@@ -33,7 +33,7 @@ export function estimateSentence(device: DeviceInfo | null, planned: Planned): s
   const rates = recall(device.kind);
   const where = device.kind === "gpu" ? "this GPU" : device.kind === "cpu" ? "this CPU" : "the software GPU";
   if (rates === null || planned.frames === null || (planned.width !== null && planned.width !== rates.width)) {
-    return `${capital(UNMEASURED[device.kind])} for ten seconds of video on ${where}; measured with your first run.`;
+    return `${capital(UNMEASURED[device.kind])} for twenty seconds of video on ${where}; measured with your first run.`;
   }
   const steps = planned.steps ?? rates.steps;
   const seconds = planned.frames * (rates.decodePerFrame + rates.scorePerFrame) + steps * rates.learnPerStep;

@@ -6,8 +6,8 @@ import { FIRST_CHOICE, type ClipChoice } from "./clip_choice";
 import type { Method } from "./methods";
 import type { Player } from "./player/player";
 
-/** 300 frames are ten seconds of Plaza. */
-export const DEFAULT_FRAMES = 300;
+/** 600 frames are twenty seconds of Plaza: room for any of its odd events. */
+export const DEFAULT_FRAMES = 600;
 /** Robust units (`lbr.md` §10). */
 export const DEFAULT_THRESHOLD = 3;
 /** The curve's axis begins at 0 to this many robust units and grows where a clip needs more. */
