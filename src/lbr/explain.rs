@@ -20,6 +20,8 @@ pub struct Pictures {
     /// √(mean squared error over the colours) per pixel, 0 to [`FULL_ERROR`] as 0 to 255, grey; the same
     /// scale for all, so that pictures compare.
     pub error: Vec<Vec<u8>>,
+    /// Sum of the squared errors of all values, unclamped: what [`Scoring`](super::scoring::Scoring) gives the cube.
+    pub squared_error: f32,
 }
 
 /// Draws cube `index` of `cubes`.
@@ -39,6 +41,7 @@ pub async fn explain(
         input: (0..CUBE_FRAMES).map(|k| frame(&shown, k)).collect(),
         reconstruction: (0..CUBE_FRAMES).map(|k| frame(&drawn, k)).collect(),
         error: (0..CUBE_FRAMES).map(|k| error(k, &shown, &drawn)).collect(),
+        squared_error: shown.iter().zip(&drawn).map(|(shown, drawn)| (shown - drawn).powi(2)).sum(),
     })
 }
 
