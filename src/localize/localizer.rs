@@ -161,6 +161,11 @@ impl Localizer {
         moving as f64 / self.reports.len().max(1) as f64
     }
 
+    /// Cuts met until now: frames that share nothing with the one before.
+    pub fn cuts_so_far(&self) -> usize {
+        self.part
+    }
+
     fn check(&self, frame: &Frame, index: usize) -> Result<(), LocalizeError> {
         if let Some(before) = self.window.back()
             && (before.width(), before.height()) != (frame.width(), frame.height())

@@ -79,6 +79,12 @@ impl Analysis {
         self.localizer.as_ref().map_or(0.0, Localizer::moving_share)
     }
 
+    /// Cuts met until now; a camera shaken hard looks like many.
+    #[wasm_bindgen(getter)]
+    pub fn cuts(&self) -> usize {
+        self.localizer.as_ref().map_or(0, Localizer::cuts_so_far)
+    }
+
     /// The clip is over.
     pub fn finish(&mut self) -> Result<(), JsValue> {
         let Some(localizer) = self.localizer.take() else { return Ok(()) };

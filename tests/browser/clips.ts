@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 
 const CLIPS = resolve(import.meta.dirname, "../../../shared/data/clips");
 
@@ -34,6 +35,11 @@ export function movingSquares(frames: number): MadeFile[] {
   return Array.from({ length: frames }, (_, t) => ({ name: `frame${t}.bmp`, mimeType: "image/bmp", buffer: bitmap((x, y) => shade(x, y, t)) }));
 }
 
+/** The same pictures as baseline TIFF, one strip of RGB each: no browser but Safari decodes these. */
+export function movingSquaresTiff(frames: number): MadeFile[] {
+  return Array.from({ length: frames }, (_, t) => ({ name: `frame${t}.tif`, mimeType: "image/tiff", buffer: tiff((x, y) => shade(x, y, t)) }));
+}
+
 function shade(x: number, y: number, t: number): number {
   for (const square of SQUARES) {
     const [dx, dy] = [x - (square.x + square.speed * t), y - square.y];
@@ -56,4 +62,43 @@ function bitmap(grey: (x: number, y: number) => number): Buffer {
   bytes.writeUInt16LE(24, 28);
   for (let y = 0; y < HEIGHT; y++) for (let x = 0; x < WIDTH; x++) bytes.fill(grey(x, y), header + (y * WIDTH + x) * 3, header + (y * WIDTH + x) * 3 + 3);
   return bytes;
+}
+
+function tiff(grey: (x: number, y: number) => number): Buffer {
+  // Tag, type (3 short, 4 long), count, value or offset; in ascending order of tags.
+  const tags = (bits: number, pixels: number): [number, number, number, number][] => [
+    [256, 3, 1, WIDTH],
+    [257, 3, 1, HEIGHT],
+    [258, 3, 3, bits],
+    [259, 3, 1, 1],
+    [262, 3, 1, 2],
+    [273, 4, 1, pixels],
+    [277, 3, 1, 3],
+    [278, 3, 1, HEIGHT],
+    [279, 4, 1, WIDTH * HEIGHT * 3],
+  ];
+  const directory = 8;
+  const bits = directory + 2 + 12 * 9 + 4;
+  const pixels = bits + 6;
+  const bytes = Buffer.alloc(pixels + WIDTH * HEIGHT * 3);
+  bytes.write("II*\0", 0, "latin1");
+  bytes.writeUInt32LE(directory, 4);
+  bytes.writeUInt16LE(9, directory);
+  for (const [i, [tag, type, count, value]] of tags(bits, pixels).entries()) {
+    const at = directory + 2 + 12 * i;
+    bytes.writeUInt16LE(tag, at);
+    bytes.writeUInt16LE(type, at + 2);
+    bytes.writeUInt32LE(count, at + 4);
+    bytes.writeUInt32LE(value, at + 8);
+  }
+  for (let k = 0; k < 3; k++) bytes.writeUInt16LE(8, bits + 2 * k);
+  for (let y = 0; y < HEIGHT; y++) for (let x = 0; x < WIDTH; x++) bytes.fill(grey(x, y), pixels + (y * WIDTH + x) * 3, pixels + (y * WIDTH + x) * 3 + 3);
+  return bytes;
+}
+
+/** A zip of `files`, deflated. */
+export async function zipped(name: string, files: readonly MadeFile[]): Promise<MadeFile> {
+  const writer = new ZipWriter(new Uint8ArrayWriter());
+  for (const file of files) await writer.add(file.name, new Uint8ArrayReader(file.buffer));
+  return { name, mimeType: "application/zip", buffer: Buffer.from(await writer.close()) };
 }

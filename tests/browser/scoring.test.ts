@@ -101,6 +101,23 @@ test("cancelling stops the computing within 100 ms, and the next run works", asy
   await expect(watch.result).toContainText(`Scored ${FRAMES} frames in`);
 });
 
+test("an engine that breaks down says so, and the next run works", async ({ watch }) => {
+  await watch.open();
+  await watch.choose({ ...SMALL, steps: 20_000 });
+  await watch.scene("Plaza, seed 1", FRAMES);
+  await watch.score.click();
+  await expect(watch.page.getByText(/step [\d,]+ of/)).toBeVisible({ timeout: 60_000 });
+  // What a Rust panic does to its worker: an error that nothing there catches.
+  const workers = watch.page.workers();
+  expect(workers.length).toBeGreaterThan(0);
+  for (const worker of workers) await worker.evaluate(() => { setTimeout(() => { throw new WebAssembly.RuntimeError("unreachable"); }, 0); });
+  await expect(watch.alert).toContainText("unreachable", { timeout: 30_000 });
+  await expect(watch.alert).toContainText("Try again");
+  await watch.choose({ steps: SMALL.steps });
+  await watch.run();
+  await expect(watch.result).toContainText(`Scored ${FRAMES} frames in`);
+});
+
 test("controls from the same boxes can be put beside the result", async ({ watch }) => {
   await watch.open();
   await watch.choose(SMALL);

@@ -8,11 +8,17 @@ import { extname, join, normalize, resolve } from "node:path";
 const DIST = resolve(import.meta.dirname, "../../dist");
 /** The bindings by themselves, for tests of the crate on a browser's devices; their wasm is byte for byte the page's. */
 const BINDINGS = resolve(import.meta.dirname, "../../pkg");
+/** For the page that records films: an empty document and the library that writes them. */
+const MODULES: Readonly<Record<string, string>> = {
+  "/modules/mediabunny.mjs": resolve(import.meta.dirname, "../../node_modules/mediabunny/dist/bundles/mediabunny.mjs"),
+  "/modules/blank.html": resolve(import.meta.dirname, "blank.html"),
+};
 /** The page must work from any sub-path. */
 const PREFIX = "/somewhere/below/";
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
   ".css": "text/css",
   ".wasm": "application/wasm",
   ".svg": "image/svg+xml",
@@ -36,7 +42,7 @@ export async function serve(): Promise<Site> {
   if (!existsSync(join(DIST, "index.html"))) throw new Error(`${DIST} holds no page: run \`make site\` first`);
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://host").pathname;
-    const file = within(DIST, PREFIX, path) ?? within(BINDINGS, "/pkg/", path);
+    const file = within(DIST, PREFIX, path) ?? within(BINDINGS, "/pkg/", path) ?? MODULES[path] ?? null;
     if (file === null) {
       response.writeHead(404).end();
       return;

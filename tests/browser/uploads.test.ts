@@ -1,4 +1,4 @@
-import { movingSquares, realClip, WITHOUT_CLIPS } from "./clips";
+import { movingSquares, movingSquaresTiff, realClip, WITHOUT_CLIPS, zipped } from "./clips";
 import { expect, test } from "./fixtures";
 
 const SMALL = { device: "CPU", steps: 4, width: "0.125" } as const;
@@ -42,6 +42,19 @@ test("pictures are read in natural name order, and what is no picture is left ou
   expect(result.notes.join(" ")).toContain("25 frames per second were assumed");
   // Out of order, the squares would jump and no object would be followed by itself: every frame would look new.
   expect(result.analysed.cubes).toBeLessThan(100);
+});
+
+test("a zip of TIFF pictures gives the curve of the pictures themselves", async ({ watch }) => {
+  const curves: (readonly (number | null)[])[] = [];
+  for (const files of [movingSquares(40), await zipped("frames.zip", movingSquaresTiff(40))]) {
+    await watch.open();
+    await watch.choose(SMALL);
+    await watch.upload(files);
+    await watch.run();
+    await expect(watch.result).toContainText("Scored 40 frames in");
+    curves.push((await watch.exported()).result.track.robust);
+  }
+  expect(curves[1]).toEqual(curves[0]);
 });
 
 test("a webcam recording becomes a clip", async ({ watch }) => {

@@ -22,7 +22,7 @@ export interface Exported {
   readonly threshold: number;
   readonly auroc: number | null;
   readonly events: readonly { readonly start: number; readonly end: number }[];
-  readonly result: Omit<ScoredClip, "track"> & { readonly track: { readonly times: readonly number[]; readonly robust: readonly (number | null)[] } };
+  readonly result: Omit<ScoredClip, "track" | "objects"> & { readonly objects: { readonly box: readonly number[] }; readonly track: { readonly times: readonly number[]; readonly robust: readonly (number | null)[] } };
 }
 
 export class WatchPage {

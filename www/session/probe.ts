@@ -8,6 +8,8 @@ import type { ProbeResult } from "./protocol";
 const PAIRS = 6;
 /** They are spread over this much of the clip's beginning: far enough to see a hand move, short enough to decode. */
 const FIRST_SECONDS = 12;
+/** Containers round a frame's time, webm to the millisecond: asked for just after it, a frame is found. */
+const ROUNDING = 0.001;
 /** Analysed frames are about this far apart (`localization.md` §0). */
 const ANALYSED_FPS = 15;
 
@@ -28,7 +30,8 @@ export async function probe(source: FrameSource): Promise<ProbeResult> {
       }
       pair.push(pixels, 1 / ANALYSED_FPS);
       pairs++;
-      if (pair.moving_share > 0) moving++;
+      // One cut is a film's own; at most places it is a camera shaken so hard that nothing stays.
+      if (pair.moving_share > 0 || pair.cuts > 0) moving++;
       pair.free();
       pair = null;
     }
@@ -42,5 +45,5 @@ export async function probe(source: FrameSource): Promise<ProbeResult> {
 function placesOf(seconds: number): number[] {
   const step = 1 / ANALYSED_FPS;
   const span = Math.max(0, Math.min(seconds, FIRST_SECONDS) - 2 * step);
-  return Array.from({ length: PAIRS }, (_, i) => (span * i) / (PAIRS - 1)).flatMap((time) => [time, time + step]);
+  return Array.from({ length: PAIRS }, (_, i) => ROUNDING + (span * i) / (PAIRS - 1)).flatMap((time) => [time, time + step]);
 }
