@@ -7,6 +7,7 @@
 mod bootstrap;
 mod curve;
 mod error;
+pub mod inputs;
 mod pool;
 mod precision;
 mod report;
