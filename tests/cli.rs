@@ -116,7 +116,7 @@ fn evaluate_refuses_what_does_not_fit() {
         (SCORES, &TRUTH.replace("\"start\"", "\"begin\""), "truth/json"),
         (SCORES, &TRUTH.replace("\"end\":4", "\"end\":5"), "truth/event"),
         (TRUTH, SCORES, "scores/format"),
-        ("\u{0}", TRUTH, "scores/format"),
+        ("\u{0}", TRUTH, "input/kind"),
     ];
     for (scores, truth, code) in cases {
         refused(&evaluate(&folder, scores, truth), code, 2);
