@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::device::DeviceError;
 use crate::evaluate::EvaluateError;
+use crate::evaluate::inputs::InputError;
+use crate::formats::annotations::AnnotationError;
 use crate::lbr::LbrError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
@@ -59,6 +61,12 @@ pub enum CliError {
     /// Scores could not be made or read.
     #[error(transparent)]
     Score(#[from] ScoreError),
+    /// Given files hold no scores, no truth, or do not go together.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A list or another text could not be read.
+    #[error(transparent)]
+    Annotation(#[from] AnnotationError),
     /// A scene could not be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
@@ -104,6 +112,8 @@ impl CliError {
             Self::In { error, .. } => error.code(),
             Self::Evaluate(error) => error.code(),
             Self::Score(error) => error.code(),
+            Self::Input(error) => error.code(),
+            Self::Annotation(error) => error.code(),
             Self::Synth(_) => "synth",
             Self::Video(_) => "video",
             Self::Folder(_) => "video/folder",
@@ -148,10 +158,12 @@ impl<T, E: Into<CliError>> InPath<T> for Result<T, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::VersionedJsonError;
 
     #[test]
     fn an_error_is_one_line_with_the_code_of_its_cause() {
-        let refused: Result<(), _> = Err(ScoreError::Format { found: "a\nb".into() });
+        let refused: Result<(), _> =
+            Err(ScoreError::Json(VersionedJsonError::Format { expected: "c", found: "a\nb".into() }));
         let error = refused.in_path(Path::new("scores.json")).unwrap_err();
         let line = error.line();
         assert!(line.starts_with("error[scores/format]: scores.json: "), "{line}");

@@ -5,19 +5,24 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::files::{print_line, read_scores, read_truth};
+use super::files::print_line;
+use super::given::{read_list, read_pair};
+use crate::evaluate::inputs::PairOptions;
 use crate::evaluate::{Report, evaluate};
 
 /// Compare scores with the truth
 #[derive(Debug, Args)]
 pub struct EvaluateArgs {
-    /// scores.json, or an .npz with one 1-D array per video id
-    #[arg(long, value_name = "FILE")]
+    /// scores.json, .npz, folder or zip of one .npy per video, table video,index,score, or one .npy and a list
+    #[arg(long, value_name = "PATH")]
     scores: PathBuf,
-    /// truth.json, or an .npz with one 0/1 array per video id, a value per frame
-    #[arg(long, value_name = "FILE")]
+    /// truth.json, .npz, folder or zip of 0/1 arrays or masks, annotation text, or one .npy and a list
+    #[arg(long, value_name = "PATH")]
     truth: PathBuf,
-    /// Frames that a score of an .npz covers [default: 16]
+    /// Videos in the order of an .npy that holds all of them, one a line
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
+    /// Frames that a score covers, where the scores do not say [default: 16]
     #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u32).range(1..))]
     stride: Option<u32>,
     /// Print one JSON object
@@ -27,9 +32,14 @@ pub struct EvaluateArgs {
 
 /// Evaluates and prints.
 pub fn run(args: &EvaluateArgs) -> Result<(), CliError> {
-    let scores = read_scores(&args.scores, args.stride.map(|stride| stride as usize))?;
-    let truth = read_truth(&args.truth)?;
-    let report = evaluate(&scores.videos, &truth)?;
+    let list = args.list.as_deref().map(read_list).transpose()?;
+    let options = PairOptions { list: list.as_ref(), ..PairOptions::default() };
+    let stride = args.stride.map(|stride| stride as usize);
+    let paired = read_pair(&args.scores, &args.truth, stride, &options)?;
+    for warning in &paired.warnings {
+        eprintln!("warning: {warning}");
+    }
+    let report = evaluate(&paired.scores, &paired.truth)?;
     for warning in &report.warnings {
         eprintln!("warning: {warning}");
     }
