@@ -17,10 +17,10 @@ fn archive(entries: &[(&str, &[u8])], method: zip::CompressionMethod, comment: &
 const STORED: zip::CompressionMethod = zip::CompressionMethod::Stored;
 const DEFLATED: zip::CompressionMethod = zip::CompressionMethod::Deflated;
 
-fn part(bytes: &Vec<u8>, name: &str, from: u64, to: u64) -> Result<Vec<u8>, FormatError> {
+fn part(bytes: &[u8], name: &str, from: u64, to: u64) -> Result<Vec<u8>, FormatError> {
     use crate::formats::source::Pull;
-    let archive = Archive::open(bytes)?;
-    let mut reader = archive.find(name).unwrap().reader(bytes, from, to, true)?;
+    let archive = Archive::open(&bytes)?;
+    let mut reader = archive.find(name).unwrap().reader(&bytes, from, to, true)?;
     let mut out = vec![0; (to - from) as usize];
     let filled = reader.fill(&mut out)?;
     out.truncate(filled);

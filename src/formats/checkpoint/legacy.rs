@@ -44,7 +44,7 @@ pub(super) fn open(source: &dyn ByteSource) -> Result<Opened, FormatError> {
     let surplus = source.len() - roots.end;
     let mut table = Table::default();
     for (name, leaf) in flat.tensors {
-        table.add_leaf(name, leaf, false, &mut |tensor, storage| locate(&roots.by_key, tensor, storage))?;
+        table.add_leaf(name, leaf, false, &|tensor, storage| locate(&roots.by_key, tensor, storage))?;
     }
     Ok(Opened {
         container: Container::TorchLegacy,

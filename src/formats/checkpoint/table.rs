@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::CheckpointError;
 use super::flatten::Leaf;
 use crate::formats::error::check_limit;
-use crate::formats::pickle::{NumpyArray, StorageRef, TensorRef};
+use crate::formats::pickle::{ArrayState, NumpyArray, StorageRef, TensorRef};
 use crate::formats::{Dtype, FormatError};
 
 /// Most tensors of a file.
@@ -63,6 +63,9 @@ pub(super) struct Stored {
     pub big_endian: bool,
 }
 
+/// Where a tensor's storage lies and how many bytes it has; the tensor's name is for messages.
+pub(super) type Locate<'a> = dyn Fn(&str, &StorageRef) -> Result<(Place, u64), FormatError> + 'a;
+
 /// All tensors, in the file's order.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -93,7 +96,7 @@ impl Table {
         name: String,
         leaf: Leaf,
         big_endian: bool,
-        locate: &mut dyn FnMut(&str, &StorageRef) -> Result<(Place, u64), FormatError>,
+        locate: &Locate<'_>,
     ) -> Result<(), FormatError> {
         let stored = match leaf {
             Leaf::Tensor(tensor) => {
@@ -166,7 +169,7 @@ fn array_view(name: String, array: NumpyArray) -> Result<Stored, FormatError> {
         expected,
         found,
     };
-    let Some((kind, shape, fortran, data)) = array.state else {
+    let Some(ArrayState { kind, shape, fortran, data }) = array.state else {
         return Err(damaged("values".into(), "an array without a state".into()));
     };
     let shape: Vec<usize> = shape

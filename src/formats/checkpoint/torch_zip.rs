@@ -30,9 +30,8 @@ pub(super) fn open(
     let big_endian = big_endian(source, &archive, prefix, verify)?;
     let mut table = Table::default();
     for (name, leaf) in flat.tensors {
-        table.add_leaf(name, leaf, big_endian, &mut |tensor, storage| {
-            locate(&archive, prefix, tensor, storage)
-        })?;
+        table
+            .add_leaf(name, leaf, big_endian, &|tensor, storage| locate(&archive, prefix, tensor, storage))?;
     }
     let unpacked: u64 = archive
         .entries()

@@ -18,7 +18,7 @@ mod value;
 mod tests;
 
 pub(super) use input::{Input, MAX_STREAM};
-pub(super) use numpy::NumpyArray;
+pub(super) use numpy::{ArrayState, NumpyArray};
 pub(super) use tensors::{StorageRef, TensorRef};
 pub(super) use value::{Heap, Ref, Value};
 

@@ -17,8 +17,18 @@ pub(crate) struct NumpyType {
 /// An array; its state arrives by BUILD.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct NumpyArray {
-    /// Type, shape, whether the first index runs fastest, and the values' bytes.
-    pub state: Option<(NumpyType, Box<[i64]>, bool, Arc<Vec<u8>>)>,
+    pub state: Option<ArrayState>,
+}
+
+/// What an array holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ArrayState {
+    pub kind: NumpyType,
+    pub shape: Box<[i64]>,
+    /// Whether the first index runs fastest.
+    pub fortran: bool,
+    /// The values' bytes.
+    pub data: Arc<Vec<u8>>,
 }
 
 /// `numpy.dtype('f8', False, True)`; the byte order comes later.
@@ -67,7 +77,8 @@ pub(super) fn array_state(heap: &mut Heap, object: Ref, state: Ref) -> Result<()
     let (kind, shape) = (kind.clone(), heap.lengths(shape)?.ok_or_else(refused)?);
     heap.charge(heap.text(data).map_or(0, |text| text.len() as u64))?;
     let data = bytes(heap, data).ok_or_else(refused)?;
-    heap.set(object, Value::Array(Box::new(NumpyArray { state: Some((kind, shape.into(), fortran, data)) })));
+    let state = Some(ArrayState { kind, shape: shape.into(), fortran, data });
+    heap.set(object, Value::Array(Box::new(NumpyArray { state })));
     Ok(())
 }
 
