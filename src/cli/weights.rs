@@ -182,7 +182,7 @@ fn lines(found: &Inspection) -> Vec<String> {
             tensor.dtype,
             tensor.shape,
             first.join(" "),
-            if tensor.shape.iter().product::<usize>() > SHOWN { " ..." } else { "" }
+            if tensor.first.len() == SHOWN && tensor.shape != [SHOWN] { " ..." } else { "" }
         ));
     }
     lines

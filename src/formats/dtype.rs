@@ -155,11 +155,16 @@ fn boolean(index: usize, byte: u8) -> Result<bool, FormatError> {
     }
 }
 
+/// Number of elements of a shape; an axis of 0 makes it 0 however long the others are.
+pub(super) fn elements(shape: &[usize]) -> usize {
+    if shape.contains(&0) { 0 } else { shape.iter().product() }
+}
+
 /// Copies the elements of `size` bytes at `offset + Σ index · stride` of `data`, last index fastest.
 ///
 /// The caller has checked that every one of them lies in `data`.
 pub(super) fn gather(data: &[u8], size: usize, offset: usize, shape: &[usize], stride: &[usize]) -> Vec<u8> {
-    let count = shape.iter().product::<usize>();
+    let count = elements(shape);
     let mut out = Vec::with_capacity(count * size);
     let mut index = vec![0; shape.len()];
     let mut at = offset;

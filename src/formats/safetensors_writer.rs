@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::FormatError;
 use super::checkpoint::{CheckpointError, Tensor};
+use super::dtype::elements;
 
 /// How values are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,7 +63,7 @@ pub fn write_safetensors(
     put(&header(&order, metadata, precision))?;
     for (name, shape) in order {
         let tensor = load(name)?;
-        if tensor.shape != *shape || tensor.values.len() != shape.iter().product::<usize>() {
+        if tensor.shape != *shape || tensor.values.len() != elements(shape) {
             return Err(FormatError::Damaged {
                 entry: name.clone(),
                 what: "the shape",
@@ -92,7 +93,7 @@ fn header(
     let mut end = 0;
     for (name, shape) in order {
         let start = end;
-        end += shape.iter().product::<usize>() * precision.bytes();
+        end += elements(shape) * precision.bytes();
         let entry = json!({ "dtype": precision.name(), "shape": shape, "data_offsets": [start, end] });
         entries.insert(name.clone(), entry);
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::CheckpointError;
 use super::flatten::Leaf;
+use crate::formats::dtype::elements;
 use crate::formats::error::check_limit;
 use crate::formats::pickle::{ArrayState, NumpyArray, StorageRef, TensorRef};
 use crate::formats::{Dtype, FormatError};
@@ -30,7 +31,7 @@ pub struct TensorInfo {
 impl TensorInfo {
     /// Number of values.
     pub fn elements(&self) -> usize {
-        self.shape.iter().product()
+        elements(&self.shape)
     }
 }
 
