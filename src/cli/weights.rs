@@ -121,7 +121,11 @@ fn inspection(checkpoint: &Checkpoint<'_>) -> Result<Inspection, CliError> {
         Some(fitted) => digest::weights_digest(checkpoint, fitted),
         None => digest::floats_digest(checkpoint),
     };
-    let digest = digest.map_err(|error| warnings.push(format!("{}: {}", error.code(), error.cause()))).ok();
+    let any = fitted.is_some() || checkpoint.tensors().any(|tensor| tensor.dtype.is_float());
+    let digest = digest
+        .map_err(|error| warnings.push(format!("{}: {}", error.code(), error.cause())))
+        .ok()
+        .filter(|_| any);
     let mut tensors = Vec::new();
     for tensor in checkpoint.tensors() {
         let first = match tensor.dtype.size() {
@@ -148,7 +152,6 @@ fn sentence(warning: &FormatWarning) -> String {
 
 fn numbers(data: &ArrayData) -> Vec<Value> {
     match data {
-        // As f32 prints them: the shortest text that names the value, not the digits of its f64.
         ArrayData::F32(values) => values.iter().map(|&value| json!(value)).collect(),
         ArrayData::F64(values) => values.iter().map(|&value| json!(value)).collect(),
         ArrayData::I8(values) => values.iter().map(|&value| json!(value)).collect(),

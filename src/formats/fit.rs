@@ -184,7 +184,8 @@ fn never_counts(name: &str) -> bool {
         || name.split('.').any(|part| part.starts_with("optim"))
 }
 
-fn kinds(checkpoint: &Checkpoint<'_>) -> String {
+/// What a file without tensors holds instead.
+pub(super) fn kinds(checkpoint: &Checkpoint<'_>) -> String {
     use super::Scalar;
     let mut kinds: Vec<&str> = Vec::new();
     for (_, scalar) in checkpoint.scalars() {

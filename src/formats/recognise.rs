@@ -1,7 +1,7 @@
 //! Which model a file of weights belongs to, by the names of its tensors.
 
 use super::checkpoint::{Checkpoint, CheckpointError};
-use super::fit::vote;
+use super::fit::{kinds, vote};
 use super::{Fit, FormatError, KnownModel, fit};
 
 /// Tensors that are named where no model is known.
@@ -42,10 +42,14 @@ pub fn recognise(checkpoint: &Checkpoint<'_>, models: &[KnownModel]) -> Result<F
 }
 
 fn unknown(checkpoint: &Checkpoint<'_>, models: &[KnownModel]) -> CheckpointError {
+    if checkpoint.tensors().len() == 0 {
+        return CheckpointError::NoTensors { kinds: kinds(checkpoint) };
+    }
     let mut tensors: Vec<_> = checkpoint.tensors().collect();
     tensors.sort_by_key(|tensor| std::cmp::Reverse(tensor.elements()));
     let largest: Vec<String> =
         tensors.iter().take(LARGEST).map(|tensor| format!("{} {:?}", tensor.name, tensor.shape)).collect();
     let known: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
-    CheckpointError::Unknown { known: known.join(", "), largest: largest.join(", ") }
+    let known = if known.is_empty() { "none has these names".into() } else { known.join(", ") };
+    CheckpointError::Unknown { known, largest: largest.join(", ") }
 }

@@ -31,6 +31,12 @@ pub(super) fn recognise(source: &dyn ByteSource) -> Result<Kind, FormatError> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Ok(Kind::Zip);
     }
+    // Before the pickles: a header of 640, 896, 1,152 or 1,408 bytes begins like one of protocol 2 to 5.
+    if let Some(length) = safetensors_header(&head) {
+        check_limit("the size in bytes of the safetensors header", length, MAX_HEADER)?;
+        check_range(source, 8, length, "the safetensors header")?;
+        return Ok(Kind::Safetensors(length));
+    }
     if let [0x80, 2..=5, rest @ ..] = head.as_slice() {
         if rest.starts_with(&LEGACY[2..]) {
             return Ok(Kind::Legacy);
@@ -42,11 +48,6 @@ pub(super) fn recognise(source: &dyn ByteSource) -> Result<Kind, FormatError> {
     }
     if head.starts_with(b"\x93NUMPY") {
         return Ok(Kind::Npy);
-    }
-    if let Some(length) = safetensors_header(&head) {
-        check_limit("the size in bytes of the safetensors header", length, MAX_HEADER)?;
-        check_range(source, 8, length, "the safetensors header")?;
-        return Ok(Kind::Safetensors(length));
     }
     Err(foreign(&head))
 }
@@ -104,6 +105,16 @@ mod tests {
         assert_eq!(recognise(&protocol_4.as_slice()), Ok(Kind::Legacy));
         assert_eq!(recognise(&b"\x93NUMPY\x01".as_slice()), Ok(Kind::Npy));
         assert_eq!(recognise(&b"\x02\0\0\0\0\0\0\0{}".as_slice()), Ok(Kind::Safetensors(2)));
+    }
+
+    #[test]
+    fn a_safetensors_header_of_any_length_is_no_pickle() {
+        for length in 2..2_000_u64 {
+            let mut bytes = length.to_le_bytes().to_vec();
+            bytes.push(b'{');
+            bytes.resize(8 + length as usize, b' ');
+            assert_eq!(recognise(&bytes), Ok(Kind::Safetensors(length)));
+        }
     }
 
     #[test]
