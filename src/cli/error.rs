@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::device::DeviceError;
 use crate::evaluate::EvaluateError;
 use crate::evaluate::inputs::InputError;
+use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
 use crate::lbr::LbrError;
 use crate::localize::{BoxesError, LocalizeError};
@@ -88,6 +89,9 @@ pub enum CliError {
     /// The device that was asked for cannot be used.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// A file of weights could not be read or written.
+    #[error(transparent)]
+    Format(#[from] FormatError),
     /// Objects could not be found or cut out.
     #[error(transparent)]
     Localize(#[from] LocalizeError),
@@ -119,6 +123,7 @@ impl CliError {
             Self::Folder(_) => "video/folder",
             Self::Ffmpeg(_) => "video/ffmpeg",
             Self::Boxes(error) => error.code(),
+            Self::Format(error) => error.code(),
             Self::Localize(_) => "localize",
             Self::Lbr(error) => error.code(),
             Self::Device(_) => "device/none",
@@ -130,6 +135,7 @@ impl CliError {
         match self {
             Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
             Self::Device(_) | Self::Lbr(LbrError::Device { .. }) => EXIT_FAILURE,
+            Self::Format(error) if matches!(error.cause(), FormatError::Write { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,
         }

@@ -5,18 +5,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
 use super::device::{kind_name, open};
-use super::error::InPath;
-use super::files::read;
 use super::progress::bar;
 use super::score::DeviceChoice;
 use super::score_lbr::{LbrArgs, Learned};
+use super::weights::open_weights;
 use crate::device::{Computer, DeviceKind};
+use crate::formats::digest::file_sha256;
 use crate::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, method_name};
 use crate::lbr::data_set::{self, DataSet};
 use crate::lbr::model::{ReconCae, Width};
@@ -169,10 +168,10 @@ fn train(
 }
 
 fn with_weights(path: &Path, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
-    let bytes = read(path)?;
-    let loaded = weights::read(&bytes, &computer.device).in_path(path)?;
+    let checkpoint = open_weights(path)?;
+    let loaded = weights::read(&checkpoint, &computer.device)?;
+    let hash = file_sha256(checkpoint.source())?;
     let errors = score_all(loaded.model, &joined(clips), computer)?;
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Learned {
         computed: computed(clips, &errors, computer),
         learning: Vec::new(),

@@ -15,6 +15,7 @@ mod progress;
 mod score;
 mod score_lbr;
 mod synth;
+mod weights;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Compare scores with the truth
     Evaluate(evaluate::EvaluateArgs),
+    /// Look into a file of weights, or convert it
+    Weights(weights::WeightsArgs),
 }
 
 /// Runs the program on its arguments.
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Synth(args) => synth::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Weights(args) => weights::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -96,23 +96,66 @@ impl Array {
 
     /// Number of values.
     pub fn len(&self) -> usize {
-        match &self.data {
-            ArrayData::F32(v) => v.len(),
-            ArrayData::F64(v) => v.len(),
-            ArrayData::I8(v) => v.len(),
-            ArrayData::I16(v) => v.len(),
-            ArrayData::I32(v) => v.len(),
-            ArrayData::I64(v) => v.len(),
-            ArrayData::U8(v) => v.len(),
-            ArrayData::U16(v) => v.len(),
-            ArrayData::U32(v) => v.len(),
-            ArrayData::U64(v) => v.len(),
-            ArrayData::Bool(v) => v.len(),
-        }
+        self.data.len()
     }
 
     /// Whether there is no value.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+/// The same for the values of every type: `$values` is the vector.
+macro_rules! for_every_type {
+    ($data:expr, $values:ident => $do:expr) => {
+        match $data {
+            ArrayData::F32($values) => $do,
+            ArrayData::F64($values) => $do,
+            ArrayData::I8($values) => $do,
+            ArrayData::I16($values) => $do,
+            ArrayData::I32($values) => $do,
+            ArrayData::I64($values) => $do,
+            ArrayData::U8($values) => $do,
+            ArrayData::U16($values) => $do,
+            ArrayData::U32($values) => $do,
+            ArrayData::U64($values) => $do,
+            ArrayData::Bool($values) => $do,
+        }
+    };
+}
+
+impl ArrayData {
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        for_every_type!(self, values => values.len())
+    }
+
+    /// Whether there is no value.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The first `count` values.
+    pub(super) fn truncated(mut self, count: usize) -> Self {
+        for_every_type!(&mut self, values => values.truncate(count));
+        self
+    }
+
+    /// Adds values of the same type; of another, none.
+    pub(super) fn append(&mut self, more: Self) {
+        match (self, more) {
+            (Self::F32(all), Self::F32(more)) => all.extend(more),
+            (Self::F64(all), Self::F64(more)) => all.extend(more),
+            (Self::I8(all), Self::I8(more)) => all.extend(more),
+            (Self::I16(all), Self::I16(more)) => all.extend(more),
+            (Self::I32(all), Self::I32(more)) => all.extend(more),
+            (Self::I64(all), Self::I64(more)) => all.extend(more),
+            (Self::U8(all), Self::U8(more)) => all.extend(more),
+            (Self::U16(all), Self::U16(more)) => all.extend(more),
+            (Self::U32(all), Self::U32(more)) => all.extend(more),
+            (Self::U64(all), Self::U64(more)) => all.extend(more),
+            (Self::Bool(all), Self::Bool(more)) => all.extend(more),
+            _ => debug_assert!(false, "pieces of one tensor have one type"),
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Why a file of numbers was not read.
 //!
-//! Messages name no file: whoever opened it knows the name and puts it in front.
+//! Messages name no file: whoever opened it knows the name and puts it in front, as [`FormatError::InFile`]
+//! does for [`super::open`].
+
+use super::checkpoint::CheckpointError;
 
 /// A refusal; [`FormatError::code`] is its stable short name.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
@@ -9,6 +12,46 @@ pub enum FormatError {
     /// Nothing at all.
     #[error("the file is empty; download or save it again")]
     Empty,
+    /// The system or the browser could not give the bytes.
+    #[error("{bytes} bytes from byte {from} on could not be read: {reason}; try again")]
+    Read {
+        /// First byte asked for.
+        from: u64,
+        /// How many bytes.
+        bytes: u64,
+        /// The system's words.
+        reason: String,
+    },
+    /// The bytes of a new file could not be written.
+    #[error("writing from byte {from} on failed: {reason}; is there room?")]
+    Write {
+        /// Bytes written before.
+        from: u64,
+        /// The system's words.
+        reason: String,
+    },
+    /// A page instead of a file.
+    #[error("this is a web page, not a file: the download needs a login or a confirmation")]
+    Html,
+    /// A pointer instead of a file.
+    #[error(
+        "this is a Git LFS pointer, not the file of {size} bytes that it stands for; fetch it with 'git lfs pull'"
+    )]
+    LfsPointer {
+        /// Size of the real file by the pointer.
+        size: String,
+    },
+    /// A file of another program.
+    #[error("this is {kind}, expected a PyTorch, safetensors or NumPy file; {advice}")]
+    Foreign {
+        /// What it is.
+        kind: &'static str,
+        /// What to do with it.
+        advice: &'static str,
+    },
+    /// A pickle that PyTorch did not write.
+    #[error("this is a Python pickle, not a PyTorch file; save it with torch.save or numpy.save")]
+    PlainPickle,
     /// Not what it should be, by its first bytes.
     #[error("expected {expected}, found a file that starts with {start}")]
     Unknown {
@@ -89,12 +132,27 @@ pub enum FormatError {
     #[error(
         "the archive of {length} bytes has no directory at its end; it was probably cut off, download it again"
     )]
+    DirectoryMissing {
+        /// Bytes of the file.
+        length: u64,
+    },
+    /// The file ends before what it describes.
+    #[error(
+        "the file ends at byte {length}; {what} needs bytes {from}..{to}. The download was probably cut off: \
+         {length} of at least {to} bytes"
+    )]
     Truncated {
         /// Bytes of the file.
-        length: usize,
+        length: u64,
+        /// What is cut off.
+        what: String,
+        /// Its first byte.
+        from: u64,
+        /// The byte after its last.
+        to: u64,
     },
-    /// An archive that is not well-formed or uses what NumPy never writes.
-    #[error("{entry}: {reason}; save the archive again with numpy.savez")]
+    /// An archive that is not well-formed or uses what NumPy and PyTorch never write.
+    #[error("{entry}: {reason}; download or save it again")]
     ZipDamaged {
         /// The entry, or "the archive".
         entry: String,
@@ -114,7 +172,10 @@ pub enum FormatError {
         found: String,
     },
     /// An archive of something else.
-    #[error("the archive holds {entry}, expected only .npy arrays (an .npz); save it with numpy.savez")]
+    #[error(
+        "the archive holds {entry}, expected a PyTorch checkpoint (with data.pkl) or only .npy arrays (an .npz); \
+         save it with torch.save or numpy.savez"
+    )]
     ZipContent {
         /// The first entry that is no array.
         entry: String,
@@ -126,6 +187,17 @@ pub enum FormatError {
         name: String,
         /// The names there are.
         names: String,
+    },
+    /// What only a file of weights can have wrong.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// Another error, with the name of the file.
+    #[error("\"{file}\": {source}")]
+    InFile {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        source: Box<FormatError>,
     },
     /// Another error, in one member of an archive.
     #[error("array \"{name}\": {source}")]
@@ -142,6 +214,12 @@ impl FormatError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "ckpt/empty",
+            Self::Read { .. } => "file/read",
+            Self::Write { .. } => "file/write",
+            Self::Html => "ckpt/html",
+            Self::LfsPointer { .. } => "ckpt/lfs-pointer",
+            Self::Foreign { .. } => "ckpt/foreign",
+            Self::PlainPickle => "ckpt/plain-pickle",
             Self::Unknown { .. } => "ckpt/unknown",
             Self::NpyMagic { .. } => "npy/magic",
             Self::NpyVersion { .. } => "npy/version",
@@ -151,42 +229,29 @@ impl FormatError {
             Self::NpyTruncated { .. } => "npy/truncated",
             Self::NpyRange { .. } => "npy/range",
             Self::Limit { .. } => "ckpt/limit",
-            Self::Truncated { .. } => "ckpt/truncated",
+            Self::DirectoryMissing { .. } | Self::Truncated { .. } => "ckpt/truncated",
             Self::ZipDamaged { .. } => "ckpt/zip-damaged",
             Self::Damaged { .. } => "ckpt/damaged",
             Self::ZipContent { .. } => "ckpt/zip-content",
             Self::NoArray { .. } => "ckpt/missing",
-            Self::Member { source, .. } => source.code(),
+            Self::Checkpoint(error) => error.code(),
+            Self::InFile { source, .. } | Self::Member { source, .. } => source.code(),
         }
     }
-}
 
-/// Something odd that does not stop reading.
-#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FormatWarning {
-    /// Bytes after the last element.
-    #[error("{bytes} bytes after the array's last element were not read")]
-    Trailing {
-        /// How many.
-        bytes: usize,
-    },
-    /// A member of an archive that cannot be read, though others can.
-    #[error("array \"{name}\" was not read: {reason}")]
-    Refused {
-        /// The member.
-        name: String,
-        /// Why.
-        reason: FormatError,
-    },
-}
-
-impl FormatWarning {
-    /// The warning's stable short name.
-    pub fn code(&self) -> &'static str {
+    /// The error itself, without the file and the member that it lies in.
+    pub fn cause(&self) -> &Self {
         match self {
-            Self::Trailing { .. } => "npy/trailing",
-            Self::Refused { reason, .. } => reason.code(),
+            Self::InFile { source, .. } | Self::Member { source, .. } => source.cause(),
+            other => other,
+        }
+    }
+
+    /// The same error, said of a file.
+    pub(super) fn in_file(self, file: &str) -> Self {
+        match self {
+            named @ Self::InFile { .. } => named,
+            source => Self::InFile { file: file.into(), source: Box::new(source) },
         }
     }
 }
@@ -195,4 +260,24 @@ impl FormatWarning {
 pub(super) fn first_bytes(bytes: &[u8]) -> String {
     let hex: Vec<String> = bytes.iter().take(16).map(|byte| format!("{byte:02X}")).collect();
     if hex.is_empty() { "nothing".into() } else { hex.join(" ") }
+}
+
+/// Refuses `found` above `limit`.
+pub(super) fn check_limit(what: impl Into<String>, found: u64, limit: u64) -> Result<(), FormatError> {
+    if found > limit { Err(FormatError::Limit { what: what.into(), found, limit }) } else { Ok(()) }
+}
+
+/// Names that a message shows before it only counts.
+const NAMES_SHOWN: usize = 20;
+/// Characters of one name that a message shows.
+const NAME_SHOWN: usize = 80;
+
+/// The first names of a list, and how many more there are.
+pub(super) fn first_names<S: AsRef<str>>(names: &[S]) -> String {
+    let shown: Vec<String> =
+        names.iter().take(NAMES_SHOWN).map(|name| name.as_ref().chars().take(NAME_SHOWN).collect()).collect();
+    match names.len().saturating_sub(NAMES_SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }

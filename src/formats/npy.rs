@@ -5,37 +5,97 @@
 
 use std::borrow::Cow;
 
+use super::dtype::{Dtype, gather};
 use super::error::first_bytes;
 use super::npy_header::Header;
-use super::{Array, ArrayData, FormatError, FormatWarning};
+use super::{Array, FormatError, FormatWarning};
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 /// Longest header of versions 2 and 3; version 1 cannot exceed 64 KiB.
 const MAX_HEADER: usize = 1 << 20;
+/// Bytes that say how long the header is, in every version.
+pub(super) const PREFIX: usize = 12;
 
 /// Reads one array; the values come in row-major order whatever the file's order.
 pub fn read_npy(bytes: &[u8]) -> Result<Array, FormatError> {
-    let (header, data) = split_header(bytes)?;
-    let element = Element::parse(&header.descr)?;
-    let count = element_count(&header.shape, element.size)?;
-    let needed = count * element.size;
+    let (layout, data) = layout(bytes)?;
+    let needed = layout.data_bytes as usize;
     if data.len() < needed {
-        return Err(FormatError::NpyTruncated {
-            what: "the array's data",
-            expected: needed as u64,
-            found: data.len() as u64,
-        });
+        return Err(layout.truncated(data.len() as u64));
     }
     let mut warnings = Vec::new();
     if data.len() > needed {
         warnings.push(FormatWarning::Trailing { bytes: data.len() - needed });
     }
-    let data = if header.fortran_order && header.shape.len() > 1 {
-        Cow::Owned(row_major(&data[..needed], &header.shape, element.size))
-    } else {
+    let size = layout.size as usize;
+    let data = if layout.row_major() {
         Cow::Borrowed(&data[..needed])
+    } else {
+        Cow::Owned(gather(&data[..needed], size, 0, &layout.shape, &layout.stride))
     };
-    Ok(Array { shape: header.shape, data: element.values(&data)?, warnings })
+    let data = layout.dtype.decode(&data, layout.big_endian, 0)?;
+    Ok(Array { shape: layout.shape, data, warnings })
+}
+
+/// Where the values of an array lie, and what they are.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub dtype: Dtype,
+    /// Bytes of one value.
+    pub size: u64,
+    pub big_endian: bool,
+    pub shape: Vec<usize>,
+    /// Elements from one index of an axis to the next.
+    pub stride: Vec<usize>,
+    /// Bytes of all values.
+    pub data_bytes: u64,
+}
+
+impl Layout {
+    /// The error of an array whose data have only `found` bytes.
+    pub(super) fn truncated(&self, found: u64) -> FormatError {
+        FormatError::NpyTruncated { what: "the array's data", expected: self.data_bytes, found }
+    }
+
+    fn row_major(&self) -> bool {
+        self.stride == strides(&self.shape, false)
+    }
+}
+
+/// Bytes before the data, read off at least [`PREFIX`] bytes (or all there are); wrong bytes need no more.
+pub(super) fn header_end(start: &[u8]) -> usize {
+    let long = start.get(6).is_some_and(|&major| major != 1);
+    let length = match start.get(8..PREFIX) {
+        Some(&[a, b, c, d]) if long => u32::from_le_bytes([a, b, c, d]) as usize + PREFIX,
+        Some(&[a, b, ..]) => usize::from(u16::from_le_bytes([a, b])) + 10,
+        _ => start.len(),
+    };
+    if start.starts_with(MAGIC) { length.min(MAX_HEADER + PREFIX) } else { PREFIX }
+}
+
+/// The layout that `bytes` describe, and the bytes after its header.
+pub(super) fn layout(bytes: &[u8]) -> Result<(Layout, &[u8]), FormatError> {
+    let (header, data) = split_header(bytes)?;
+    let (dtype, big_endian) = element(&header.descr)?;
+    let Some(size) = dtype.size() else {
+        return Err(FormatError::NpyDtype { descr: header.descr });
+    };
+    let count = element_count(&header.shape, size as usize)?;
+    let stride = strides(&header.shape, header.fortran_order);
+    let data_bytes = count as u64 * size;
+    Ok((Layout { dtype, size, big_endian, shape: header.shape, stride, data_bytes }, data))
+}
+
+/// Elements from one index of an axis to the next; with `fortran_order` the first index runs fastest.
+pub(super) fn strides(shape: &[usize], fortran_order: bool) -> Vec<usize> {
+    let mut stride = vec![0; shape.len()];
+    let mut step: usize = 1;
+    for k in 0..shape.len() {
+        let axis = if fortran_order { k } else { shape.len() - 1 - k };
+        stride[axis] = step;
+        step = step.saturating_mul(shape[axis]);
+    }
+    stride
 }
 
 fn split_header(bytes: &[u8]) -> Result<(Header, &[u8]), FormatError> {
@@ -104,126 +164,17 @@ fn element_count(shape: &[usize], size: usize) -> Result<usize, FormatError> {
     })
 }
 
-/// Reorders bytes of elements whose first index runs fastest.
-fn row_major(data: &[u8], shape: &[usize], size: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(data.len());
-    let mut strides = Vec::with_capacity(shape.len());
-    let mut stride = 1;
-    for length in shape {
-        strides.push(stride);
-        stride *= length;
-    }
-    let mut index = vec![0; shape.len()];
-    for _ in 0..data.len() / size {
-        let at: usize = index.iter().zip(&strides).map(|(i, stride)| i * stride).sum();
-        out.extend_from_slice(&data[at * size..(at + 1) * size]);
-        for axis in (0..shape.len()).rev() {
-            index[axis] += 1;
-            if index[axis] < shape[axis] {
-                break;
-            }
-            index[axis] = 0;
-        }
-    }
-    out
-}
-
-/// Type of the elements.
-struct Element {
-    kind: u8,
-    size: usize,
-    big_endian: bool,
-}
-
-impl Element {
-    /// Byte order, kind and size, e.g. `<f4`, `|b1`.
-    fn parse(descr: &str) -> Result<Self, FormatError> {
-        let refused = || FormatError::NpyDtype { descr: descr.into() };
-        let (order, kind, size) = match descr.as_bytes() {
-            [b'|' | b'<' | b'>' | b'=', b'O', ..] | [b'O', ..] => {
-                return Err(FormatError::NpyObject);
-            }
-            // A structured type with an object in it is pickled as a whole.
-            [b'[' | b'(', ..] if descr.contains("O'") || descr.contains("O\"") => {
-                return Err(FormatError::NpyObject);
-            }
-            [order @ (b'|' | b'<' | b'>' | b'='), kind, digit @ b'1'..=b'8'] => (*order, *kind, digit - b'0'),
-            _ => return Err(refused()),
-        };
-        match (kind, size) {
-            (b'f', 2 | 4 | 8) | (b'i' | b'u', 1 | 2 | 4 | 8) | (b'b', 1) => {
-                Ok(Self { kind, size: size.into(), big_endian: order == b'>' })
-            }
-            _ => Err(refused()),
-        }
-    }
-
-    fn values(&self, data: &[u8]) -> Result<ArrayData, FormatError> {
-        macro_rules! numbers {
-            ($variant:ident, $number:ty) => {
-                ArrayData::$variant(self.numbers(data, <$number>::from_le_bytes, <$number>::from_be_bytes))
-            };
-        }
-        Ok(match (self.kind, self.size) {
-            (b'f', 2) => {
-                let bits = self.numbers(data, u16::from_le_bytes, u16::from_be_bytes);
-                ArrayData::F32(bits.into_iter().map(widened).collect())
-            }
-            (b'f', 4) => numbers!(F32, f32),
-            (b'f', _) => numbers!(F64, f64),
-            (b'i', 1) => numbers!(I8, i8),
-            (b'i', 2) => numbers!(I16, i16),
-            (b'i', 4) => numbers!(I32, i32),
-            (b'i', _) => numbers!(I64, i64),
-            (b'u', 1) => numbers!(U8, u8),
-            (b'u', 2) => numbers!(U16, u16),
-            (b'u', 4) => numbers!(U32, u32),
-            (b'u', _) => numbers!(U64, u64),
-            _ => ArrayData::Bool(data.iter().enumerate().map(boolean).collect::<Result<_, _>>()?),
-        })
-    }
-
-    fn numbers<T, const N: usize>(
-        &self,
-        data: &[u8],
-        little: impl Fn([u8; N]) -> T,
-        big: impl Fn([u8; N]) -> T,
-    ) -> Vec<T> {
-        let (elements, _) = data.as_chunks::<N>();
-        if self.big_endian {
-            elements.iter().map(|&bytes| big(bytes)).collect()
-        } else {
-            elements.iter().map(|&bytes| little(bytes)).collect()
-        }
-    }
-}
-
-fn boolean((index, &byte): (usize, &u8)) -> Result<bool, FormatError> {
-    match byte {
-        0 => Ok(false),
-        1 => Ok(true),
-        other => Err(FormatError::Damaged {
-            entry: format!("element {index} of the boolean array"),
-            what: "its byte",
-            expected: "0 or 1".into(),
-            found: other.to_string(),
-        }),
-    }
-}
-
-/// A half float as f32, exactly.
-fn widened(half: u16) -> f32 {
-    let sign = u32::from(half >> 15) << 31;
-    let exponent = u32::from(half >> 10) & 0x1F;
-    let fraction = u32::from(half) & 0x3FF;
-    match exponent {
-        // Subnormal halves are normal in f32: fraction units of 2^-24.
-        0 => {
-            let magnitude = fraction as f32 / (1 << 24) as f32;
-            f32::from_bits(magnitude.to_bits() | sign)
-        }
-        0x1F => f32::from_bits(sign | 0x7F80_0000 | (fraction << 13)),
-        _ => f32::from_bits(sign | ((exponent + 112) << 23) | (fraction << 13)),
+/// Type and byte order of the elements, e.g. `<f4`, `|b1`.
+pub(super) fn element(descr: &str) -> Result<(Dtype, bool), FormatError> {
+    match descr.as_bytes() {
+        [b'|' | b'<' | b'>' | b'=', b'O', ..] | [b'O', ..] => Err(FormatError::NpyObject),
+        // A structured type with an object in it is pickled as a whole.
+        [b'[' | b'(', ..] if descr.contains("O'") || descr.contains("O\"") => Err(FormatError::NpyObject),
+        [order @ (b'|' | b'<' | b'>' | b'='), ..] => match Dtype::of_numpy(&descr[1..]) {
+            Some(dtype) => Ok((dtype, *order == b'>')),
+            None => Err(FormatError::NpyDtype { descr: descr.into() }),
+        },
+        _ => Err(FormatError::NpyDtype { descr: descr.into() }),
     }
 }
 

@@ -3,52 +3,41 @@
 //! Methods stored and deflate; names, sizes and checksums come from the archive's directory, every checksum
 //! is verified, and inflating stops at the declared size. Arrays are read one at a time.
 
-use std::io::{Cursor, Read};
-
-use zip::read::{ZipArchive, ZipReadOptions};
-use zip::result::ZipError;
-use zip::{CompressionMethod, read::ZipFile};
-
-use super::error::first_bytes;
-use super::{Array, FormatError, FormatWarning, read_npy};
-
-/// Most entries of an archive.
-const MAX_ENTRIES: u64 = 100_000;
-/// Most bytes of an archive's directory.
-const MAX_DIRECTORY: u64 = 16 << 20;
-/// Most bytes of one inflated array.
-const MAX_INFLATED: u64 = if cfg!(target_family = "wasm") { 1 << 30 } else { 4 << 30 };
-/// Most bytes that one compressed byte may become; deflate itself cannot exceed 1,032.
-const MAX_RATIO: u64 = 1_100;
+use super::archive::Archive;
+use super::error::{first_bytes, first_names};
+use super::source::read_vec;
+use super::{Array, ByteSource, FormatError, FormatWarning, read_npy};
 
 /// An open archive of arrays.
-#[derive(Debug)]
 pub struct Npz<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    source: Box<dyn ByteSource + 'a>,
+    archive: Archive,
     /// Name without `.npy`, and index of the entry, in the archive's order.
     entries: Vec<(String, usize)>,
 }
 
 impl<'a> Npz<'a> {
-    /// Opens an archive; reads its directory and no array.
+    /// Opens an archive that is in memory; reads its directory and no array.
     pub fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
-        if bytes.is_empty() {
+        Self::from_source(bytes)
+    }
+
+    /// Opens an archive anywhere; reads its directory and no array.
+    ///
+    /// Only the array that is asked for is ever in memory, so an archive may be larger than that.
+    pub fn from_source(source: impl ByteSource + 'a) -> Result<Self, FormatError> {
+        if source.is_empty() {
             return Err(FormatError::Empty);
         }
+        let start = read_vec(&source, 0, source.len().min(16), "the first bytes")?;
         // An archive without entries begins with its directory's end.
-        if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
+        if !start.starts_with(b"PK\x03\x04") && !start.starts_with(b"PK\x05\x06") {
             let expected = "an .npz archive (a zip, bytes 50 4B)";
-            return Err(FormatError::Unknown { expected, start: first_bytes(bytes) });
+            return Err(FormatError::Unknown { expected, start: first_bytes(&start) });
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| opening_error(bytes, error))?;
-        if archive.has_duplicate_names() {
-            return Err(zip_damaged("the archive", "two entries have the same name"));
-        }
-        check_limit("the number of the archive's entries", archive.len() as u64, MAX_ENTRIES)?;
-        let directory = (bytes.len() as u64).saturating_sub(archive.central_directory_start());
-        check_limit("the size in bytes of the archive's directory", directory, MAX_DIRECTORY)?;
+        let archive = Archive::open(&source)?;
         let entries = array_entries(&archive)?;
-        Ok(Self { archive, entries })
+        Ok(Self { source: Box::new(source), archive, entries })
     }
 
     /// The arrays' names, in the archive's order.
@@ -66,10 +55,11 @@ impl<'a> Npz<'a> {
     /// Errors are [`FormatError::NoArray`] or a [`FormatError::Member`] with the reason.
     pub fn array(&mut self, name: &str) -> Result<Array, FormatError> {
         let Some(&(_, index)) = self.entries.iter().find(|(other, _)| other == name) else {
-            let names: Vec<&str> = self.names().take(20).collect();
-            return Err(FormatError::NoArray { name: name.into(), names: names.join(", ") });
+            let names: Vec<&str> = self.names().collect();
+            return Err(FormatError::NoArray { name: name.into(), names: first_names(&names) });
         };
-        self.read_entry(index)
+        self.archive.entries()[index]
+            .read(&self.source, u64::MAX, true)
             .and_then(|bytes| read_npy(&bytes))
             .map_err(|source| FormatError::Member { name: name.into(), source: Box::new(source) })
     }
@@ -99,97 +89,29 @@ impl<'a> Npz<'a> {
             _ => Ok((arrays, warnings)),
         }
     }
+}
 
-    fn read_entry(&mut self, index: usize) -> Result<Vec<u8>, FormatError> {
-        // Opened without decoding first: only the directory's word counts for what follows.
-        let (declared, unchecked) = {
-            let entry = self.archive.by_index_raw(index).map_err(|error| entry_error(&error))?;
-            check_entry(&entry)?;
-            // A stored checksum of 0 means "not computed".
-            (entry.size(), entry.crc32() == 0)
-        };
-        let options = ZipReadOptions::new().ignore_crc32(unchecked);
-        let mut entry =
-            self.archive.by_index_with_options(index, options).map_err(|error| entry_error(&error))?;
-        let mut bytes = Vec::new();
-        (&mut entry).take(declared + 1).read_to_end(&mut bytes).map_err(|error| FormatError::Damaged {
-            entry: "its data".into(),
-            what: "the size or checksum",
-            expected: format!("{declared} bytes"),
-            found: error.to_string(),
-        })?;
-        if bytes.len() as u64 != declared {
-            return Err(FormatError::Damaged {
-                entry: "its data".into(),
-                what: "the size",
-                expected: format!("{declared} bytes"),
-                found: format!("{} bytes", bytes.len()),
-            });
-        }
-        Ok(bytes)
+impl std::fmt::Debug for Npz<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Npz").field("entries", &self.entries).finish_non_exhaustive()
     }
 }
 
 /// Names and indices of the entries that are arrays; anything else makes it another kind of archive.
-fn array_entries(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Vec<(String, usize)>, FormatError> {
+pub(super) fn array_entries(archive: &Archive) -> Result<Vec<(String, usize)>, FormatError> {
     let mut entries = Vec::new();
-    for (index, name) in archive.file_names().enumerate() {
-        let name = name.map_err(|error| entry_error(&error))?;
+    for (index, entry) in archive.entries().iter().enumerate() {
+        let name = entry.name.as_str();
         // macOS adds a folder of metadata; folders have names that end in a slash.
         if name.starts_with("__MACOSX/") || name.ends_with('/') {
             continue;
         }
         match name.strip_suffix(".npy") {
             Some(key) => entries.push((key.to_owned(), index)),
-            None => {
-                return Err(FormatError::ZipContent { entry: name.into_owned() });
-            }
+            None => return Err(FormatError::ZipContent { entry: name.to_owned() }),
         }
     }
     Ok(entries)
-}
-
-fn check_entry<R: Read>(entry: &ZipFile<'_, R>) -> Result<(), FormatError> {
-    if entry.encrypted() {
-        return Err(zip_damaged("its entry", "it is encrypted"));
-    }
-    let (packed, declared) = (entry.compressed_size(), entry.size());
-    check_limit("its size in bytes", declared, MAX_INFLATED)?;
-    match entry.compression() {
-        CompressionMethod::Stored if packed != declared => Err(FormatError::Damaged {
-            entry: "its entry".into(),
-            what: "the stored size",
-            expected: declared.to_string(),
-            found: packed.to_string(),
-        }),
-        CompressionMethod::Stored => Ok(()),
-        CompressionMethod::Deflated => {
-            check_limit("its ratio of size to compressed size", declared / packed.max(1), MAX_RATIO)
-        }
-        other => Err(zip_damaged("its entry", &format!("compression {other} is neither stored nor deflate"))),
-    }
-}
-
-fn check_limit(what: &str, found: u64, limit: u64) -> Result<(), FormatError> {
-    if found > limit { Err(FormatError::Limit { what: what.into(), found, limit }) } else { Ok(()) }
-}
-
-fn opening_error(bytes: &[u8], error: ZipError) -> FormatError {
-    let has_end = bytes.windows(4).any(|window| window == b"PK\x05\x06");
-    match error {
-        ZipError::InvalidArchive(_) | ZipError::Io(_) if !has_end => {
-            FormatError::Truncated { length: bytes.len() }
-        }
-        error => zip_damaged("the archive", &error.to_string()),
-    }
-}
-
-fn entry_error(error: &ZipError) -> FormatError {
-    zip_damaged("its entry", &error.to_string())
-}
-
-fn zip_damaged(entry: &str, reason: &str) -> FormatError {
-    FormatError::ZipDamaged { entry: entry.into(), reason: reason.into() }
 }
 
 #[cfg(test)]

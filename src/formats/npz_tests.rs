@@ -1,5 +1,6 @@
-use std::io::Write;
+use std::io::{Cursor, Write};
 
+use zip::CompressionMethod;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

@@ -1,5 +1,6 @@
 //! What can go wrong while learning and scoring.
 
+use crate::formats::FormatError;
 use crate::localize::CUBE_BYTES;
 
 /// Why LBR could not learn or score.
@@ -58,16 +59,9 @@ pub enum LbrError {
         /// Whether the device is gone.
         lost: bool,
     },
-    /// A tensor of a weights file does not fit the network.
-    #[error("{tensor}: expected shape {expected:?}, found {found}")]
-    Tensor {
-        /// Name in the file.
-        tensor: String,
-        /// Shape of the network's tensor.
-        expected: Vec<usize>,
-        /// What the file has.
-        found: String,
-    },
+    /// A file of weights that cannot be read, or whose tensors are not the network's.
+    #[error(transparent)]
+    File(#[from] FormatError),
     /// A weights file that cannot be read.
     #[error("this is not a weights file of LBR: {reason}")]
     WeightsFile {
@@ -90,7 +84,7 @@ impl LbrError {
             Self::CubeBytes { .. } => "lbr/cube-bytes",
             Self::NotFinite { .. } | Self::BadScore { .. } => "lbr/not-finite",
             Self::Device { .. } => "device/failed",
-            Self::Tensor { .. } => "lbr/tensor",
+            Self::File(error) => error.code(),
             Self::WeightsFile { .. } => "lbr/weights",
         }
     }

@@ -1,18 +1,22 @@
 //! The weights file: safetensors, `f32`, one network per block (`lbr.md` §14).
 
+use core::convert::Infallible;
 use std::collections::HashMap;
 
 use burn::tensor::{Device, Tensor};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, TensorView};
 
 use super::LbrError;
 use super::model::{ReconCae, TensorVisitor, Width};
 use super::scoring::Statistics;
+use crate::formats::{Checkpoint, Fit, KnownModel, Wanted, fit};
 
 /// What the file's metadata says it is.
 pub const FORMAT: &str = "oddframe-lbr/1";
 /// Prefix of the one network of an undivided frame.
 const PREFIX: &str = "b0_0.raw_ae.";
+/// Name of the network's first tensor, whose shape tells the width.
+const FIRST_LAYER: &str = "0.conv.conv.0.weight";
 /// Name of the statistics of that network.
 const STATISTICS: &str = "b0_0.stats";
 
@@ -69,47 +73,47 @@ impl TensorVisitor for Collected {
     }
 }
 
-/// Reads the network of an undivided frame onto `device`.
-///
-/// Errors: no safetensors file, a missing tensor, another shape or type, a value that is not finite.
-pub fn read(bytes: &[u8], device: &Device) -> Result<Weights, LbrError> {
-    let file = SafeTensors::deserialize(bytes)
-        .map_err(|error| LbrError::WeightsFile { reason: error.to_string() })?;
-    let width = width_of(&file)?;
-    let model = ReconCae::build(width, device, &mut |slot| {
-        let values = floats(&file, &format!("{PREFIX}{}", slot.name), slot.shape)?;
-        match values.iter().position(|value| !value.is_finite()) {
-            Some(at) => Err(LbrError::Tensor {
-                tensor: slot.name.to_owned(),
-                expected: slot.shape.to_vec(),
-                found: format!("{} at index {at}", values[at]),
-            }),
-            None => Ok(values),
-        }
-    })?;
-    let statistics = file.tensor(STATISTICS).ok().filter(|t| t.dtype() == Dtype::F64 && t.shape() == [2, 2]);
-    let statistics = statistics.map(|tensor| {
-        let numbers: Vec<f64> =
-            tensor.data().as_chunks::<8>().0.iter().map(|&b| f64::from_le_bytes(b)).collect();
-        Statistics { mean: numbers[0], std: numbers[1] }
+/// The network of `width` by the names and shapes of its tensors, for recognising a file.
+pub fn known_model(width: Width) -> KnownModel {
+    let mut wanted = Vec::new();
+    // Built on the host only to be asked for names and shapes.
+    let built = ReconCae::build::<Infallible>(width, &Device::flex(), &mut |slot| {
+        wanted.push(Wanted::new(slot.name, slot.shape));
+        Ok(vec![0.0; slot.shape.iter().product()])
     });
-    Ok(Weights { model, width, statistics })
-}
-
-fn width_of(file: &SafeTensors<'_>) -> Result<Width, LbrError> {
-    let name = format!("{PREFIX}0.conv.conv.0.weight");
-    let first = file
-        .tensor(&name)
-        .map_err(|_| LbrError::WeightsFile { reason: format!("it has no tensor {name}") })?;
-    let channels = first.shape().first().copied().unwrap_or(0);
-    Width::new(channels as f64 / 32.0)
-}
-
-fn floats(file: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<f32>, LbrError> {
-    let wrong = |found: String| LbrError::Tensor { tensor: name.to_owned(), expected: shape.to_vec(), found };
-    let tensor = file.tensor(name).map_err(|_| wrong("no such tensor".to_owned()))?;
-    if tensor.dtype() != Dtype::F32 || tensor.shape() != shape {
-        return Err(wrong(format!("{:?} of {:?}", tensor.shape(), tensor.dtype())));
+    match built {
+        Ok(_) => {}
+        Err(never) => match never {},
     }
-    Ok(tensor.data().as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect())
+    KnownModel { ignorable: vec!["*.stats".into()], ..KnownModel::new("ReconCAE (LBR)", wanted) }
+}
+
+/// The width of the network in a file, by its first layer; none if there is no such layer.
+pub fn width_of(checkpoint: &Checkpoint<'_>) -> Option<Width> {
+    let first = checkpoint.tensors().find(|tensor| {
+        tensor.name.strip_suffix(FIRST_LAYER).is_some_and(|front| front.is_empty() || front.ends_with('.'))
+    })?;
+    Width::new(*first.shape.first()? as f64 / 32.0).ok()
+}
+
+/// Reads the network of an undivided frame onto `device`, from a file of any container.
+///
+/// Errors: another network's file, a missing tensor, another shape or type, a value that is not finite.
+pub fn read(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Weights, LbrError> {
+    let width = width_of(checkpoint).ok_or_else(|| LbrError::WeightsFile {
+        reason: format!("{} has no tensor {FIRST_LAYER} of a possible width", checkpoint.file_name()),
+    })?;
+    let fitted = fit(checkpoint, &known_model(width))?;
+    let model = ReconCae::build(width, device, &mut |slot| {
+        fitted.load(checkpoint, slot.name).map(|tensor| tensor.values)
+    })?;
+    Ok(Weights { model, width, statistics: statistics(checkpoint, &fitted)? })
+}
+
+/// Mean and deviation of the raw network's errors, which stand beside it.
+fn statistics(checkpoint: &Checkpoint<'_>, fitted: &Fit) -> Result<Option<Statistics>, LbrError> {
+    let name = format!("{}stats", fitted.prefix.strip_suffix("raw_ae.").unwrap_or(&fitted.prefix));
+    let Some(info) = checkpoint.tensor(&name).filter(|info| info.shape == [2, 2]) else { return Ok(None) };
+    let numbers = checkpoint.load_array(&info.name)?.to_f64()?;
+    Ok(Some(Statistics { mean: numbers[0], std: numbers[1] }))
 }
