@@ -25,6 +25,8 @@ mod dropout;
 pub mod dynamics;
 mod error;
 pub mod explain;
+#[cfg(test)]
+mod fixture_tests;
 mod head;
 pub mod mil;
 pub mod model;
