@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::loss_config::{DaNorm, Detach, DrKNeg, DrPairing, DrSelect, LossConfig};
 use super::mil::{largest, top_k};
-use super::run_config::{DaNorm, Detach, DrKNeg, DrPairing, DrSelect, LossConfig};
 
 /// Smallest product of two norms in a cosine (ours): rows of zeros have cosine 0.
 pub const COSINE_FLOOR: f64 = 1e-8;

@@ -157,6 +157,12 @@ pub enum LaNetError {
         /// Snippets there are.
         snippets: usize,
     },
+    /// A step after the last epoch.
+    #[error("all {epochs} epochs are done; no step is left")]
+    NoStepLeft {
+        /// Epochs of the run.
+        epochs: usize,
+    },
     /// There is nothing to learn from.
     #[error("no videos to learn from; give at least one")]
     NoBags,
@@ -240,6 +246,7 @@ impl LaNetError {
             Self::CropLength { .. } => "lanet/crop-length",
             Self::Unfinished { .. } | Self::NoCrops { .. } => "lanet/crops",
             Self::NoSuchSnippet { .. } => "lanet/no-such-snippet",
+            Self::NoStepLeft { .. } => "lanet/no-step-left",
             Self::NoBags => "lanet/no-videos",
             Self::Bag { .. } => "lanet/video",
             Self::Tensors(_) => "lanet/tensors",

@@ -1,12 +1,15 @@
 //! The small sine network, whose scores were worked out by hand-checked formulas in f64.
 
+// The worked numbers are written as they were computed.
+#![allow(clippy::excessive_precision)]
+
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::bags::{Bag, Batch, CropView};
 use super::config::{LaNetConfig, Mlp2Act, Pel4vadConfig, PriorMode, Span};
 use super::explain::Explainer;
+use super::loss_config::FeatTap;
 use super::pel4vad::Tensors;
-use super::run_config::FeatTap;
 use super::scoring::VideoScores;
 use super::standardise::Standardisation;
 use super::stream::Stream;
@@ -31,9 +34,10 @@ fn tensors(config: &LaNetConfig) -> Tensors {
         let count: usize = shape.iter().product();
         let sine = |n: usize| 0.8 * (2.3 * n as f64 + 1.3 * p as f64 + 0.1).sin();
         let offset = f64::from(u8::from(name == "lanet.norm.weight"));
-        let values = match name.starts_with("pel.") {
-            true => vec![scalar(&name)],
-            false => (0..count).map(|n| (sine(n) + offset) as f32).collect(),
+        let values = if name.starts_with("pel.") {
+            vec![scalar(&name)]
+        } else {
+            (0..count).map(|n| (sine(n) + offset) as f32).collect()
         };
         all.insert(name, (shape, values));
     }

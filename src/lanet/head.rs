@@ -3,8 +3,8 @@
 use burn::tensor::{Tensor, activation};
 
 use super::config::{LaNetConfig, Mlp2Act};
+use super::loss_config::FeatTap;
 use super::parameters::{Parameters, Part};
-use super::run_config::FeatTap;
 
 /// Factors of the two dropouts, 0 or 1 / (1 - rate): `[bags, snippets, mlp1]` and `[bags, snippets, mlp2]`.
 #[derive(Debug, Clone)]
@@ -95,10 +95,10 @@ pub(crate) fn feature_dynamics(features: Tensor<3>) -> Tensor<2> {
     let rows = |x: &Tensor<3>, from: usize, columns: usize| {
         x.clone().slice([0..bags, from..from + snippets - 1, 0..columns])
     };
-    let squares = features.clone().powi_scalar(2).sum_dim(2);
+    let squares = (features.clone() * features.clone()).sum_dim(2);
     let unit = features.clone() / squares.clone().clamp_min(TINY).sqrt();
     let difference = rows(&unit, 0, channels) - rows(&unit, 1, channels);
-    let distance = difference.powi_scalar(2).sum_dim(2).div_scalar(2.0);
+    let distance = (difference.clone() * difference).sum_dim(2).div_scalar(2.0);
     let dot = (rows(&features, 0, channels) * rows(&features, 1, channels)).sum_dim(2);
     let floored = dot.div_scalar(-FLOOR_SQUARED.sqrt()).add_scalar(1.0);
     let small = (rows(&squares, 0, 1) * rows(&squares, 1, 1)).lower_elem(FLOOR_SQUARED);

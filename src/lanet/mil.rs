@@ -11,10 +11,11 @@ pub fn top_k(snippets: usize) -> usize {
     snippets / SNIPPETS_PER_K + 1
 }
 
-/// Indices of the `k` largest values, largest first; of equal values the earlier.
+/// Indices of the `k` largest values, largest first; of equal values the later (ours, as a sorted list read from its
+/// end has it).
 pub fn largest(values: &[f64], k: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(b.cmp(&a)));
     order.truncate(k);
     order
 }
@@ -55,11 +56,11 @@ mod tests {
     }
 
     #[test]
-    fn of_equal_scores_the_earlier_is_picked() {
-        assert_eq!(largest(&[0.5, 0.7, 0.7, 0.1], 2), [1, 2]);
-        assert_eq!(largest(&[0.5; 4], 2), [0, 1]);
-        assert_eq!(picked(&[0.2; 40], true), [0, 1, 2]);
-        assert_eq!(picked(&[0.1, 0.9, 0.9], false), [1]);
+    fn of_equal_scores_the_later_is_picked() {
+        assert_eq!(largest(&[0.5, 0.7, 0.7, 0.1], 2), [2, 1]);
+        assert_eq!(largest(&[0.5; 4], 2), [3, 2]);
+        assert_eq!(picked(&[0.2; 40], true), [39, 38, 37]);
+        assert_eq!(picked(&[0.1, 0.9, 0.9], false), [2]);
     }
 
     #[test]

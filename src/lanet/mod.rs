@@ -5,7 +5,7 @@
 //! a small head, and losses on how fast scores and features change. No code or weights were released and the slides
 //! omit the hyper-parameters: every unknown is a named setting, and a result carries its settings.
 //!
-//! * [`config`], [`run_config`]: every setting, as a TOML file has them
+//! * [`config`], [`run_config`], [`loss_config`]: every setting, as a TOML file has them
 //! * [`bags`]: feature rows, sampling, batches; [`standardise`]: columns to mean 0 and deviation 1
 //! * [`model`]: the network, of `attention`, [`prior`] and `head`; [`parameters`]: its tensors
 //! * [`mil`], [`dynamics`], [`objective`]: the losses
@@ -28,10 +28,12 @@ pub mod explain;
 #[cfg(test)]
 mod fixture_tests;
 mod head;
+pub mod loss_config;
 pub mod mil;
 pub mod model;
 pub mod objective;
 pub mod parameters;
+mod pass;
 pub mod pel4vad;
 pub mod prior;
 pub mod reference;
@@ -40,6 +42,7 @@ pub mod scoring;
 pub mod standardise;
 mod state;
 pub mod stream;
+mod tensors;
 pub mod training;
 pub mod weights;
 

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::dynamics::{BagDynamics, Energies, aligning, correlation, ranking, score_dynamics};
+use super::loss_config::LossConfig;
 use super::mil;
-use super::run_config::LossConfig;
 
 /// Values of the losses of one batch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ fn sign(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lanet::run_config::{DaNorm, Detach, DrPairing, DrSelect};
+    use crate::lanet::loss_config::{DaNorm, Detach, DrPairing, DrSelect};
     use crate::random::Random;
 
     const SCORES: [f64; 10] = [0.1, 0.2, 0.7, 0.6, 0.2, 0.05, 0.10, 0.05, 0.02, 0.04];

@@ -12,9 +12,9 @@ use super::bags::{Bag, Batch};
 use super::config::{LaNetConfig, Mlp2Act, Pel4vadConfig, PriorMode};
 use super::model::read;
 use super::parameters::{Start, table};
+use super::pass::Pass;
 use super::pel4vad::{SCALARS, Tensors};
 use super::run_config::RunConfig;
-use super::training::Pass;
 use super::{CropView, LaNet, LaNetError, Scorer};
 use crate::lbr::reference::hash;
 

@@ -5,8 +5,8 @@ use burn::tensor::Tensor;
 
 use super::attention::{Projected, Rows, rows_per_chunk};
 use super::bags::{CropView, ZeroRows};
+use super::loss_config::FeatTap;
 use super::model::read;
-use super::run_config::FeatTap;
 use super::{LaNet, LaNetError};
 use crate::device::DeviceKind;
 
@@ -86,9 +86,7 @@ impl Scorer {
 
     /// Takes the next crop; the last one must be through.
     pub fn begin(&mut self, crop: CropView<'_>) -> Result<(), LaNetError> {
-        if self.running.is_some() {
-            return Err(self.unfinished());
-        }
+        self.check_through()?;
         crop.check(&self.video, self.model.config().feat_dim)?;
         let first = *self.snippets.get_or_insert(crop.snippets);
         if first != crop.snippets {
@@ -125,9 +123,7 @@ impl Scorer {
 
     /// The scores of the video.
     pub fn finish(self) -> Result<VideoScores, LaNetError> {
-        if self.running.is_some() {
-            return Err(self.unfinished());
-        }
+        self.check_through()?;
         let Some(snippets) = self.snippets.filter(|_| !self.crops.is_empty()) else {
             return Err(LaNetError::NoCrops { video: self.video });
         };
@@ -143,8 +139,12 @@ impl Scorer {
         })
     }
 
-    fn unfinished(&self) -> LaNetError {
-        LaNetError::Unfinished { video: self.video.clone(), scored: self.crops.len() }
+    /// Also a crop whose step failed or was cancelled is not through: a mean without it would be another one.
+    fn check_through(&self) -> Result<(), LaNetError> {
+        if self.crops.len() == self.zero_rows.len() {
+            return Ok(());
+        }
+        Err(LaNetError::Unfinished { video: self.video.clone(), scored: self.crops.len() })
     }
 }
 
