@@ -5,6 +5,7 @@
 //! * [`video`]: frames, clips, resizing
 //! * [`localize`]: where the objects are, and the cubes cut there
 //! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
+//! * [`lanet`]: LA-Net with DDL, scores of snippet features learned from labels per video
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
@@ -17,6 +18,7 @@ pub mod cli;
 pub mod device;
 pub mod evaluate;
 pub mod formats;
+pub mod lanet;
 pub mod lbr;
 pub mod localize;
 pub mod nn;
