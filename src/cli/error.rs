@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::device::DeviceError;
 use crate::evaluate::EvaluateError;
+use crate::evaluate::inputs::InputError;
+use crate::formats::annotations::AnnotationError;
 use crate::lbr::LbrError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
@@ -56,6 +58,28 @@ pub enum CliError {
     /// Scores and truth gave no number.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
+    /// Given files hold no scores or truth, or do not fit together.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A list of videos could not be read.
+    #[error("{name}: {source}")]
+    List {
+        /// The file.
+        name: String,
+        /// Why.
+        source: AnnotationError,
+    },
+    /// A result card does not follow from its inputs.
+    #[error(
+        "{}: {count} fields of the card differ from what these files give; they stand on stdout",
+        path.display()
+    )]
+    CardDiffers {
+        /// The card.
+        path: PathBuf,
+        /// How many fields.
+        count: usize,
+    },
     /// Scores could not be made or read.
     #[error(transparent)]
     Score(#[from] ScoreError),
@@ -103,6 +127,9 @@ impl CliError {
             Self::Print(_) => "output",
             Self::In { error, .. } => error.code(),
             Self::Evaluate(error) => error.code(),
+            Self::Input(error) => error.code(),
+            Self::List { source, .. } => source.code(),
+            Self::CardDiffers { .. } => "card/differs",
             Self::Score(error) => error.code(),
             Self::Synth(_) => "synth",
             Self::Video(_) => "video",
@@ -148,10 +175,12 @@ impl<T, E: Into<CliError>> InPath<T> for Result<T, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::VersionedJsonError;
 
     #[test]
     fn an_error_is_one_line_with_the_code_of_its_cause() {
-        let refused: Result<(), _> = Err(ScoreError::Format { found: "a\nb".into() });
+        let refused: Result<(), _> =
+            Err(ScoreError::Json(VersionedJsonError::Format { expected: "c", found: "a\nb".into() }));
         let error = refused.in_path(Path::new("scores.json")).unwrap_err();
         let line = error.line();
         assert!(line.starts_with("error[scores/format]: scores.json: "), "{line}");

@@ -1,7 +1,7 @@
 //! Why an evaluation was refused. Codes and wording follow `evaluation.md` §12.
 
 use super::conventions::SwitchError;
-use crate::formats::FormatError;
+use crate::formats::{FormatError, VersionedJsonError};
 use crate::scores::ScoreError;
 
 /// How many ids a message lists before it says "...".
@@ -132,15 +132,9 @@ pub enum EvaluateError {
         /// Shape found.
         shape: Vec<usize>,
     },
-    /// The text is not a `truth.json`.
-    #[error("this is no truth.json: {0}")]
-    TruthJson(#[source] serde_json::Error),
-    /// The file says that it is something else.
-    #[error("truth.json must say \"format\": \"{expected}\", found \"{found}\"", expected = super::truth::FORMAT)]
-    TruthFormat {
-        /// What it says.
-        found: String,
-    },
+    /// The file is not a `truth.json`.
+    #[error(transparent)]
+    TruthJson(#[from] VersionedJsonError),
     /// An event does not lie in its video.
     #[error("{video}: event {start}-{end} must be half-open within its {frames} frames, start before end")]
     EventRange {
@@ -182,8 +176,8 @@ impl EvaluateError {
             Self::OneClass { .. } => "E7",
             Self::NotBinary { .. } => "E8",
             Self::TruthShape { .. } => "truth/shape",
-            Self::TruthJson(_) => "truth/json",
-            Self::TruthFormat { .. } => "truth/format",
+            Self::TruthJson(VersionedJsonError::Content { .. }) => "truth/json",
+            Self::TruthJson(VersionedJsonError::Format { .. }) => "truth/format",
             Self::EventRange { .. } => "truth/event",
             Self::EventRegion { .. } => "truth/region",
             Self::NothingLeft { .. } => "evaluate/edges",

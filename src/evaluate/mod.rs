@@ -15,13 +15,16 @@ mod controls;
 mod conventions;
 mod curve;
 mod curve_csv;
+pub mod detection;
 mod error;
 mod evaluation;
+pub mod inputs;
 mod per_video;
 mod pool;
 mod precision;
 mod prepare;
 mod ranked;
+pub mod region;
 mod replay;
 mod report;
 mod results;
@@ -44,11 +47,11 @@ pub use classes::ClassResult;
 pub use compare::{COMPARISON_CAVEAT, Comparison};
 pub use controls::Controls;
 pub use conventions::{
-    ApRule, Average, Conventions, Crop, DataSet, FALSE_ALARM_THRESHOLD, GroundTruthVariant, Interval,
-    LengthPolicy, NORMAL_CLASS, NormalClass, Normalise, Preset, Smooth, SmoothScope, SwitchError,
-    class_by_name,
+    ApRule, Average, Conventions, Crop, DataSet, FALSE_ALARM_THRESHOLD, GroundTruthVariant, LengthPolicy,
+    NORMAL_CLASS, Normalise, Preset, Smooth, SmoothScope, SwitchError, class_by_name,
 };
 pub use curve::{Counted, Curve, CurvePoint};
+pub use detection::NormalClass;
 pub use error::EvaluateError;
 pub use evaluation::{Evaluation, VideoCurve};
 pub use per_video::VideoRow;
@@ -59,6 +62,8 @@ pub use roc::auroc;
 pub use thin::{PlotPoint, plot_pr, plot_roc};
 pub use truth::{Truth, TruthEvent, VideoTruth};
 pub use warnings::Warning;
+
+pub use crate::formats::annotations::Interval;
 
 /// E4: a score that is NaN or infinite is never replaced.
 fn check_finite(video: &str, scores: &[f32]) -> Result<(), EvaluateError> {
