@@ -115,8 +115,8 @@ fn evaluate_refuses_what_does_not_fit() {
         (&SCORES.replace("0.3", "1e39"), TRUTH, "E4"),
         (SCORES, &TRUTH.replace("\"start\"", "\"begin\""), "truth/json"),
         (SCORES, &TRUTH.replace("\"end\":4", "\"end\":5"), "truth/event"),
-        (TRUTH, SCORES, "scores/json"),
-        ("\u{0}", TRUTH, "scores/json"),
+        (TRUTH, SCORES, "scores/format"),
+        ("\u{0}", TRUTH, "E3"),
     ];
     for (scores, truth, code) in cases {
         refused(&evaluate(&folder, scores, truth), code, 2);
