@@ -116,7 +116,7 @@ fn evaluate_refuses_what_does_not_fit() {
         (SCORES, &TRUTH.replace("\"start\"", "\"begin\""), "truth/json"),
         (SCORES, &TRUTH.replace("\"end\":4", "\"end\":5"), "truth/event"),
         (TRUTH, SCORES, "scores/format"),
-        ("\u{0}", TRUTH, "E3"),
+        ("\u{0}", TRUTH, "input/kind"),
     ];
     for (scores, truth, code) in cases {
         refused(&evaluate(&folder, scores, truth), code, 2);
@@ -224,7 +224,7 @@ fn a_stride_that_contradicts_the_file_is_refused() {
     let (scores, truth) = (folder.write("scores.json", SCORES), folder.write("truth.json", TRUTH));
     refused(
         &oddframe(&["evaluate", "--scores", text(&scores), "--truth", text(&truth), "--stride", "16"]),
-        "input/stride",
+        "usage",
         2,
     );
 }
@@ -411,4 +411,41 @@ fn folders_without_frames_and_missing_folders_are_refused() {
     refused(&score("no-such-folder"), "file/read", 2);
     fs::write(folder.path("00000.png"), b"not a picture").expect("a file");
     assert!(refused(&score(text(&folder.0)), "video/folder", 2).contains("00000.png"));
+}
+
+#[test]
+fn scores_and_truth_are_read_from_folders_tables_and_annotations() {
+    let folder = Folder::new("given");
+    let scores = folder.write("scores.csv", "video,index,score\r\na,0,.1\r\na,1,.9\r\nb,0,.2\r\n");
+    let truth = folder.write("truth.txt", "a.mp4  Abuse  16  32  -1  -1\nb.mp4  Normal  -1  -1  -1  -1\n");
+    let output = oddframe(&["evaluate", "--scores", text(&scores), "--truth", text(&truth), "--json"]);
+    succeeded(&output);
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("one JSON object");
+    assert_eq!((&report["frames"], &report["positive_frames"]), (&48.into(), &16.into()));
+    assert_eq!(report["auroc"], 1.0);
+    let other = folder.write("other.txt", "a.mp4  Abuse  16  32  -1  -1\n");
+    let line = refused(&oddframe(&["evaluate", "--scores", text(&scores), "--truth", text(&other)]), "E3", 2);
+    assert!(line.contains("annotation file has no line for b"), "{line}");
+}
+
+#[test]
+fn one_array_of_all_videos_needs_a_list_and_a_wrong_one_is_seen() {
+    let folder = Folder::new("one-array");
+    let scores = folder.write("scores.csv", "a,0,.9\nNormal_1,0,.1\n");
+    let header = "{'descr': '|u1', 'fortran_order': False, 'shape': (32,), }\n";
+    let mut truth = b"\x93NUMPY\x01\x00".to_vec();
+    truth.extend((header.len() as u16).to_le_bytes());
+    truth.extend(header.as_bytes());
+    truth.extend([[1; 16], [0; 16]].concat());
+    fs::write(folder.path("gt.npy"), truth).expect("a file in the temporary folder");
+    let truth = folder.path("gt.npy");
+    let evaluate = |list: &[&str]| {
+        let common = ["evaluate", "--scores", text(&scores), "--truth", text(&truth), "--json"];
+        oddframe(&[&common, list].concat())
+    };
+    refused(&evaluate(&[]), "input/list", 2);
+    let list = folder.write("list.txt", "a 1\nNormal_1 0\n");
+    succeeded(&evaluate(&["--list", text(&list)]));
+    let wrong = folder.write("wrong.txt", "Normal_1 0\na 1\n");
+    assert!(refused(&evaluate(&["--list", text(&wrong)]), "E6", 2).contains("Normal_1 is normal by name"));
 }

@@ -61,14 +61,6 @@ pub enum CliError {
     /// Given files hold no scores or truth, or do not fit together.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// A list of videos could not be read.
-    #[error("{name}: {source}")]
-    List {
-        /// The file.
-        name: String,
-        /// Why.
-        source: AnnotationError,
-    },
     /// A result card does not follow from its inputs.
     #[error(
         "{}: {count} fields of the card differ from what these files give; they stand on stdout",
@@ -83,6 +75,9 @@ pub enum CliError {
     /// Scores could not be made or read.
     #[error(transparent)]
     Score(#[from] ScoreError),
+    /// A list or another text could not be read.
+    #[error(transparent)]
+    Annotation(#[from] AnnotationError),
     /// A scene could not be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
@@ -127,10 +122,10 @@ impl CliError {
             Self::Print(_) => "output",
             Self::In { error, .. } => error.code(),
             Self::Evaluate(error) => error.code(),
-            Self::Input(error) => error.code(),
-            Self::List { source, .. } => source.code(),
             Self::CardDiffers { .. } => "card/differs",
             Self::Score(error) => error.code(),
+            Self::Input(error) => error.code(),
+            Self::Annotation(error) => error.code(),
             Self::Synth(_) => "synth",
             Self::Video(_) => "video",
             Self::Folder(_) => "video/folder",

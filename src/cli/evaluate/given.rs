@@ -1,6 +1,5 @@
 //! The files of an evaluation: read once, paired as the switches say.
 
-use std::fs;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -8,10 +7,9 @@ use sha2::{Digest, Sha256};
 use super::EvaluateArgs;
 use crate::cli::CliError;
 use crate::cli::error::InPath;
-use crate::cli::files::read;
+use crate::cli::given::{GivenFiles, read_list};
 use crate::evaluate::inputs::{
-    BuiltLength, FileSet, MemoryFiles, PairOptions, ScoreInput, TruthContent, TruthInput, pair, read_scores,
-    read_truth,
+    BuiltLength, FileSet, PairOptions, ScoreInput, TruthContent, TruthInput, pair, read_scores, read_truth,
 };
 use crate::evaluate::{Conventions, DataSet, Evaluation, LengthPolicy};
 use crate::formats::annotations::VideoList;
@@ -37,13 +35,13 @@ impl Given {
         let preset = args.switches.conventions().repeat;
         let explicit = args.switches.stride.map(|stride| stride as usize);
         let scores_of = |path: &Path| -> Result<(ScoreInput, String), CliError> {
-            let files = files_of(path)?;
+            let files = GivenFiles::open(path)?;
             // A preset's frames per score are for files that do not say; one that is asked for must agree.
             let stride = explicit.or(if says_its_own(&files)? { None } else { preset });
             Ok((read_scores(&files, stride).in_path(path)?, sha256(&files).in_path(path)?))
         };
         let (scores, scores_sha256) = scores_of(&args.scores)?;
-        let truth_files = files_of(&args.truth)?;
+        let truth_files = GivenFiles::open(&args.truth)?;
         let truth = read_truth(&truth_files).in_path(&args.truth)?;
         let list = args.list.as_deref().map(read_list).transpose()?;
         let other = match &args.compare {
@@ -97,39 +95,8 @@ impl Given {
     }
 }
 
-fn read_list(path: &Path) -> Result<VideoList, CliError> {
-    let name = path.display().to_string();
-    VideoList::read(&read(path)?).map_err(|source| CliError::List { name, source })
-}
-
-/// A file, or all files under a folder, with paths relative to it.
-fn files_of(path: &Path) -> Result<MemoryFiles, CliError> {
-    if !path.is_dir() {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Ok(MemoryFiles::one(&name, read(path)?));
-    }
-    let mut found = Vec::new();
-    collect(path, "", &mut found)?;
-    found.sort();
-    Ok(found.into_iter().collect())
-}
-
-fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) -> Result<(), CliError> {
-    let cannot = |source| CliError::Read { path: folder.into(), source };
-    for entry in fs::read_dir(folder).map_err(cannot)? {
-        let path = entry.map_err(cannot)?.path();
-        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-        if path.is_dir() {
-            collect(&path, &format!("{name}/"), found)?;
-        } else {
-            found.push((name, read(&path)?));
-        }
-    }
-    Ok(())
-}
-
 /// Whether the scores are a `scores.json`, which holds its stride.
-fn says_its_own(files: &MemoryFiles) -> Result<bool, CliError> {
+fn says_its_own(files: &GivenFiles) -> Result<bool, CliError> {
     match files.names() {
         [_] => Ok(files.read(0)?.trim_ascii_start().starts_with(b"{")),
         _ => Ok(false),
@@ -137,7 +104,7 @@ fn says_its_own(files: &MemoryFiles) -> Result<bool, CliError> {
 }
 
 /// Of one file its own; of several that of their sorted hashes, a line each.
-fn sha256(files: &MemoryFiles) -> Result<String, CliError> {
+fn sha256(files: &GivenFiles) -> Result<String, CliError> {
     let hex =
         |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let hashes = (0..files.names().len()).map(|index| Ok(hex(&files.read(index)?)));
