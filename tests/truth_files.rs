@@ -10,7 +10,7 @@ use oddframe::evaluate::inputs::{
     InputError, InputWarning, MemoryFiles, PairOptions, Paired, ScoreContent, ScoreInput, TruthContent,
     TruthInput, pair, read_scores, read_truth,
 };
-use oddframe::evaluate::{Truth, evaluate};
+use oddframe::evaluate::{Conventions, Evaluation, Truth};
 use oddframe::formats::annotations::{Interval, VideoList};
 use oddframe::scores::ScoreTrack;
 
@@ -106,7 +106,8 @@ fn with_list(list: &VideoList) -> PairOptions<'_> {
 }
 
 fn auroc(paired: &Paired) -> f64 {
-    evaluate(&paired.scores, &paired.truth).expect("both classes").auroc
+    let evaluation = Evaluation::of_paired(paired, &Conventions::default(), None).expect("both classes");
+    evaluation.results().pooled.auroc
 }
 
 #[test]

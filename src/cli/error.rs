@@ -59,12 +59,23 @@ pub enum CliError {
     /// Scores and truth gave no number.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
+    /// Given files hold no scores or truth, or do not fit together.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A result card does not follow from its inputs.
+    #[error(
+        "{}: {count} fields of the card differ from what these files give; they stand on stdout",
+        path.display()
+    )]
+    CardDiffers {
+        /// The card.
+        path: PathBuf,
+        /// How many fields.
+        count: usize,
+    },
     /// Scores could not be made or read.
     #[error(transparent)]
     Score(#[from] ScoreError),
-    /// Given files hold no scores, no truth, or do not go together.
-    #[error(transparent)]
-    Input(#[from] InputError),
     /// A list or another text could not be read.
     #[error(transparent)]
     Annotation(#[from] AnnotationError),
@@ -115,6 +126,7 @@ impl CliError {
             Self::Print(_) => "output",
             Self::In { error, .. } => error.code(),
             Self::Evaluate(error) => error.code(),
+            Self::CardDiffers { .. } => "card/differs",
             Self::Score(error) => error.code(),
             Self::Input(error) => error.code(),
             Self::Annotation(error) => error.code(),

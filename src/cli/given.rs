@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{CliError, InPath};
-use crate::evaluate::inputs::{FileSet, InputError, PairOptions, Paired, pair, read_scores, read_truth};
+use crate::evaluate::inputs::{FileSet, InputError};
 use crate::formats::annotations::VideoList;
 
 /// A file, or all files below a folder; each is read when it is asked for.
@@ -66,18 +66,6 @@ impl FileSet for GivenFiles {
 /// Reads a list of videos.
 pub fn read_list(path: &Path) -> Result<VideoList, CliError> {
     VideoList::read(&super::files::read(path)?).in_path(path)
-}
-
-/// Reads scores and truth, each a file, a folder or an archive, and brings them to the same videos.
-pub fn read_pair(
-    scores: &Path,
-    truth: &Path,
-    stride: Option<usize>,
-    options: &PairOptions,
-) -> Result<Paired, CliError> {
-    let scores = read_scores(&GivenFiles::open(scores)?, stride).in_path(scores)?;
-    let truth = read_truth(&GivenFiles::open(truth)?).in_path(truth)?;
-    Ok(pair(scores, truth, options)?)
 }
 
 #[cfg(test)]
