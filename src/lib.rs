@@ -4,6 +4,7 @@
 //!
 //! * [`video`]: frames, clips, resizing
 //! * [`localize`]: where the objects are, and the cubes cut there
+//! * [`encode`]: what snippets look like: feature files, sets of them
 //! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
@@ -15,6 +16,7 @@
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod device;
+pub mod encode;
 pub mod evaluate;
 pub mod formats;
 pub mod lbr;
