@@ -6,6 +6,7 @@
 //! * [`localize`]: where the objects are, and the cubes cut there
 //! * [`encode`]: what snippets look like: feature files, sets of them
 //! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
+//! * [`lanet`]: LA-Net with DDL, scores of snippet features learned from labels per video
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
@@ -19,6 +20,7 @@ pub mod device;
 pub mod encode;
 pub mod evaluate;
 pub mod formats;
+pub mod lanet;
 pub mod lbr;
 pub mod localize;
 pub mod nn;

@@ -1,0 +1,324 @@
+//! How the network learns: losses, optimiser, batches, selection. Maps one to one on a TOML file with the
+//! tables `model`, `train` and `loss`.
+
+use serde::{Deserialize, Serialize};
+
+use super::LaNetError;
+use super::config::{LaNetConfig, require};
+
+/// Which steps of the score dynamics the ranking loss looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DrSelect {
+    /// The k largest (ours: the slide reuses the symbol of the top-k mean).
+    #[default]
+    Topk,
+    /// The first k (the slide's sum, taken literally).
+    Firstk,
+    /// All.
+    All,
+}
+
+/// k of negative bags in the ranking loss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DrKNeg {
+    /// As in positive bags (ours).
+    #[default]
+    Same,
+    /// 1.
+    One,
+}
+
+/// What the ranking loss compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DrPairing {
+    /// The means over the bags of each class (ours).
+    #[default]
+    BatchMean,
+    /// Every positive with every negative bag, and the mean hinge.
+    AllPairs,
+}
+
+/// How the steps of the aligning loss are averaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DaNorm {
+    /// Mean within each bag, then over bags (slides).
+    #[default]
+    PerBag,
+    /// Mean over all steps of the batch.
+    PerStep,
+    /// Sum over bags times the longest bag's steps.
+    Padded,
+}
+
+/// Where the aligning loss stops the gradient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Detach {
+    /// Nowhere (ours: the slides' score peaks fall, so the gradient reaches the scores).
+    #[default]
+    None,
+    /// Before the score dynamics.
+    Score,
+    /// Before the feature dynamics.
+    Feature,
+}
+
+/// Which features the feature dynamics come from, while learning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeatTap {
+    /// Those that the causal convolution sees (ours).
+    #[default]
+    PostDropout,
+    /// Those before the last dropout.
+    PreDropout,
+}
+
+/// The losses; the paper's slides name the unknowns without values, so all defaults are ours.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LossConfig {
+    /// Margin between the energies of positive and negative bags; 0.5.
+    pub zeta: f64,
+    /// Weight of the ranking loss L_DR; 0.1.
+    pub lambda1: f64,
+    /// Weight of the aligning loss L_DA; 0.1.
+    pub lambda2: f64,
+    /// Added to the feature dynamics before the logarithm; 1e-6.
+    pub eps: f64,
+    /// Steps in L_DR.
+    pub dr_select: DrSelect,
+    /// k of negative bags in L_DR.
+    pub dr_k_neg: DrKNeg,
+    /// What L_DR compares.
+    pub dr_pairing: DrPairing,
+    /// Average in L_DA.
+    pub da_norm: DaNorm,
+    /// Where L_DA stops the gradient.
+    pub detach: Detach,
+    /// Features of the feature dynamics.
+    pub feat_tap: FeatTap,
+}
+
+impl Default for LossConfig {
+    fn default() -> Self {
+        Self {
+            zeta: 0.5,
+            lambda1: 0.1,
+            lambda2: 0.1,
+            eps: 1e-6,
+            dr_select: DrSelect::Topk,
+            dr_k_neg: DrKNeg::Same,
+            dr_pairing: DrPairing::BatchMean,
+            da_norm: DaNorm::PerBag,
+            detach: Detach::None,
+            feat_tap: FeatTap::PostDropout,
+        }
+    }
+}
+
+impl LossConfig {
+    /// Refuses settings that make no loss.
+    pub fn check(&self) -> Result<(), LaNetError> {
+        let weights = [("zeta", self.zeta), ("lambda1", self.lambda1), ("lambda2", self.lambda2)];
+        for (name, value) in weights {
+            require(name, value, value >= 0.0 && value.is_finite(), "at least 0 and finite")?;
+        }
+        require("eps", self.eps, self.eps > 0.0 && self.eps <= 1.0, "above 0, at most 1")
+    }
+}
+
+/// Which epoch's weights are the run's result. The caller evaluates and picks; the trainer only ends epochs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Select {
+    /// The last (ours).
+    #[default]
+    Last,
+    /// The best on a validation split.
+    BestVal,
+    /// The best on the test set (sibling code): flatters the method and must be asked for.
+    BestTest,
+}
+
+/// How the rate falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Schedule {
+    /// lr / 2 x (1 + cos(pi e / `cosine_epochs`)), set per epoch (sibling code).
+    #[default]
+    Cosine,
+    /// Not at all.
+    Constant,
+}
+
+/// Which crops of a video are used; written `all`, `available` or `only:3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum CropPolicy {
+    /// All that the data set has; a missing one is an error.
+    #[default]
+    All,
+    /// Those that are there.
+    Available,
+    /// One.
+    Only(usize),
+}
+
+impl TryFrom<String> for CropPolicy {
+    type Error = LaNetError;
+
+    fn try_from(text: String) -> Result<Self, LaNetError> {
+        let only = text.strip_prefix("only:").and_then(|index| index.parse().ok());
+        match (text.as_str(), only) {
+            ("all", _) => Ok(Self::All),
+            ("available", _) => Ok(Self::Available),
+            (_, Some(index)) => Ok(Self::Only(index)),
+            _ => {
+                Err(LaNetError::Setting { name: "crops", found: text, expected: "all, available or only:I" })
+            }
+        }
+    }
+}
+
+impl From<CropPolicy> for String {
+    fn from(policy: CropPolicy) -> Self {
+        match policy {
+            CropPolicy::All => "all".to_owned(),
+            CropPolicy::Available => "available".to_owned(),
+            CropPolicy::Only(index) => format!("only:{index}"),
+        }
+    }
+}
+
+/// The optimiser, the batches and the selection (defaults: sibling code unless marked).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrainConfig {
+    /// Seed of start values, shuffles and dropout masks; 9.
+    pub seed: u64,
+    /// Passes over all bags; 50.
+    pub epochs: usize,
+    /// Bags per step; 128 (32 is wise in a browser).
+    pub batch_size: usize,
+    /// Adam's rate; 5e-4.
+    pub lr: f64,
+    /// How the rate falls.
+    pub schedule: Schedule,
+    /// Epochs of half a cosine; 60.
+    pub cosine_epochs: usize,
+    /// Snippets of a bag at most; 200.
+    pub t_max: usize,
+    /// L2 term in the gradient; 0.
+    pub weight_decay: f64,
+    /// Crops that become bags.
+    pub crops: CropPolicy,
+    /// Which epoch's weights are the result; the last (ours).
+    pub select: Select,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        Self {
+            seed: 9,
+            epochs: 50,
+            batch_size: 128,
+            lr: 5e-4,
+            schedule: Schedule::Cosine,
+            cosine_epochs: 60,
+            t_max: 200,
+            weight_decay: 0.0,
+            crops: CropPolicy::All,
+            select: Select::Last,
+        }
+    }
+}
+
+impl TrainConfig {
+    /// Refuses settings with which nothing can be learned.
+    pub fn check(&self) -> Result<(), LaNetError> {
+        require("epochs", self.epochs, self.epochs > 0, "at least 1")?;
+        require("batch_size", self.batch_size, self.batch_size > 0, "at least 1")?;
+        require("cosine_epochs", self.cosine_epochs, self.cosine_epochs > 0, "at least 1")?;
+        require("t_max", self.t_max, self.t_max >= 2, "at least 2")?;
+        require("lr", self.lr, self.lr > 0.0 && self.lr.is_finite(), "above 0 and finite")?;
+        let decay = self.weight_decay;
+        require("weight_decay", decay, decay >= 0.0 && decay.is_finite(), "at least 0 and finite")
+    }
+
+    /// Adam's rate in epoch `epoch`, counted from 0.
+    pub fn rate(&self, epoch: usize) -> f64 {
+        match self.schedule {
+            Schedule::Constant => self.lr,
+            Schedule::Cosine => {
+                let turn = core::f64::consts::PI * epoch as f64 / self.cosine_epochs as f64;
+                self.lr / 2.0 * (1.0 + libm::cos(turn))
+            }
+        }
+    }
+}
+
+/// A whole run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RunConfig {
+    /// The network.
+    pub model: LaNetConfig,
+    /// The optimiser, the batches and the selection.
+    pub train: TrainConfig,
+    /// The losses.
+    pub loss: LossConfig,
+}
+
+impl RunConfig {
+    /// Refuses what any part refuses.
+    pub fn check(&self) -> Result<(), LaNetError> {
+        self.model.check()?;
+        self.train.check()?;
+        self.loss.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_falls_along_half_a_cosine() {
+        let config = TrainConfig::default();
+        assert!((config.rate(0) - 5e-4).abs() < 1e-18);
+        assert!((config.rate(49) - 4.033e-5).abs() < 5e-9, "{}", config.rate(49));
+        let constant = TrainConfig { schedule: Schedule::Constant, ..config };
+        assert_eq!(constant.rate(49), 5e-4);
+    }
+
+    #[test]
+    fn the_last_epoch_is_taken_unless_another_is_asked_for() {
+        assert_eq!(RunConfig::default().train.select, Select::Last);
+        let run: RunConfig = serde_json::from_str(r#"{"train": {"select": "best_test"}}"#).expect("a choice");
+        assert_eq!(run.train.select, Select::BestTest);
+    }
+
+    #[test]
+    fn crops_are_chosen_by_word() {
+        let parsed = |text: &str| CropPolicy::try_from(text.to_owned());
+        for policy in [CropPolicy::All, CropPolicy::Available, CropPolicy::Only(7)] {
+            assert_eq!(parsed(&String::from(policy)).expect("what was written"), policy);
+        }
+        assert!(parsed("only:").is_err() && parsed("only:-1").is_err() && parsed("none").is_err());
+    }
+
+    #[test]
+    fn impossible_settings_and_unknown_names_are_refused() {
+        assert!(serde_json::from_str::<RunConfig>(r#"{"training": {}}"#).is_err());
+        assert!(serde_json::from_str::<RunConfig>(r#"{"loss": {"lambda3": 1}}"#).is_err());
+        assert!(LossConfig { eps: 0.0, ..Default::default() }.check().is_err());
+        assert!(LossConfig { zeta: f64::NAN, ..Default::default() }.check().is_err());
+        assert!(TrainConfig { lr: f64::NAN, ..Default::default() }.check().is_err());
+        assert!(TrainConfig { t_max: 1, ..Default::default() }.check().is_err());
+    }
+}
