@@ -212,19 +212,15 @@ pub enum FeatureError {
         /// The video.
         video: String,
     },
+    /// A video without a label, where neither its line nor its name says one.
+    #[error("{video} has no label; write NAME LABEL on its line, 0 for normal and 1 for abnormal")]
+    NoLabel {
+        /// The video.
+        video: String,
+    },
     /// A list without a video.
     #[error("the list names no video; expected one line per video: NAME LABEL")]
     ListEmpty,
-    /// A standardisation of another width.
-    #[error(
-        "the standardisation has {found} columns, the features have {expected}; it belongs to other features"
-    )]
-    StandardisationWidth {
-        /// Width of the features.
-        expected: usize,
-        /// Width of the standardisation.
-        found: usize,
-    },
 }
 
 impl FeatureError {
@@ -246,8 +242,9 @@ impl FeatureError {
             Self::CropLengths { .. } => "features/crop-lengths",
             Self::MissingCrops { .. } | Self::NoSuchCrop { .. } => "features/crops",
             Self::NoFeatures { .. } => "features/missing",
-            Self::ListLine { .. } | Self::ListTwice { .. } | Self::ListEmpty => "features/list",
-            Self::StandardisationWidth { .. } => "features/standardisation",
+            Self::ListLine { .. } | Self::ListTwice { .. } | Self::NoLabel { .. } | Self::ListEmpty => {
+                "features/list"
+            }
         }
     }
 }

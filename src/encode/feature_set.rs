@@ -1,5 +1,6 @@
 //! Files of features grouped by video, read one video at a time.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::names::is_feature_file;
@@ -31,7 +32,8 @@ pub struct VideoFiles {
 #[derive(Debug)]
 pub struct FeatureSet<S> {
     source: S,
-    options: FeatureSetOptions,
+    crop_policy: CropPolicy,
+    dim: Cell<Option<usize>>,
     naming: Naming,
     /// Crops that every video should have.
     crops: Vec<usize>,
@@ -71,7 +73,8 @@ impl<S: FileSource> FeatureSet<S> {
             // Nothing says how many there are: what one video has, every video should have.
             None => crops_of(videos.values()),
         };
-        Ok(Self { source, options, naming, crops, videos })
+        let (crop_policy, dim) = (options.crops, Cell::new(options.dim));
+        Ok(Self { source, crop_policy, dim, naming, crops, videos })
     }
 
     /// Ids of the videos, in order.
@@ -101,7 +104,7 @@ impl<S: FileSource> FeatureSet<S> {
 
     /// Width of the rows, once known.
     pub fn dim(&self) -> Option<usize> {
-        self.options.dim
+        self.dim.get()
     }
 
     /// Files of the source that are no feature files.
@@ -110,20 +113,40 @@ impl<S: FileSource> FeatureSet<S> {
     }
 
     /// Reads the features of one video, and what was odd about its files.
-    pub async fn read(&mut self, video: &str) -> Result<(Features, Vec<FeatureNote>), FeatureError> {
+    pub async fn read(&self, video: &str) -> Result<(Features, Vec<FeatureNote>), FeatureError> {
+        self.read_crops(video, self.crop_policy).await
+    }
+
+    /// Reads the crop that stands at `place` in [`FeatureSet::read`], and no other file if it has its own.
+    pub async fn read_crop(&self, video: &str, place: usize) -> Result<Features, FeatureError> {
+        let crop = match self.crop_policy {
+            CropPolicy::Only(crop) => crop,
+            CropPolicy::All | CropPolicy::Available => {
+                let files = self.videos.get(video).filter(|files| !files.may_be_packed);
+                files.and_then(|files| files.files.keys().nth(place).copied()).unwrap_or(place)
+            }
+        };
+        Ok(self.read_crops(video, CropPolicy::Only(crop)).await?.0)
+    }
+
+    async fn read_crops(
+        &self,
+        video: &str,
+        policy: CropPolicy,
+    ) -> Result<(Features, Vec<FeatureNote>), FeatureError> {
         let absent = || FeatureError::NoFeatures { videos: vec![video.into()], listed: 1 };
         let files = self.videos.get(video).ok_or_else(absent)?.clone();
         let mut gathered = Gathered::new(video);
-        let wanted = |crop: usize| files.may_be_packed || self.options.crops.wants(crop);
+        let wanted = |crop: usize| files.may_be_packed || policy.wants(crop);
         for (&crop, &index) in files.files.iter().filter(|(crop, _)| wanted(**crop)) {
             let bytes = self.source.read(index).await?;
             let path = &self.source.paths()[index];
             let says_crop = (!files.may_be_packed).then_some(crop);
-            gathered.add(path, &bytes, says_crop, crop, self.options.dim)?;
+            gathered.add(path, &bytes, says_crop, crop, self.dim.get())?;
         }
         let present: Vec<usize> = files.files.keys().copied().collect();
-        let features = gathered.finish(self.options.crops, &self.crops, &present)?;
-        self.options.dim = Some(features.0.dim);
+        let features = gathered.finish(policy, &self.crops, &present)?;
+        self.dim.set(Some(features.0.dim));
         Ok(features)
     }
 }

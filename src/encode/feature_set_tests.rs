@@ -42,7 +42,7 @@ fn crops_of_a_video_come_together_in_their_order() {
     let mut files = ten_crops("test/Abuse001_x264");
     files.extend(ten_crops("test/Normal_Videos_003_x264"));
     files.reverse();
-    let mut set = open(files, CropPolicy::All).unwrap();
+    let set = open(files, CropPolicy::All).unwrap();
     assert_eq!((set.naming(), set.len()), (Naming::UcfCrime, 2));
     assert_eq!(set.videos().collect::<Vec<_>>(), ["Abuse001_x264", "Normal_Videos_003_x264"]);
     let (features, notes) = now(set.read("Abuse001_x264")).unwrap();
@@ -80,6 +80,28 @@ fn a_single_crop_is_read_without_touching_the_others() {
     files[3].1 = b"broken".to_vec();
     assert!(read(files.clone(), CropPolicy::Only(2), "Abuse001_x264").is_ok());
     assert_eq!(read(files, CropPolicy::Only(3), "Abuse001_x264").unwrap_err().code(), "npy/magic");
+}
+
+#[test]
+fn a_crop_is_found_again_by_its_place() {
+    let some: Vec<_> = ten_crops("Abuse001_x264").into_iter().skip(1).step_by(3).collect();
+    let mut packed = vec![("a.npy".to_string(), npy(&[5, 1, 2], &[1., 1., 2., 2., 3., 3., 4., 4., 5., 5.]))];
+    packed.push(file("b.npy", 1, 9.0));
+    for (files, policy) in [
+        (ten_crops("Abuse001_x264"), CropPolicy::All),
+        (some, CropPolicy::Available),
+        (ten_crops("Abuse001_x264"), CropPolicy::Only(4)),
+        (packed, CropPolicy::All),
+    ] {
+        let set = open(files, policy).unwrap();
+        for video in set.videos() {
+            let (whole, _) = now(set.read(video)).unwrap();
+            for place in 0..whole.crops {
+                let alone = now(set.read_crop(video, place)).unwrap();
+                assert_eq!((alone.crops, alone.crop(0)), (1, whole.crop(place)), "{video} {place} {policy}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -129,7 +151,7 @@ fn one_crop_from_two_files_is_refused() {
 #[test]
 fn one_width_holds_for_all_files() {
     let other = ("b.npy".to_string(), npy(&[1, 3], &[1.0; 3]));
-    let mut set = open(vec![file("a.npy", 1, 1.0), other], CropPolicy::All).unwrap();
+    let set = open(vec![file("a.npy", 1, 1.0), other], CropPolicy::All).unwrap();
     assert_eq!(set.dim(), None);
     now(set.read("a")).unwrap();
     assert_eq!(set.dim(), Some(2));
@@ -176,7 +198,7 @@ fn zipped(files: &[(String, Vec<u8>)]) -> Vec<u8> {
 fn a_zip_gives_what_a_folder_gives() {
     let files = ten_crops("RGB/Abuse001_x264");
     let source = ZipSource::open("set.zip", Cursor::new(zipped(&files))).unwrap();
-    let mut set = FeatureSet::open(source, FeatureSetOptions::default()).unwrap();
+    let set = FeatureSet::open(source, FeatureSetOptions::default()).unwrap();
     let from_zip = now(set.read("Abuse001_x264")).unwrap();
     assert_eq!(from_zip, read(files, CropPolicy::All, "Abuse001_x264").unwrap());
 }
@@ -191,7 +213,7 @@ fn a_damaged_zip_is_an_error_at_every_byte() {
             let opened = ZipSource::open("set.zip", Cursor::new(bytes));
             let set = opened.and_then(|source| FeatureSet::open(source, FeatureSetOptions::default()));
             // Either an error, or a field that nobody needs was hit and the values are the true ones.
-            if let Ok(Ok((features, _))) = set.map(|mut set| {
+            if let Ok(Ok((features, _))) = set.map(|set| {
                 let video = set.videos().next().unwrap_or_default().to_owned();
                 now(set.read(&video))
             }) {

@@ -63,7 +63,7 @@ impl FileSource for FolderSource {
         &self.paths
     }
 
-    async fn read(&mut self, index: usize) -> Result<Vec<u8>, FeatureError> {
+    async fn read(&self, index: usize) -> Result<Vec<u8>, FeatureError> {
         let name = self.paths.get(index).map_or("", String::as_str);
         let path = self.root.join(name);
         fs::read(&path).map_err(|error| refused(&path, &error))

@@ -18,7 +18,7 @@ mod features;
 mod folder;
 pub mod names;
 mod source;
-mod standardise;
+mod split;
 #[cfg(test)]
 mod testing;
 mod video_list;
@@ -33,6 +33,6 @@ pub use features::{Features, SNIPPET_FRAMES};
 pub use folder::FolderSource;
 pub use names::Naming;
 pub use source::{FileSource, MemorySource};
-pub use standardise::{CLIP, Standardisation, StandardisationBuilder};
+pub use split::{Split, split};
 pub use video_list::{ListedVideo, VideoList};
 pub use zip_source::ZipSource;

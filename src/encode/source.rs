@@ -16,7 +16,7 @@ pub trait FileSource {
     /// All bytes of file `index` of [`FileSource::paths`].
     ///
     /// Errors: [`FeatureError::Read`], [`FeatureError::Format`] for a damaged archive.
-    async fn read(&mut self, index: usize) -> Result<Vec<u8>, FeatureError>;
+    async fn read(&self, index: usize) -> Result<Vec<u8>, FeatureError>;
 }
 
 /// Files held in memory: small sets, tests.
@@ -43,7 +43,7 @@ impl FileSource for MemorySource {
         &self.paths
     }
 
-    async fn read(&mut self, index: usize) -> Result<Vec<u8>, FeatureError> {
+    async fn read(&self, index: usize) -> Result<Vec<u8>, FeatureError> {
         self.files.get(index).cloned().ok_or_else(|| FeatureError::Read {
             file: format!("file {index}"),
             reason: "there is no such file".into(),

@@ -3,6 +3,7 @@
 //! Sizes and checksums come from the archive's directory; an entry is inflated up to its declared size and
 //! its checksum verified. Stored and deflated entries are read, which is all that common tools write.
 
+use std::cell::RefCell;
 use std::io::{Read, Seek};
 
 use zip::CompressionMethod;
@@ -18,7 +19,8 @@ const MAX_FILE: u64 = if cfg!(target_family = "wasm") { 512 << 20 } else { 2 << 
 #[derive(Debug)]
 pub struct ZipSource<R> {
     place: String,
-    archive: ZipArchive<R>,
+    // Taking an entry moves the reader.
+    archive: RefCell<ZipArchive<R>>,
     paths: Vec<String>,
 }
 
@@ -32,7 +34,7 @@ impl<R: Read + Seek> ZipSource<R> {
         }
         let names = archive.file_names().map(|name| name.map(|name| name.into_owned()));
         let paths = names.collect::<Result<_, _>>().map_err(|error| damaged(error.to_string()))?;
-        Ok(Self { place: place.into(), archive, paths })
+        Ok(Self { place: place.into(), archive: RefCell::new(archive), paths })
     }
 }
 
@@ -52,10 +54,11 @@ impl<R: Read + Seek> FileSource for ZipSource<R> {
         &self.paths
     }
 
-    async fn read(&mut self, index: usize) -> Result<Vec<u8>, FeatureError> {
+    async fn read(&self, index: usize) -> Result<Vec<u8>, FeatureError> {
         let name = self.paths.get(index).cloned().unwrap_or_default();
         let damaged = |reason: String| zip_error(&name, "its entry", reason);
-        let entry = self.archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
+        let mut archive = self.archive.borrow_mut();
+        let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
         if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
             return Err(damaged(format!(
                 "compression {} is neither stored nor deflate",
