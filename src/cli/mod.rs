@@ -9,11 +9,13 @@ mod device;
 mod error;
 mod evaluate;
 mod files;
+mod lanet;
 mod learn;
 mod progress;
 mod score;
 mod score_lbr;
 mod synth;
+mod train;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ enum Command {
     Synth(synth::SynthArgs),
     /// Score clips by a method or by a control
     Score(score::ScoreArgs),
+    /// Train a method on a data set
+    Train(train::TrainArgs),
     /// Compare scores with the truth
     Evaluate(evaluate::EvaluateArgs),
 }
@@ -50,6 +54,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Synth(args) => synth::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
     };
     match done {

@@ -25,8 +25,6 @@ mod dropout;
 pub mod dynamics;
 mod error;
 pub mod explain;
-#[cfg(test)]
-mod fixture_tests;
 mod head;
 pub mod mil;
 pub mod model;
