@@ -116,7 +116,7 @@ mod tests {
         let scores = scores(&[("a", &[0.1, 0.9]), ("b", &[0.2])]);
         let found = measure_frames(&scores, &truth, 2, LengthPolicy::HoldLast).unwrap();
         assert_eq!((found.auroc, found.auroc_abnormal, found.auroc_video_mean), (1.0, 1.0, 0.75));
-        assert_eq!(measure(&scores, &truth, 2, LengthPolicy::Strict).unwrap_err().code(), "E2");
+        assert_eq!(measure_frames(&scores, &truth, 2, LengthPolicy::Strict).unwrap_err().code(), "E2");
     }
 
     #[test]
