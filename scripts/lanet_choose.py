@@ -31,37 +31,15 @@ BASE = {
     "loss": dict(lambda1=0.1, lambda2=0.1),
 }
 
-# Name, table, key, value: each differs from BASE in what it names.
+# Each differs from BASE in what it names.
 CANDIDATES = [
     "",
     "loss.lambda1=0 loss.lambda2=0",
-    "model.sigma=1",
+    'loss.lambda1=0 loss.lambda2=0 model.prior_mode="none"',
+    "loss.lambda1=0 loss.lambda2=0 model.sigma=1",
     "model.sigma=8",
     "model.sigma=20",
     "model.sigma=100",
-    'model.prior_mode="none"',
-    'model.prior_mode="pre"',
-    "model.kernel=1",
-    "model.kernel=7",
-    "model.dropout=0.1",
-    "model.dropout=0.3",
-    "train.weight_decay=0",
-    "train.weight_decay=1e-3",
-    "train.weight_decay=3e-2",
-    "train.lr=5e-4",
-    "train.lr=2e-3",
-    "train.epochs=25",
-    "train.epochs=100 train.cosine_epochs=120",
-    "train.batch_size=64",
-    "train.batch_size=16",
-    "model.attn_dim=8",
-    "model.attn_dim=32",
-    "model.mlp1=32",
-    "model.mlp1=128 model.mlp2=32",
-    "model.mlp2=8",
-    "loss.lambda1=1",
-    "loss.lambda2=1",
-    "loss.lambda2=0.01",
 ]
 
 

@@ -77,9 +77,10 @@ pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
     };
     let trainer = if args.resume {
         let state = args.out.join(STATE);
-        run.epochs = Trace::read(&args.out.join(TRACE))?.epochs;
         let trainer = Trainer::resume(&read(&state)?, bags, settings.run.clone(), &computer.device);
-        trainer.in_path(&state)?
+        let trainer = trainer.in_path(&state)?;
+        run.epochs = epochs_so_far(&args.out.join(TRACE), trainer.trace())?;
+        trainer
     } else {
         refuse_old_run(&args.out)?;
         let standardisation = settings.run.model.standardise.then(|| moments.finish());
@@ -100,6 +101,19 @@ fn read_settings(args: &TrainLaNetArgs) -> Result<Settings, CliError> {
     }
     settings.run.check().in_path(&args.config)?;
     Ok(settings)
+}
+
+/// The measures of the epochs that a saved run has behind it. The trace is written before the state, so that
+/// it may be an epoch ahead, never behind.
+fn epochs_so_far(path: &Path, steps: &[Progress]) -> Result<Vec<Epoch>, CliError> {
+    let mut epochs = Trace::read(path)?.epochs;
+    let done = steps.iter().filter(|step| step.epoch_done).count();
+    if epochs.len() < done {
+        let reason = format!("it has {} epochs, the state {done}", epochs.len());
+        return Err(ConfigError::Trace(reason)).in_path(path);
+    }
+    epochs.truncate(done);
+    Ok(epochs)
 }
 
 /// A folder with another run in it is not written over.
