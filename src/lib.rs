@@ -4,6 +4,7 @@
 //!
 //! * [`video`]: frames, clips, resizing
 //! * [`localize`]: where the objects are, and the cubes cut there
+//! * [`encode`]: what snippets look like: feature files, sets of them
 //! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
 //! * [`lanet`]: LA-Net with DDL, scores of snippet features learned from labels per video
 //! * [`scores`]: score tracks, smoothing, robust units, events
@@ -16,6 +17,7 @@
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod device;
+pub mod encode;
 pub mod evaluate;
 pub mod formats;
 pub mod lanet;

@@ -3,11 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::lanet::ConfigError;
 use crate::device::DeviceError;
+use crate::encode::FeatureError;
 use crate::evaluate::EvaluateError;
 use crate::evaluate::inputs::InputError;
 use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
+use crate::lanet::LaNetError;
 use crate::lbr::LbrError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
@@ -97,6 +100,15 @@ pub enum CliError {
     /// LBR could not learn or score.
     #[error(transparent)]
     Lbr(#[from] LbrError),
+    /// LA-Net could not learn or score.
+    #[error(transparent)]
+    LaNet(#[from] LaNetError),
+    /// Features could not be read.
+    #[error(transparent)]
+    Features(#[from] FeatureError),
+    /// A configuration file was refused.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The device that was asked for cannot be used.
     #[error(transparent)]
     Device(#[from] DeviceError),
@@ -138,6 +150,9 @@ impl CliError {
             Self::Format(error) => error.code(),
             Self::Localize(_) => "localize",
             Self::Lbr(error) => error.code(),
+            Self::LaNet(error) => error.code(),
+            Self::Features(error) => error.code(),
+            Self::Config(error) => error.code(),
             Self::Device(_) => "device/none",
         }
     }
@@ -146,8 +161,10 @@ impl CliError {
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
-            Self::Device(_) | Self::Lbr(LbrError::Device { .. }) => EXIT_FAILURE,
             Self::Format(error) if matches!(error.cause(), FormatError::Write { .. }) => EXIT_FAILURE,
+            Self::Device(_) | Self::Lbr(LbrError::Device { .. }) | Self::LaNet(LaNetError::Device { .. }) => {
+                EXIT_FAILURE
+            }
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,
         }

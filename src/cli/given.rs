@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{CliError, InPath};
-use crate::evaluate::inputs::{FileSet, InputError};
+use crate::evaluate::Truth;
+use crate::evaluate::inputs::{self, FileSet, InputError, TruthContent};
 use crate::formats::annotations::VideoList;
 
 /// A file, or all files below a folder; each is read when it is asked for.
@@ -60,6 +61,17 @@ impl FileSet for GivenFiles {
         let refused =
             |error: std::io::Error| InputError::Read { name: name.clone(), reason: error.to_string() };
         fs::read(self.folder.join(name)).map(Cow::Owned).map_err(refused)
+    }
+}
+
+/// Reads ground truth that tells every video's length: a `truth.json`, an `.npz`, or one array per video.
+pub fn read_truth(path: &Path) -> Result<Truth, CliError> {
+    match inputs::read_truth(&GivenFiles::open(path)?).in_path(path)?.truth {
+        TruthContent::PerVideo(truth) => Ok(truth),
+        TruthContent::Annotations(_) | TruthContent::Concatenated { .. } => Err(CliError::Usage(format!(
+            "{}: this ground truth does not tell how long each video is; give a truth.json, an .npz or one .npy per video",
+            path.display()
+        ))),
     }
 }
 

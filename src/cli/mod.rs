@@ -10,11 +10,13 @@ mod error;
 mod evaluate;
 mod files;
 mod given;
+mod lanet;
 mod learn;
 mod progress;
 mod score;
 mod score_lbr;
 mod synth;
+mod train;
 mod weights;
 
 use std::io::Write;
@@ -39,6 +41,8 @@ enum Command {
     Synth(synth::SynthArgs),
     /// Score clips by a method or by a control
     Score(score::ScoreArgs),
+    /// Train a method on a data set
+    Train(train::TrainArgs),
     /// Compare scores with the truth
     Evaluate(evaluate::EvaluateArgs),
     /// Look into a file of weights, or convert it
@@ -54,6 +58,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Synth(args) => synth::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Weights(args) => weights::run(&args),
     };

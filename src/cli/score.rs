@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::clips::{LocalizedClip, Rules};
 use super::files::{print_line, write};
-use super::{CliError, control, score_lbr};
+use super::{CliError, control, lanet, score_lbr};
 use crate::scores::{
     ClipTiming, RegionScore, Run, ScoreError, ScoreFile, ScoreTrack, ScoredObjects, clip_scores,
     data_set_scores,
@@ -24,6 +24,8 @@ pub struct ScoreArgs {
 enum Method {
     /// LBR-SPR: learn from the clip alone and mark what was hardest to redraw
     Lbr(score_lbr::LbrArgs),
+    /// LA-Net: score snippet features with trained weights
+    Lanet(lanet::ScoreLaNetArgs),
     /// A score that no trained model made, to stand beside the methods
     Control(control::ControlArgs),
 }
@@ -52,6 +54,7 @@ pub enum DeviceChoice {
 pub fn run(args: &ScoreArgs) -> Result<(), CliError> {
     match &args.method {
         Method::Lbr(args) => score_lbr::run(args),
+        Method::Lanet(args) => lanet::score(args),
         Method::Control(args) => control::run(args),
     }
 }

@@ -1,0 +1,242 @@
+//! The configuration of a training run: a TOML file whose paths are relative to it.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::sections::{ConfigError, section, tables};
+use crate::encode::Naming;
+use crate::lanet::RunConfig;
+use crate::lanet::run_config::Select;
+
+/// The tables that a configuration may have.
+const TABLES: [&str; 5] = ["data", "test", "model", "train", "loss"];
+
+/// Everything that a run needs to know.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Settings {
+    /// What is learned from.
+    pub data: DataSettings,
+    /// What is measured after every epoch, where truth is given.
+    pub test: Option<TestSettings>,
+    /// Network, optimiser and losses.
+    pub run: RunConfig,
+}
+
+/// The training videos.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DataSettings {
+    /// Folder or zip of feature files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<PathBuf>,
+    /// `NAME LABEL` per line; names of UCF-Crime and XD-Violence say the label themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<PathBuf>,
+    /// How files are named; found out where not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub naming: Option<String>,
+    /// Share of the training videos of each class that is held out for validation.
+    pub validation_share: f64,
+    /// Seed of the choice.
+    pub validation_seed: u64,
+}
+
+/// The test videos; those of the truth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TestSettings {
+    /// Folder or zip of feature files; those of the training videos where not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<PathBuf>,
+    /// truth.json, or an .npz of one 0/1 array per video, a value per frame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truth: Option<PathBuf>,
+    /// What happens to frames after the last snippet.
+    pub length: LengthPolicy,
+    /// Epochs from one measurement to the next; the last epoch is always measured.
+    pub every: usize,
+}
+
+/// What happens to frames after the last whole snippet of a test video.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LengthPolicy {
+    /// There must be none.
+    #[default]
+    Strict,
+    /// They take the last snippet's score.
+    HoldLast,
+}
+
+impl Default for TestSettings {
+    fn default() -> Self {
+        Self { features: None, truth: None, length: LengthPolicy::default(), every: 1 }
+    }
+}
+
+impl Settings {
+    /// Reads the text of a configuration that lies in `folder`.
+    ///
+    /// Errors: unknown keys with the nearest valid one, values of another kind, no features or list.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, ConfigError> {
+        let file = tables(text, &TABLES)?;
+        let mut data: DataSettings = section(&file, "data", &["features", "list", "naming"])?;
+        let mut test: TestSettings = section(&file, "test", &["features", "truth"])?;
+        let run = RunConfig {
+            model: section(&file, "model", &[])?,
+            train: section(&file, "train", &[])?,
+            loss: section(&file, "loss", &[])?,
+        };
+        for path in [&mut data.features, &mut data.list, &mut test.features, &mut test.truth] {
+            *path = path.take().map(|path| folder.join(path));
+        }
+        data.check()?;
+        let settings = Self { data, test: file.contains_key("test").then_some(test), run };
+        settings.check_test()?;
+        settings.check_select()?;
+        Ok(settings)
+    }
+
+    /// What the result is chosen by must be measured.
+    fn check_select(&self) -> Result<(), ConfigError> {
+        let missing = |key: &str, what| Err(ConfigError::Missing { at: key.into(), what });
+        match self.run.train.select {
+            Select::BestVal if self.data.validation_share == 0.0 => {
+                missing("data.validation_share", "the share to hold out, which select = best_val chooses by")
+            }
+            Select::BestTest if self.test.is_none() => {
+                missing("test.truth", "the truth that select = best_test chooses by")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_test(&self) -> Result<(), ConfigError> {
+        let missing = |key: &str, what| ConfigError::Missing { at: key.into(), what };
+        match &self.test {
+            Some(test) if test.truth.is_none() => {
+                Err(missing("test.truth", "a truth.json or an .npz, or leave the table test out"))
+            }
+            Some(TestSettings { every: 0, .. }) => Err(ConfigError::Value {
+                at: "test.every".into(),
+                found: "0".into(),
+                reason: "expected at least 1 epoch".into(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl DataSettings {
+    fn check(&self) -> Result<(), ConfigError> {
+        let missing = |at: &str, what| ConfigError::Missing { at: at.into(), what };
+        self.features
+            .as_ref()
+            .ok_or_else(|| missing("data.features", "a folder or a zip of feature files"))?;
+        self.list.as_ref().ok_or_else(|| missing("data.list", "a text file with NAME LABEL per line"))?;
+        self.naming()?;
+        if !(0.0..1.0).contains(&self.validation_share) {
+            return Err(ConfigError::Value {
+                at: "data.validation_share".into(),
+                found: self.validation_share.to_string(),
+                reason: "expected at least 0 and below 1".into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The naming asked for.
+    pub fn naming(&self) -> Result<Option<Naming>, ConfigError> {
+        let parse = |text: &String| {
+            text.parse().map_err(|reason| ConfigError::Value {
+                at: "data.naming".into(),
+                found: text.clone(),
+                reason,
+            })
+        };
+        self.naming.as_ref().map(parse).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanet::config::PriorMode;
+
+    const DATA: &str = "[data]\nfeatures = \"f\"\nlist = \"/lists/train.txt\"\n";
+
+    fn parse(rest: &str) -> Result<Settings, ConfigError> {
+        Settings::parse(&format!("{DATA}{rest}"), Path::new("/home/config"))
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file_and_the_rest_is_the_papers() {
+        let settings = parse("").unwrap();
+        assert_eq!(settings.data.features.as_deref(), Some(Path::new("/home/config/f")));
+        assert_eq!(settings.data.list.as_deref(), Some(Path::new("/lists/train.txt")));
+        assert_eq!(settings.run, RunConfig::default());
+        assert_eq!(settings.test, None);
+    }
+
+    #[test]
+    fn every_table_is_read() {
+        let settings = parse(
+            "validation_share = 0.25\nnaming = \"xd-violence\"\n[test]\ntruth = \"t.npz\"\nlength = \"hold_last\"\n\
+             [model]\nprior_mode = \"pre\"\nsigma = 5\n[train]\nepochs = 3\nselect = \"best_val\"\n[loss]\nlambda1 = 0\n",
+        )
+        .unwrap();
+        assert_eq!(settings.data.validation_share, 0.25);
+        assert_eq!(settings.data.naming(), Ok(Some(Naming::XdViolence)));
+        assert_eq!(settings.test.unwrap().length, LengthPolicy::HoldLast);
+        let RunConfig { model, train, loss } = settings.run;
+        assert_eq!((model.prior_mode, model.sigma), (PriorMode::Pre, 5.0));
+        assert_eq!((train.epochs, train.select, loss.lambda1), (3, Select::BestVal, 0.0));
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused_with_the_right_one() {
+        for (text, at, nearest) in [
+            ("[model]\nsgima = 5", "model.sgima", "sigma"),
+            ("[train]\nbatch = 5", "train.batch", "batch_size"),
+            ("[loss]\nlamda1 = 5", "loss.lamda1", "lambda1"),
+            ("feature = \"x\"", "data.feature", "features"),
+            ("[test]\ntruht = \"x\"", "test.truht", "truth"),
+            ("[training]\nepochs = 1", "training", "train"),
+        ] {
+            match parse(text) {
+                Err(ConfigError::Unknown { at: found, nearest: hint, .. }) => {
+                    assert_eq!((found.as_str(), hint.as_str()), (at, nearest));
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_its_key() {
+        for (text, key) in [
+            ("validation_share = 1.0", "data.validation_share"),
+            ("validation_share = nan", "data.validation_share"),
+            ("naming = \"ucf\"", "data.naming"),
+            ("[test]\ntruth = \"t\"\nevery = 0", "test.every"),
+            ("[test]\nlength = \"truncate\"", "test.length"),
+            ("[model]\nprior_mode = \"past\"", "model.prior_mode"),
+            ("[train]\ncrops = \"some\"", "train.crops"),
+        ] {
+            match parse(text) {
+                Err(ConfigError::Value { at, .. }) => assert_eq!(at, key),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+        assert!(
+            matches!(parse("[test]\nevery = 1"), Err(ConfigError::Missing { at, .. }) if at == "test.truth")
+        );
+        for (select, key) in [("best_val", "data.validation_share"), ("best_test", "test.truth")] {
+            let missing = parse(&format!("[train]\nselect = \"{select}\"")).unwrap_err();
+            assert!(matches!(missing, ConfigError::Missing { at, .. } if at == key), "{select}");
+        }
+        let error = Settings::parse("[data]\nfeatures = \"f\"", Path::new("")).unwrap_err();
+        assert!(matches!(error, ConfigError::Missing { at, .. } if at == "data.list"));
+    }
+}

@@ -1,0 +1,25 @@
+//! `oddframe train`: learning from a data set.
+
+use clap::{Args, Subcommand};
+
+use super::{CliError, lanet};
+
+/// Train a method on a data set
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    #[command(subcommand)]
+    method: Method,
+}
+
+#[derive(Debug, Subcommand)]
+enum Method {
+    /// LA-Net: learn from labels of whole videos
+    Lanet(lanet::TrainLaNetArgs),
+}
+
+/// Runs the method that was asked for.
+pub fn run(args: &TrainArgs) -> Result<(), CliError> {
+    match &args.method {
+        Method::Lanet(args) => lanet::train(args),
+    }
+}

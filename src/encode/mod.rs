@@ -1,0 +1,38 @@
+//! Snippet features: files of them, sets of files, and what a model takes.
+//!
+//! A video's features are `[crops, snippets, dim]`, one row per snippet of 16 frames ([`Features`]). They lie
+//! in `.npy` files whose names say video and crop ([`names`]), in a folder, a zip or among dropped files
+//! ([`FileSource`]); [`FeatureSet`] groups them by video and reads one video at a time, so that a set of
+//! gigabytes passes through little memory.
+//!
+//! Source of names and shapes: the public feature sets of UCF-Crime (Roc-Ng/DeepMIL) and XD-Violence
+//! (Roc-Ng/XDVioDet) and the lists of yujiangpu20/PEL4VAD and henrryzh1/UR-DMU. What is refused and what is
+//! remarked is ours: nothing is padded, replaced or cut.
+
+mod crops;
+mod error;
+mod feature_file;
+mod feature_set;
+mod features;
+#[cfg(not(target_family = "wasm"))]
+mod folder;
+pub mod names;
+mod source;
+mod split;
+#[cfg(test)]
+mod testing;
+mod video_list;
+mod zip_source;
+
+pub use crops::CropPolicy;
+pub use error::{FeatureError, FeatureNote, WidthHint};
+pub use feature_file::{CropStack, read_feature_file};
+pub use feature_set::{FeatureSet, FeatureSetOptions, VideoFiles};
+pub use features::{Features, SNIPPET_FRAMES};
+#[cfg(not(target_family = "wasm"))]
+pub use folder::FolderSource;
+pub use names::Naming;
+pub use source::{FileSource, MemorySource};
+pub use split::{Split, split};
+pub use video_list::{ListedVideo, VideoList};
+pub use zip_source::ZipSource;

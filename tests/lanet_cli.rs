@@ -1,0 +1,269 @@
+//! `train lanet` and `score lanet` on a few generated videos: files in, files out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use oddframe::random::Random;
+use safetensors::SafeTensors;
+use serde_json::Value;
+
+/// Columns of the generated features.
+const DIM: usize = 6;
+
+/// A folder of one test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("oddframe-lanet-{test}-{}", std::process::id()));
+        fs::create_dir_all(path.join("features")).expect("a temporary folder");
+        Self(path)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        fs::write(self.path(name), text).expect("a file in the temporary folder");
+        self.path(name)
+    }
+
+    /// Eight training videos and two test videos; odd snippets have a high first column.
+    fn generate(&self) {
+        let mut list = String::new();
+        for video in 0..10 {
+            let abnormal = video % 2 == 1;
+            let snippets = 4 + video;
+            let mut random = Random::keyed(1, "features", video as u64);
+            let mut rows: Vec<f32> = (0..snippets * DIM).map(|_| random.between(-1.0, 1.0) as f32).collect();
+            if abnormal {
+                rows[DIM] = 6.0;
+                rows[2 * DIM] = 6.0;
+            }
+            let name = format!("features/video{video}.npy");
+            fs::write(self.path(&name), npy(&[snippets, DIM], &rows)).expect("a feature file");
+            if video < 8 {
+                list += &format!("video{video} {}\n", u8::from(abnormal));
+            }
+        }
+        self.write("train.txt", &list);
+        self.write(
+            "truth.json",
+            r#"{"format":"oddframe-truth/1","videos":{"video8":{"frames":192,"events":[]},
+                "video9":{"frames":208,"events":[{"start":16,"end":48}]}}}"#,
+        );
+    }
+
+    fn config(&self, name: &str, epochs: usize, rest: &str) -> PathBuf {
+        let text = format!(
+            "[data]\nfeatures = \"features\"\nlist = \"train.txt\"\nvalidation_share = 0.25\n\
+             [test]\ntruth = \"truth.json\"\n\
+             [model]\nfeat_dim = {DIM}\nattn_dim = 4\nmlp1 = 5\nmlp2 = 3\nkernel = 3\nstandardise = true\n\
+             [train]\nbatch_size = 4\nepochs = {epochs}\nseed = 3\n{rest}"
+        );
+        self.write(name, &text)
+    }
+
+    fn train(&self, config: &Path, out: &str, more: &[&str]) -> Output {
+        let out = self.path(out);
+        let arguments = ["train", "lanet", "--config", text(config), "--out", text(&out), "--device", "cpu"];
+        oddframe(&[&arguments[..], more].concat())
+    }
+
+    fn json(&self, name: &str) -> Value {
+        let bytes = fs::read(self.path(name)).expect("a file that was written");
+        serde_json::from_slice(&bytes).expect("JSON")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn npy(shape: &[usize], values: &[f32]) -> Vec<u8> {
+    let shape: String = shape.iter().map(|length| format!("{length}, ")).collect();
+    let header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.as_bytes());
+    bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    bytes
+}
+
+fn oddframe(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(arguments).output().expect("the built program")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of plain letters")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn succeeded(output: &Output) {
+    assert!(output.status.success(), "{}", stderr(output));
+}
+
+/// Asserts a refusal by `code` whose last line holds `part`.
+fn refused(output: &Output, code: &str, part: &str) {
+    let text = stderr(output);
+    let line = text.lines().last().unwrap_or_default();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(line.starts_with(&format!("error[{code}]: ")) && line.contains(part), "{text}");
+}
+
+#[test]
+fn a_run_writes_weights_trace_and_report_and_its_weights_score() {
+    let folder = Folder::new("run");
+    folder.generate();
+    let output = folder.train(&folder.config("run.toml", 2, ""), "out", &[]);
+    succeeded(&output);
+    for part in ["last ", "best on validation", "best on test", "gap"] {
+        assert!(stderr(&output).contains(part), "{part}: {}", stderr(&output));
+    }
+    let report = folder.json("out/report.json");
+    assert_eq!((&report["last"]["epoch"], &report["selected_epoch"]), (&2.into(), &2.into()));
+    assert_eq!((&report["select"], &report["stamp"]), (&"last".into(), &Value::Null));
+    assert_eq!((&report["videos"]["training"], &report["videos"]["test"]), (&6.into(), &2.into()));
+    assert_eq!(report["videos"]["validation"].as_array().map(Vec::len), Some(2));
+    assert!(report["dynamics"]["test"]["gap"].is_number());
+    let trace = folder.json("out/trace.json");
+    assert_eq!(trace["steps"].as_array().map(Vec::len), Some(4));
+    assert!(!folder.path("out/best_test.safetensors").exists());
+
+    let (weights, scores) = (folder.path("out/last.safetensors"), folder.path("scores.json"));
+    let features = folder.path("features");
+    let arguments = ["score", "lanet", "--features", text(&features), "--weights", text(&weights)];
+    let to_file = ["--out", text(&scores), "--device", "cpu"];
+    succeeded(&oddframe(&[&arguments[..], &to_file].concat()));
+    let scored = folder.json("scores.json");
+    assert_eq!(
+        (&scored["stride"], scored["videos"].as_object().map(serde_json::Map::len)),
+        (&16.into(), Some(10))
+    );
+    assert_eq!(scored["videos"]["video9"]["scores"].as_array().map(Vec::len), Some(13));
+    assert!(scored["run"]["method"].as_str().is_some_and(|method| method.starts_with("LA-Net, config ")));
+
+    // The run's own measure is that of `evaluate` on the same videos.
+    let mut test_only = scored.clone();
+    let videos = test_only["videos"].as_object_mut().expect("videos");
+    videos.retain(|id, _| id == "video8" || id == "video9");
+    let scores = folder.write("test.json", &test_only.to_string());
+    let truth = folder.path("truth.json");
+    let output = oddframe(&["evaluate", "--scores", text(&scores), "--truth", text(&truth), "--json"]);
+    succeeded(&output);
+    let evaluated: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    assert_eq!(evaluated["auroc"], report["last"]["test"]["auroc"]);
+    assert_eq!(evaluated["auroc_anomalous"], report["last"]["test"]["auroc_abnormal"]);
+}
+
+#[test]
+fn a_resumed_run_is_the_uninterrupted_one() {
+    let folder = Folder::new("resume");
+    folder.generate();
+    let (one, three) = (folder.config("one.toml", 1, ""), folder.config("three.toml", 3, ""));
+    succeeded(&folder.train(&three, "whole", &[]));
+    succeeded(&folder.train(&one, "parts", &[]));
+    succeeded(&folder.train(&three, "parts", &["--resume"]));
+    assert_eq!(folder.json("whole/trace.json"), folder.json("parts/trace.json"));
+    let [whole, parts] =
+        ["whole", "parts"].map(|run| fs::read(folder.path(run).join("last.safetensors")).expect("weights"));
+    let (whole, parts) =
+        (SafeTensors::deserialize(&whole).unwrap(), SafeTensors::deserialize(&parts).unwrap());
+    assert_eq!(whole.len(), 16 + 2);
+    for (name, tensor) in whole.iter() {
+        assert_eq!(parts.tensor(name).expect(name).data(), tensor.data(), "{name}");
+    }
+}
+
+#[test]
+fn a_run_is_neither_written_over_nor_gone_on_with_under_other_settings() {
+    let folder = Folder::new("other");
+    folder.generate();
+    let config = folder.config("run.toml", 1, "");
+    succeeded(&folder.train(&config, "out", &[]));
+    refused(&folder.train(&config, "out", &[]), "usage", "--resume");
+    let other = folder.config("other.toml", 2, "[loss]\nzeta = 0.25\n");
+    refused(&folder.train(&other, "out", &["--resume"]), "lanet/resume", "zeta");
+    refused(&folder.train(&config, "nowhere", &["--resume"]), "file/read", "nowhere");
+}
+
+#[test]
+fn a_result_chosen_on_the_test_set_is_asked_for_and_stamped() {
+    let folder = Folder::new("stamp");
+    folder.generate();
+    let output = folder.train(&folder.config("run.toml", 2, "select = \"best_test\"\n"), "out", &[]);
+    succeeded(&output);
+    assert!(stderr(&output).contains("chosen on the test set"));
+    assert!(folder.json("out/report.json")["stamp"].as_str().is_some_and(|stamp| stamp.contains("test set")));
+    let (weights, features) = (folder.path("out/best_test.safetensors"), folder.path("features"));
+    let output = oddframe(&[
+        "score",
+        "lanet",
+        "--features",
+        text(&features),
+        "--weights",
+        text(&weights),
+        "--device",
+        "cpu",
+    ]);
+    succeeded(&output);
+    assert!(stderr(&output).contains("chosen on the test set"), "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_configurations_and_videos_are_refused_in_one_line() {
+    let folder = Folder::new("wrong");
+    folder.generate();
+    let train = |rest| folder.train(&folder.config("run.toml", 1, rest), "out", &[]);
+    refused(&train("[loss]\nlamda1 = 1\n"), "config/key", "lambda1");
+    refused(&train("lr = \"fast\"\n"), "config/value", "train.lr");
+    refused(&train("lr = -1.0\n"), "lanet/setting", "lr");
+    fs::copy(folder.path("features/video0.npy"), folder.path("features/other.npy")).expect("a copy");
+    fs::remove_file(folder.path("features/video0.npy")).expect("a file to take away");
+    refused(&train(""), "features/missing", "video0");
+    fs::write(folder.path("features/video0.npy"), npy(&[2, 4], &[1.0; 8])).expect("a feature file");
+    refused(&train(""), "features/width", "width 4, model needs 6");
+    let mut rows = [1.0; 2 * DIM];
+    rows[DIM + 2] = f32::NAN;
+    fs::write(folder.path("features/video0.npy"), npy(&[2, DIM], &rows)).expect("a feature file");
+    refused(&train(""), "features/not-finite", "row 1, column 2; 1 such");
+    refused(&folder.train(&folder.path("none.toml"), "out", &[]), "file/read", "none.toml");
+}
+
+#[test]
+fn wrong_weights_and_features_are_refused_in_one_line() {
+    let folder = Folder::new("weights");
+    folder.generate();
+    succeeded(&folder.train(&folder.config("run.toml", 1, ""), "out", &[]));
+    let weights = folder.path("out/last.safetensors");
+    let score = |features: &Path, weights: &Path, crops: &str| {
+        oddframe(&[
+            "score",
+            "lanet",
+            "--features",
+            text(features),
+            "--weights",
+            text(weights),
+            "--crops",
+            crops,
+            "--device",
+            "cpu",
+        ])
+    };
+    let features = folder.path("features");
+    refused(&score(&features, &folder.path("train.txt"), "all"), "lanet/weights", "train.txt");
+    refused(&score(&features, &weights, "only:1"), "features/crops", "no crop 1");
+    refused(&score(&features, &weights, "some"), "usage", "only:0");
+    refused(&score(&folder.path("out"), &weights, "all"), "features/none", "no feature files");
+    refused(&score(&folder.path("nowhere"), &weights, "all"), "file/read", "nowhere");
+    let truth = folder.path("gt.npy");
+    fs::write(&truth, npy(&[3], &[0.0, 1.0, 0.0])).expect("a file");
+    refused(&score(&truth, &weights, "all"), "features/shape", "ground-truth");
+}
