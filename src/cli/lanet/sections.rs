@@ -106,7 +106,9 @@ where
 
 fn unknown<'a>(at: &str, key: &str, valid: impl Iterator<Item = &'a str>) -> ConfigError {
     let mut valid: Vec<&str> = valid.collect();
-    valid.sort_by_key(|name| (edits(key, name), *name));
+    // A shortened or lengthened name is near, however many letters it lacks: `batch` for `batch_size`.
+    let is_part = |name: &str| name.starts_with(key) || key.starts_with(name);
+    valid.sort_by_key(|name| (!is_part(name), edits(key, name), *name));
     let nearest = valid.first().copied().unwrap_or_default().to_owned();
     let others = valid.get(1..).unwrap_or_default().join(", ");
     ConfigError::Unknown { at: at.into(), nearest, others }
