@@ -112,7 +112,7 @@ mod tests {
     fn a_refusal_of_clap_becomes_one_sentence() {
         let error = Cli::try_parse_from(["oddframe", "evaluate"]).unwrap_err();
         let sentence = first_paragraph(&error.to_string());
-        assert!(sentence.contains("--scores <FILE>") && sentence.contains("--truth <FILE>"), "{sentence}");
+        assert!(sentence.contains("--scores <PATH>") && sentence.contains("--truth <PATH>"), "{sentence}");
         assert!(!sentence.contains('\n') && !sentence.starts_with("error"), "{sentence}");
     }
 }
