@@ -148,10 +148,12 @@ impl<T, E: Into<CliError>> InPath<T> for Result<T, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::VersionedJsonError;
 
     #[test]
     fn an_error_is_one_line_with_the_code_of_its_cause() {
-        let refused: Result<(), _> = Err(ScoreError::Format { found: "a\nb".into() });
+        let refused: Result<(), _> =
+            Err(ScoreError::Json(VersionedJsonError::Format { expected: "c", found: "a\nb".into() }));
         let error = refused.in_path(Path::new("scores.json")).unwrap_err();
         let line = error.line();
         assert!(line.starts_with("error[scores/format]: scores.json: "), "{line}");

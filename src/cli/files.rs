@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::error::{CliError, InPath};
-use crate::evaluate::{EvaluateError, Truth};
-use crate::scores::{ScoreError, ScoreFile};
+use crate::evaluate::Truth;
+use crate::scores::ScoreFile;
 
 /// First bytes of a zip archive, so of every `.npz`; an empty archive starts with its end.
 const ZIP_STARTS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
@@ -41,8 +41,7 @@ pub fn read_scores(path: &Path, stride: Option<usize>) -> Result<ScoreFile, CliE
     if is_zip(&bytes) {
         return ScoreFile::from_npz(&bytes, stride.unwrap_or(SNIPPET_FRAMES)).in_path(path);
     }
-    let text = str::from_utf8(&bytes).map_err(|error| ScoreError::Json(not_text(error))).in_path(path)?;
-    let file = ScoreFile::from_json(text).in_path(path)?;
+    let file = ScoreFile::from_json_bytes(&bytes).in_path(path)?;
     let own = file.videos.values().next().map(|track| track.stride);
     match (stride, own) {
         (Some(asked), Some(own)) if asked != own => Err(CliError::Usage(format!(
@@ -59,15 +58,9 @@ pub fn read_truth(path: &Path) -> Result<Truth, CliError> {
     if is_zip(&bytes) {
         return Truth::from_npz(&bytes).in_path(path);
     }
-    let text =
-        str::from_utf8(&bytes).map_err(|error| EvaluateError::TruthJson(not_text(error))).in_path(path)?;
-    Truth::from_json(text).in_path(path)
+    Truth::from_json_bytes(&bytes).in_path(path)
 }
 
 fn is_zip(bytes: &[u8]) -> bool {
     ZIP_STARTS.iter().any(|start| bytes.starts_with(start))
-}
-
-fn not_text(error: std::str::Utf8Error) -> serde_json::Error {
-    serde::de::Error::custom(format_args!("it is neither text nor an .npz ({error})"))
 }

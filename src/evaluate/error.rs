@@ -1,6 +1,6 @@
 //! Why an evaluation was refused. Codes and wording follow `evaluation.md` §12.
 
-use crate::formats::FormatError;
+use crate::formats::{FormatError, VersionedJsonError};
 
 /// How many ids a message lists before it says "...".
 const LISTED_IDS: usize = 5;
@@ -75,15 +75,9 @@ pub enum EvaluateError {
         /// Shape found.
         shape: Vec<usize>,
     },
-    /// The text is not a `truth.json`.
-    #[error("this is no truth.json: {0}")]
-    TruthJson(#[source] serde_json::Error),
-    /// The file says that it is something else.
-    #[error("truth.json must say \"format\": \"{expected}\", found \"{found}\"", expected = super::truth::FORMAT)]
-    TruthFormat {
-        /// What it says.
-        found: String,
-    },
+    /// The file is not a `truth.json`.
+    #[error(transparent)]
+    TruthJson(#[from] VersionedJsonError),
     /// An event does not lie in its video.
     #[error("{video}: event {start}-{end} must be half-open within its {frames} frames, start before end")]
     EventRange {
@@ -125,8 +119,8 @@ impl EvaluateError {
             Self::OneClass { .. } => "E7",
             Self::NotBinary { .. } => "E8",
             Self::TruthShape { .. } => "truth/shape",
-            Self::TruthJson(_) => "truth/json",
-            Self::TruthFormat { .. } => "truth/format",
+            Self::TruthJson(VersionedJsonError::Content { .. }) => "truth/json",
+            Self::TruthJson(VersionedJsonError::Format { .. }) => "truth/format",
             Self::EventRange { .. } => "truth/event",
             Self::EventRegion { .. } => "truth/region",
             Self::File(error) => error.code(),

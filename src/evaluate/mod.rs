@@ -6,9 +6,12 @@
 
 mod bootstrap;
 mod curve;
+pub mod detection;
 mod error;
+pub mod inputs;
 mod pool;
 mod precision;
+pub mod region;
 mod report;
 mod roc;
 mod truth;

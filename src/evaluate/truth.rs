@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::EvaluateError;
-use crate::formats::Npz;
+use crate::formats::{Npz, VersionedJsonError, versioned_json};
 use crate::scores::unique_ids;
 
 /// What a `truth.json` says it is.
@@ -55,10 +55,12 @@ struct TruthJson {
 impl Truth {
     /// Reads the text of a `truth.json` and checks every event.
     pub fn from_json(text: &str) -> Result<Self, EvaluateError> {
-        let json: TruthJson = serde_json::from_str(text).map_err(EvaluateError::TruthJson)?;
-        if json.format != FORMAT {
-            return Err(EvaluateError::TruthFormat { found: json.format });
-        }
+        Self::from_json_bytes(text.as_bytes())
+    }
+
+    /// The same from the bytes of a file.
+    pub fn from_json_bytes(bytes: &[u8]) -> Result<Self, EvaluateError> {
+        let json: TruthJson = versioned_json::read(bytes, FORMAT)?;
         for (id, video) in &json.videos {
             video.check(id)?;
         }
@@ -71,7 +73,8 @@ impl Truth {
             video.check(id)?;
         }
         let json = TruthJson { format: FORMAT.into(), videos: self.videos.clone() };
-        serde_json::to_string(&json).map_err(EvaluateError::TruthJson)
+        serde_json::to_string(&json)
+            .map_err(|source| VersionedJsonError::Content { expected: FORMAT, source }.into())
     }
 
     /// Reads an `.npz` of one 1-D 0/1 array per video id.
@@ -137,7 +140,7 @@ impl VideoTruth {
     }
 }
 
-fn binary_labels(video: &str, values: &[f64]) -> Result<Vec<bool>, EvaluateError> {
+pub(super) fn binary_labels(video: &str, values: &[f64]) -> Result<Vec<bool>, EvaluateError> {
     let label = |(index, &value): (usize, &f64)| match value {
         0.0 => Ok(false),
         1.0 => Ok(true),

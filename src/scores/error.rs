@@ -1,6 +1,6 @@
 //! Why scores could not be made or read.
 
-use crate::formats::FormatError;
+use crate::formats::{FormatError, VersionedJsonError};
 
 /// Why scores could not be made or read.
 #[derive(Debug, thiserror::Error)]
@@ -66,15 +66,9 @@ pub enum ScoreError {
         /// Stride of this one.
         found: usize,
     },
-    /// The text is not a `scores.json`.
-    #[error("this is no scores.json: {0}")]
-    Json(#[source] serde_json::Error),
-    /// The file says that it is something else.
-    #[error("scores.json must say \"format\": \"{expected}\", found \"{found}\"", expected = super::file::FORMAT)]
-    Format {
-        /// What it says.
-        found: String,
-    },
+    /// The file is not a `scores.json`.
+    #[error(transparent)]
+    Json(#[from] VersionedJsonError),
     /// An array is not a list of scores.
     #[error(
         "{video}: scores must have one dimension, found shape {shape:?}; average crops and classes first"
@@ -100,8 +94,8 @@ impl ScoreError {
             Self::NoObjects { .. } => "scores/no-objects",
             Self::Setting { .. } => "scores/setting",
             Self::MixedStrides { .. } => "scores/stride",
-            Self::Json(_) => "scores/json",
-            Self::Format { .. } => "scores/format",
+            Self::Json(VersionedJsonError::Content { .. }) => "scores/json",
+            Self::Json(VersionedJsonError::Format { .. }) => "scores/format",
             Self::Shape { .. } => "scores/shape",
             Self::File(error) => error.code(),
         }

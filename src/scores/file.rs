@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::unique_ids;
 use super::{RegionScore, ScoreError, ScoreTrack};
-use crate::formats::Npz;
+use crate::formats::{Npz, VersionedJsonError, versioned_json};
 
 /// What a `scores.json` says it is.
 pub const FORMAT: &str = "oddframe-scores/1";
@@ -73,10 +73,12 @@ struct VideoJson {
 impl ScoreFile {
     /// Reads the text of a `scores.json` and checks every track.
     pub fn from_json(text: &str) -> Result<Self, ScoreError> {
-        let json: ScoresJson = serde_json::from_str(text).map_err(ScoreError::Json)?;
-        if json.format != FORMAT {
-            return Err(ScoreError::Format { found: json.format });
-        }
+        Self::from_json_bytes(text.as_bytes())
+    }
+
+    /// The same from the bytes of a file.
+    pub fn from_json_bytes(bytes: &[u8]) -> Result<Self, ScoreError> {
+        let json: ScoresJson = versioned_json::read(bytes, FORMAT)?;
         let stride = json.stride;
         let videos = json.videos.into_iter().map(|(id, VideoJson { scores, raw, no_object, regions })| {
             let track = ScoreTrack { stride, scores, raw, no_object, regions };
@@ -103,7 +105,8 @@ impl ScoreFile {
         });
         let videos = videos.collect::<Result<_, ScoreError>>()?;
         let json = ScoresJson { format: FORMAT.into(), stride, videos, run: self.run.clone() };
-        serde_json::to_string(&json).map_err(ScoreError::Json)
+        serde_json::to_string(&json)
+            .map_err(|source| VersionedJsonError::Content { expected: FORMAT, source }.into())
     }
 
     /// Reads an `.npz` of one 1-D array per video id; each score covers `stride` frames.
