@@ -38,9 +38,14 @@ pub struct Curve {
 impl Curve {
     /// Sorts and groups; refuses one-class input (E7), for which no metric has a value.
     ///
-    /// Scores must be finite: whoever knows the video's name checks (E4).
+    /// Scores must not be NaN: whoever knows the video's name checks (E4).
     pub fn new(mut counted: Vec<Counted>) -> Result<Self, EvaluateError> {
         counted.sort_by(|a, b| b.score.total_cmp(&a.score));
+        Self::from_sorted(counted)
+    }
+
+    /// [`Curve::new`] of what is sorted already, highest score first.
+    pub(super) fn from_sorted(counted: impl IntoIterator<Item = Counted>) -> Result<Self, EvaluateError> {
         let mut points: Vec<CurvePoint> = Vec::new();
         let (mut positives, mut negatives) = (0, 0);
         for Counted { score, positives: odd, negatives: other } in counted {

@@ -1,6 +1,8 @@
 //! Why an evaluation was refused. Codes and wording follow `evaluation.md` §12.
 
+use super::conventions::SwitchError;
 use crate::formats::{FormatError, VersionedJsonError};
+use crate::scores::ScoreError;
 
 /// How many ids a message lists before it says "...".
 const LISTED_IDS: usize = 5;
@@ -22,8 +24,8 @@ pub enum EvaluateError {
     /// A video's scores do not cover its truth (E2).
     #[error(
         "{video}: {scores} scores x {repeat} = {covered} frames, ground truth has {truth} ({difference:+}){hint}",
-        covered = scores * repeat,
-        difference = *truth as i128 - (*scores * *repeat) as i128,
+        covered = scores.saturating_mul(*repeat),
+        difference = *truth as i128 - scores.saturating_mul(*repeat) as i128,
         hint = length_hint(*scores, *repeat, *truth)
     )]
     Length {
@@ -57,6 +59,61 @@ pub enum EvaluateError {
         /// The one label they have.
         positive: bool,
     },
+    /// Dropping edges leaves no frame of a video.
+    #[error(
+        "{video}: {frames} frames, but {head} + {tail} are dropped at its edges; nothing is left to evaluate"
+    )]
+    NothingLeft {
+        /// Id of the video.
+        video: String,
+        /// Frames that it has.
+        frames: usize,
+        /// Dropped at its start.
+        head: usize,
+        /// Dropped at its end.
+        tail: usize,
+    },
+    /// Two evaluations that are to be compared do not hold the same frames.
+    #[error(
+        "{video}: the methods to be compared have {found} and {expected} frames, of them {found_odd} and {expected_odd} odd; they must be scored on the same ones"
+    )]
+    NotPaired {
+        /// Id of the video.
+        video: String,
+        /// Frames in the first evaluation.
+        expected: u64,
+        /// Odd ones.
+        expected_odd: u64,
+        /// Frames in the second.
+        found: u64,
+        /// Odd ones.
+        found_odd: u64,
+    },
+    /// Two evaluations that are to be compared do not hold the same videos (E1).
+    #[error("{}", describe_others(.only_first, .only_other))]
+    OtherVideos {
+        /// Ids of the first alone.
+        only_first: Vec<String>,
+        /// Ids of the second alone.
+        only_other: Vec<String>,
+    },
+    /// A word that is no value of a switch.
+    #[error(transparent)]
+    Switch(#[from] SwitchError),
+    /// The text is not a result card.
+    #[error("this is no result card: {0}")]
+    CardJson(#[source] serde_json::Error),
+    /// The file says that it is something else.
+    #[error("a result card must say \"format\": \"{expected}\", found \"{found}\"")]
+    CardFormat {
+        /// What it must say.
+        expected: &'static str,
+        /// What it says.
+        found: String,
+    },
+    /// Scores could not be processed.
+    #[error(transparent)]
+    Score(#[from] ScoreError),
     /// A label is neither 0 nor 1 (E8).
     #[error("ground truth must be 0/1: found {value} at {video}[{index}]")]
     NotBinary {
@@ -113,7 +170,7 @@ impl EvaluateError {
     /// The short name that scripts match on.
     pub fn code(&self) -> &str {
         match self {
-            Self::Unmatched { .. } => "E1",
+            Self::Unmatched { .. } | Self::OtherVideos { .. } => "E1",
             Self::Length { .. } => "E2",
             Self::NotFinite { .. } => "E4",
             Self::OneClass { .. } => "E7",
@@ -123,6 +180,12 @@ impl EvaluateError {
             Self::TruthJson(VersionedJsonError::Format { .. }) => "truth/format",
             Self::EventRange { .. } => "truth/event",
             Self::EventRegion { .. } => "truth/region",
+            Self::NothingLeft { .. } => "evaluate/edges",
+            Self::NotPaired { .. } => "evaluate/pair",
+            Self::Switch(_) => "evaluate/switch",
+            Self::CardJson(_) => "card/json",
+            Self::CardFormat { .. } => "card/format",
+            Self::Score(error) => error.code(),
             Self::File(error) => error.code(),
         }
     }
@@ -140,6 +203,17 @@ fn describe_unmatched(scored: usize, without_truth: &[String], without_scores: &
     parts.join("; ") + "; ids must be equal, letter for letter"
 }
 
+fn describe_others(only_first: &[String], only_other: &[String]) -> String {
+    let side = |ids: &[String], which: &str| match ids {
+        [] => None,
+        _ => Some(format!("{} videos only in the {which} scores: {}", ids.len(), first_ids(ids))),
+    };
+    let parts: Vec<String> =
+        [side(only_first, "first"), side(only_other, "second")].into_iter().flatten().collect();
+    parts.join("; ")
+        + "; methods are compared on the same videos, evaluate both with --subset or complete them"
+}
+
 fn first_ids(ids: &[String]) -> String {
     let shown: Vec<&str> = ids.iter().take(LISTED_IDS).map(String::as_str).collect();
     let more = if ids.len() > LISTED_IDS { ", ..." } else { "" };
@@ -149,18 +223,18 @@ fn first_ids(ids: &[String]) -> String {
 /// The likely cause of a length that does not fit, by the sizes alone (`evaluation.md` §12, E2).
 fn length_hint(scores: usize, repeat: usize, truth: usize) -> &'static str {
     const FRAMES_PER_SNIPPET: usize = 16;
-    let covered = scores * repeat;
+    let covered = scores.saturating_mul(repeat);
     if scores == 32 && repeat > 1 {
         "; 32-segment file?"
     } else if truth > covered && truth - covered < FRAMES_PER_SNIPPET {
-        "; true frame count? cut the truth to whole snippets"
+        "; true frame count? use build or truncate"
     } else if truth > covered && truth - covered < 2 * FRAMES_PER_SNIPPET {
         "; the features also lost the last snippet? (9 UCF videos)"
-    } else if truth > 0 && (covered == 10 * truth || covered == 5 * truth) {
+    } else if truth > 0 && [10, 5].iter().any(|crops| truth.checked_mul(*crops) == Some(covered)) {
         "; crops not averaged?"
     } else if repeat == FRAMES_PER_SNIPPET && scores == truth {
         "; ground truth per snippet? use --stride 1"
-    } else if repeat == 1 && scores * FRAMES_PER_SNIPPET == truth {
+    } else if repeat == 1 && scores.checked_mul(FRAMES_PER_SNIPPET) == Some(truth) {
         "; scores per snippet? use --stride 16"
     } else {
         "; are these files of the same video?"

@@ -1,21 +1,12 @@
-//! All frame metrics of a set of videos, with the conventions they were computed under.
-
-use std::collections::BTreeMap;
+//! The numbers that scripts read, flat; the card holds the rest.
 
 use serde::Serialize;
 
-use super::bootstrap::{REPLICATES, auroc_interval};
-use super::curve::{Counted, Curve};
-use super::pool::{PooledVideo, pool};
-use super::{EvaluateError, Truth};
-use crate::scores::ScoreTrack;
+use super::bootstrap::Resampled;
+use super::conventions::Conventions;
+use super::evaluation::Evaluation;
 
-/// Scores at or above this raise an alarm (`evaluation.md` §5, PEL4VAD).
-pub const FALSE_ALARM_THRESHOLD: f32 = 0.5;
-/// Seed of the interval's draws (`evaluation.md` §11).
-const INTERVAL_SEED: u64 = 0;
-
-/// What `evaluate` found. `None` is a metric that has no value on this data, never 0 or 0.5.
+/// What `oddframe evaluate --json` prints. `None` (null) is a metric that has no value on this data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// Area under the ROC curve, all frames of all videos pooled.
@@ -38,101 +29,39 @@ pub struct Report {
     pub frames: u64,
     /// Odd frames among them.
     pub positive_frames: u64,
-    /// 95 % interval of `auroc` over resampled videos; `None` for a single video.
+    /// 95 % interval of `auroc` over resampled videos.
     pub auroc_ci95: Option<[f64; 2]>,
-    /// The choices behind the numbers.
+    /// The same of `ap_step`.
+    pub ap_step_ci95: Option<[f64; 2]>,
+    /// The same of `ap_trapezoid`.
+    pub ap_trapezoid_ci95: Option<[f64; 2]>,
+    /// Every switch, `repeat` as it was in use.
     pub conventions: Conventions,
-    /// What a reader of the numbers should know (W1, W2).
+    /// What a reader of the numbers should know, each with its code.
     pub warnings: Vec<String>,
 }
 
-/// The choices behind a [`Report`] (`evaluation.md` §6).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Conventions {
-    /// Frames per score.
-    pub repeat: usize,
-    /// Scores must cover the truth exactly.
-    pub length_policy: &'static str,
-    /// Smoothing done by the evaluation; the scores may have been smoothed before.
-    pub smooth: &'static str,
-    /// Normalisation done by the evaluation.
-    pub normalise: &'static str,
-    /// How videos are put together.
-    pub average: &'static str,
-    /// Threshold of `far` and `far_negative_frames`.
-    pub far_tau: f32,
-    /// Resamples behind the interval.
-    pub interval_replicates: u64,
-    /// Their seed.
-    pub interval_seed: u64,
-}
-
-/// Computes every metric. Errors: those of [`pool`], and E7 when all frames are of one class.
-pub fn evaluate(tracks: &BTreeMap<String, ScoreTrack>, truth: &Truth) -> Result<Report, EvaluateError> {
-    let videos = pool(tracks, truth)?;
-    let curve = curve_of(videos.iter())?;
-    let repeat = tracks.values().next().map_or(1, |track| track.stride);
-    Ok(Report {
-        auroc: curve.auroc(),
-        ap_trapezoid: curve.average_precision_trapezoid(),
-        ap_step: curve.average_precision_step(),
-        auroc_anomalous: curve_of(videos.iter().filter(|v| v.is_anomalous())).ok().map(|c| c.auroc()),
-        far: alarm_share(videos.iter().filter(|v| !v.is_anomalous())),
-        far_negative_frames: alarm_share(videos.iter()).unwrap_or(0.0),
-        eer: curve.equal_error_rate(),
-        videos: videos.len(),
-        frames: curve.positives() + curve.negatives(),
-        positive_frames: curve.positives(),
-        auroc_ci95: auroc_interval(&videos, INTERVAL_SEED, REPLICATES),
-        conventions: Conventions {
-            repeat,
-            length_policy: "strict",
-            smooth: "none",
-            normalise: "none",
-            average: "micro",
-            far_tau: FALSE_ALARM_THRESHOLD,
-            interval_replicates: REPLICATES,
-            interval_seed: INTERVAL_SEED,
-        },
-        warnings: warnings(&videos, curve.auroc()),
-    })
-}
-
-fn curve_of<'a>(videos: impl Iterator<Item = &'a PooledVideo>) -> Result<Curve, EvaluateError> {
-    Curve::new(videos.flat_map(|video| video.counted.iter().copied()).collect())
-}
-
-/// Share of the frames that are not odd and reach [`FALSE_ALARM_THRESHOLD`]; `None` without such frames.
-fn alarm_share<'a>(videos: impl Iterator<Item = &'a PooledVideo>) -> Option<f64> {
-    let (mut alarmed, mut all) = (0_u64, 0_u64);
-    for Counted { score, negatives, .. } in videos.flat_map(|video| &video.counted) {
-        all += negatives;
-        alarmed += if *score >= FALSE_ALARM_THRESHOLD { *negatives } else { 0 };
+impl Report {
+    /// The numbers of an evaluation and its resamples.
+    pub fn new(evaluation: &Evaluation, resampled: &Resampled) -> Self {
+        let (results, curve) = (evaluation.results(), evaluation.curve());
+        let own = resampled.own;
+        Self {
+            auroc: results.pooled.auroc,
+            ap_trapezoid: results.pooled.ap_trapezoid,
+            ap_step: results.pooled.ap_step,
+            auroc_anomalous: results.anomalous.map(|pooled| pooled.auroc),
+            far: results.far,
+            far_negative_frames: results.far_negative_frames,
+            eer: results.eer,
+            videos: evaluation.videos().len(),
+            frames: curve.positives() + curve.negatives(),
+            positive_frames: curve.positives(),
+            auroc_ci95: own.map(|intervals| intervals.auroc.ci95),
+            ap_step_ci95: own.map(|intervals| intervals.ap_step.ci95),
+            ap_trapezoid_ci95: own.map(|intervals| intervals.ap_trapezoid.ci95),
+            conventions: evaluation.conventions_used(),
+            warnings: evaluation.warnings().iter().map(ToString::to_string).collect(),
+        }
     }
-    (all > 0).then(|| alarmed as f64 / all as f64)
-}
-
-fn warnings(videos: &[PooledVideo], auroc: f64) -> Vec<String> {
-    let mut found = Vec::new();
-    if auroc < 0.5 {
-        let inverse = 1.0 - auroc;
-        found.push(format!(
-            "W1: AUC {auroc:.6} < 0.5: inverted scores or misaligned files? (1 - AUC = {inverse:.6})"
-        ));
-    }
-    let is_flat = |video: &&PooledVideo| {
-        video.counted.len() > 1 && video.counted.windows(2).all(|w| w[0].score == w[1].score)
-    };
-    let flat = videos.iter().filter(is_flat).count();
-    if flat > 0 {
-        found.push(format!("W2: all scores equal in {flat} videos"));
-    }
-    let scores = || videos.iter().flat_map(|video| video.counted.iter().map(|c| c.score));
-    let (low, high) = (scores().fold(f32::INFINITY, f32::min), scores().fold(f32::NEG_INFINITY, f32::max));
-    if low < 0.0 || high > 1.0 {
-        found.push(format!(
-            "W2: scores outside [0,1]: {low}..{high}; FAR at {FALSE_ALARM_THRESHOLD} needs its own threshold"
-        ));
-    }
-    found
 }

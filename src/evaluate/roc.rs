@@ -44,19 +44,27 @@ impl Curve {
 
     /// Where the false positive rate equals the miss rate, on the linearly interpolated curve.
     pub fn equal_error_rate(&self) -> f64 {
+        self.equal_error().0
+    }
+
+    /// [`Curve::equal_error_rate`] and the score at the end of the piece on which it lies.
+    pub fn equal_error(&self) -> (f64, f32) {
         let rates = |point: &super::CurvePoint| {
             let miss = (self.positives() - point.true_positives) as f64 / self.positives() as f64;
             (miss, point.false_positives as f64 / self.negatives() as f64)
         };
-        let crossing =
-            self.steps().map(|(a, b)| (rates(&a), rates(&b))).find(|(_, (miss, fall))| miss <= fall);
+        let crossing = self
+            .steps()
+            .map(|(a, b)| (rates(&a), rates(&b), b.threshold))
+            .find(|(_, (miss, fall), _)| miss <= fall);
         // The last point has miss 0 and false positive rate 1, so a crossing exists.
-        let ((miss_a, fall_a), (miss_b, fall_b)) = crossing.unwrap_or(((0.0, 1.0), (0.0, 1.0)));
+        let ((miss_a, fall_a), (miss_b, fall_b), threshold) =
+            crossing.unwrap_or(((0.0, 1.0), (0.0, 1.0), f32::NEG_INFINITY));
         let (gap_a, gap_b) = (miss_a - fall_a, miss_b - fall_b);
         if gap_a == gap_b {
-            return fall_b;
+            return (fall_b, threshold);
         }
-        fall_a + gap_a / (gap_a - gap_b) * (fall_b - fall_a)
+        (fall_a + gap_a / (gap_a - gap_b) * (fall_b - fall_a), threshold)
     }
 }
 

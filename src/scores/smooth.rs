@@ -73,7 +73,7 @@ pub(super) fn check_rate(frames_per_second: f64) -> Result<(), ScoreError> {
     })
 }
 
-fn check_window(window: usize) -> Result<(), ScoreError> {
+pub(super) fn check_window(window: usize) -> Result<(), ScoreError> {
     match window {
         0 => Err(ScoreError::Setting { name: "smoothing window", expected: "at least 1 frame", found: 0.0 }),
         _ => Ok(()),
