@@ -1,7 +1,8 @@
 /** The part of the protocol that the Reproduce view speaks: files and conventions in, numbers out. */
-import type { Catalogue, Evaluated, EvaluationSettings, FileRole, Resampled, Verification, VideoTrack } from "./evaluate_types";
+import type { Catalogue, Evaluated, EvaluationSettings, FileRole, ResampledVideos, Verification, VideoTrack } from "../../pkg/oddframe.js";
 
-export type * from "./evaluate_types";
+/** What the crate takes and gives has the types that are generated from it. */
+export type { Catalogue, Conventions, CurvePoints, DataFacts, Evaluated, EvaluationSettings, FileRole, IntervalOf, PooledNumbers, PublishedNumber, ResampledVideos, Verification, VideoRow, VideoTrack } from "../../pkg/oddframe.js";
 
 /** What the numbers come from. The worker keeps what it has read under the token; another token is another set of files. */
 export type EvaluationFiles = Readonly<Record<FileRole, readonly File[]>> & {
@@ -22,7 +23,7 @@ export type EvaluateRequest =
 export type EvaluateResponse =
   | { readonly id: number; readonly kind: "catalogue"; readonly catalogue: Catalogue }
   | { readonly id: number; readonly kind: "evaluated"; readonly evaluated: Evaluated }
-  | { readonly id: number; readonly kind: "resampled"; readonly resampled: Resampled | null }
+  | { readonly id: number; readonly kind: "resampled"; readonly resampled: ResampledVideos | null }
   | { readonly id: number; readonly kind: "verified"; readonly verification: Verification }
   | { readonly id: number; readonly kind: "video"; readonly track: VideoTrack }
   | { readonly id: number; readonly kind: "reported"; readonly text: string };

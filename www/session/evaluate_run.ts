@@ -36,7 +36,7 @@ export async function answerEvaluation(request: EvaluateRequest, report: Report)
     case "video":
       return { id, kind: "video", track: current().video(request.video) };
     case "report":
-      return { id, kind: "reported", text: request.what === "card" ? current().card() : current().curve_csv() };
+      return { id, kind: "reported", text: request.what === "card" ? current().card(new Date().toISOString()) : current().curve_csv() };
   }
 }
 

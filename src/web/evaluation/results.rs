@@ -6,24 +6,22 @@ use tsify::Tsify;
 
 use super::settings::EvaluationSettings;
 
-/// What a method's authors report, in percent.
+/// A published number beside the one from these files, both in percent.
 #[derive(Debug, Clone, Serialize, Tsify)]
-#[tsify(missing_as_null)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedNumber {
-    /// The method.
+    /// Whose.
     pub method: String,
-    /// Area under the ROC curve.
-    pub auroc: Option<f64>,
-    /// Average precision.
-    pub ap: Option<f64>,
-    /// By which rule.
-    #[tsify(type = "\"trapezoid\" | \"step\" | null")]
-    pub ap_rule: Option<String>,
-    /// False alarms on normal videos.
-    pub far: Option<f64>,
-    /// Where it says so.
+    /// "AUROC", "AP, trapezoid", "AP, step" or "FAR, normal videos".
+    pub metric: String,
+    /// As printed.
+    pub published: String,
+    /// The convention behind it, as far as it is known.
+    pub convention: String,
+    /// Where it is printed.
     pub source: String,
+    /// How close the two are, or "another method".
+    pub verdict: String,
 }
 
 /// The three pooled numbers.
@@ -141,6 +139,8 @@ pub struct CurvePoints {
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "Float64Array<ArrayBuffer>")]
     pub y: Float64Array,
+    /// How many there are.
+    pub drawn: usize,
     /// Points of the full curve.
     pub full: usize,
 }
@@ -172,8 +172,8 @@ pub struct Evaluated {
     pub numbers: Numbers,
     /// What was evaluated.
     pub data: DataFacts,
-    /// What the authors report for this method and data set.
-    pub published: Option<PublishedNumber>,
+    /// What is published for this method and data set, or for others on it.
+    pub references: Vec<PublishedNumber>,
     /// What a reader should know.
     pub warnings: Vec<EvaluationWarning>,
     /// Switches that differ from the preset.

@@ -39,7 +39,7 @@ interface RateFigureProps extends RateChart {
 }
 
 function RateFigure({ name, x, y, curve, second, chance, other, area }: RateFigureProps) {
-  const drawn = curve.x.length;
+  const { drawn } = curve;
   return (
     <figure class="curve rate" aria-label={name}>
       <div class="curve-head"><h2>{name}</h2></div>

@@ -1,12 +1,12 @@
 /** The whole report as one HTML file that needs nothing else: tables, curves as SVG, and the card inside. */
-import type { CurvePoints, Evaluated, Resampled } from "../../session/protocol";
+import type { CurvePoints, Evaluated, ResampledVideos } from "../../session/protocol";
 import { COLUMNS, sortRows, WORST_FIRST } from "./columns";
-import { resultGroups } from "./result_rows";
+import { isPublished, resultGroups } from "./result_rows";
 
 export interface Report {
   readonly title: string;
   readonly evaluated: Evaluated;
-  readonly resampled: Resampled | null;
+  readonly resampled: ResampledVideos | null;
   readonly headlineAp: string;
   readonly files: readonly { readonly role: string; readonly name: string }[];
   /** JSON. */
@@ -21,7 +21,7 @@ td{text-align:right}thead th,.group th{font-weight:600}small{display:block;color
 .scroll{overflow-x:auto}pre{overflow-x:auto;font-size:12px}caption,h2{text-align:left;font-size:1.1rem;font-weight:600}`;
 
 export function reportHtml({ title, evaluated, resampled, headlineAp, files, card }: Report): string {
-  const { roc, precisionRecall, comparison, numbers, warnings, published } = evaluated;
+  const { roc, precisionRecall, comparison, numbers, warnings, references } = evaluated;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}: result card</title><style>${STYLE}</style></head>
 <body>
@@ -29,7 +29,7 @@ export function reportHtml({ title, evaluated, resampled, headlineAp, files, car
 <p>Made by Oddframe from ${files.map(({ role, name }) => `${escaped(name)} (${role})`).join(", ")}.</p>
 ${warnings.length === 0 ? "" : `<h2>What to know about these numbers</h2><ul>${warnings.map(({ code, text }) => `<li>${escaped(`${code}: ${text}`)}</li>`).join("")}</ul>`}
 ${resultTable(evaluated, resampled, headlineAp)}
-${published === null ? "" : `<p>Published: ${escaped(published.source)}.</p>`}
+${references.length === 0 ? "" : `<p>Published numbers: ${escaped([...new Set(references.map(({ source }) => source))].join("; "))}.</p>`}
 ${figure("ROC curve", "false-positive rate", "true-positive rate", roc, comparison?.roc ?? null, [0, 1])}
 ${figure("Precision-recall curve", "recall", "precision", precisionRecall, comparison?.precisionRecall ?? null, [numbers.chanceAp, numbers.chanceAp])}
 ${videoTable(evaluated)}
@@ -38,9 +38,9 @@ ${videoTable(evaluated)}
 `;
 }
 
-function resultTable(evaluated: Evaluated, resampled: Resampled | null, headlineAp: string): string {
+function resultTable(evaluated: Evaluated, resampled: ResampledVideos | null, headlineAp: string): string {
   const compared = evaluated.comparison !== null;
-  const published = evaluated.published !== null;
+  const published = isPublished(evaluated);
   const cells = (second: string, print: string) => `${compared ? `<td>${escaped(second)}</td>` : ""}${published ? `<td>${escaped(print)}</td>` : ""}`;
   const bodies = resultGroups(evaluated, resampled, headlineAp).map(({ title, rows }) => {
     const lines = rows.map((row) => `<tr><th scope="row">${escaped(row.name)}${row.note === "" ? "" : `<small>${escaped(row.note)}</small>`}</th><td>${escaped(row.here)}</td>${cells(row.second, row.published)}</tr>`);

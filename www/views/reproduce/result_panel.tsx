@@ -2,7 +2,7 @@
 import type { Evaluated } from "../../session/protocol";
 import { ExportMenu } from "./export_menu";
 import { ResultTable } from "./result_table";
-import { count, percent, publishedSentence, range, scored, signed } from "./sentences";
+import { count, percent, publishedOf, publishedSentence, range, scored, signed } from "./sentences";
 import { reproduce } from "./store";
 import { Verified } from "./verified";
 
@@ -25,9 +25,10 @@ export function ResultPanel() {
 }
 
 function Headline({ evaluated }: { readonly evaluated: Evaluated }) {
-  const { numbers, data, published, modified } = evaluated;
+  const { numbers, data, modified } = evaluated;
   const average = reproduce.conventions.value?.average ?? "micro";
   const headline = average === "macro_skip" ? numbers.macroSkip : average === "macro_pad" ? numbers.macroPad : numbers.auroc;
+  const published = average === "micro" ? publishedOf(evaluated, "AUROC") : null;
   const seconds = reproduce.seconds.value;
   return (
     <>
@@ -36,16 +37,16 @@ function Headline({ evaluated }: { readonly evaluated: Evaluated }) {
           <span class="headline-name">{average === "micro" ? "AUC here" : "Mean AUC per video here"}</span>
           <span class="headline-value">{headline === null ? "undefined" : percent(headline)}{headline !== null && <small> %</small>}</span>
         </p>
-        {published?.auroc != null && (
+        {published !== null && (
           <p class="headline-published">
             <span class="headline-name">published</span>
-            <span class="headline-value">{published.auroc.toFixed(2)}<small> %</small></span>
+            <span class="headline-value">{published.published}<small> %</small></span>
           </p>
         )}
         <Interval />
       </div>
       <p class="headline-words">
-        {published !== null && average === "micro" && `${publishedSentence(numbers.auroc, published)} `}
+        {published !== null && `${publishedSentence(published)} `}
         {seconds !== null && scored(data, seconds)}
         {reproduce.published.value && " Every value is what the sources published: checked by SHA-256."}
         {modified.length > 0 && ` Changed from the ${reproduce.conventions.value?.preset ?? "defaults"}: ${modified.join(", ")}.`}

@@ -1,6 +1,6 @@
 /** The lines of the table "Result card", from the values of an evaluation. */
-import type { Evaluated, Pooled, Resampled } from "../../session/protocol";
-import { agreement, count, percent, range, six } from "./sentences";
+import type { Evaluated, PooledNumbers, ResampledVideos } from "../../session/protocol";
+import { count, OTHER_METHOD, percent, publishedOf, range, six, type PublishedMetric } from "./sentences";
 
 export interface ResultRow {
   readonly name: string;
@@ -27,28 +27,33 @@ function row(name: string, here: string, { note = "", second = "", published = "
   return { name, here, note, second, published, headline };
 }
 
-export function resultGroups(evaluated: Evaluated, resampled: Resampled | null, headlineAp: string): readonly RowGroup[] {
+export function resultGroups(evaluated: Evaluated, resampled: ResampledVideos | null, headlineAp: string): readonly RowGroup[] {
   return [
     { title: "Measures", rows: measures(evaluated, resampled, headlineAp) },
     { title: "Controls: scores that know less", rows: controls(evaluated) },
     { title: "Data", rows: data(evaluated) },
+    ...others(evaluated),
   ];
 }
 
-function measures({ numbers, published, comparison }: Evaluated, resampled: Resampled | null, headlineAp: string): readonly ResultRow[] {
+function measures(evaluated: Evaluated, resampled: ResampledVideos | null, headlineAp: string): readonly ResultRow[] {
+  const { numbers, comparison } = evaluated;
   const own = resampled?.own ?? null;
-  const second = (of: keyof Pooled) => (comparison === null ? "" : six(comparison.numbers[of]));
-  const printed = (here: number, value: number | null | undefined) => (value == null ? "" : `${value.toFixed(2)} %, ${agreement(here, value)}`);
-  const interval = (of: keyof Pooled) => (own === null ? "" : `95 %: ${range(own[of])}`);
-  const ap = (rule: "trapezoid" | "step") => (published?.apRule === rule ? published.ap : null);
+  const second = (of: keyof PooledNumbers) => (comparison === null ? "" : six(comparison.numbers[of]));
+  const interval = (of: keyof PooledNumbers) => (own === null ? "" : `95 %: ${range(own[of])}`);
+  const printed = (metric: PublishedMetric) => {
+    const found = publishedOf(evaluated, metric);
+    return found === null ? "" : `${found.published} %, ${found.verdict}`;
+  };
+  const pooled = (name: string, of: keyof PooledNumbers, metric: PublishedMetric, headline: boolean) => row(name, six(numbers[of]), { note: interval(of), second: second(of), published: printed(metric), headline });
   const rows = [
-    row("AUC, all frames", six(numbers.auroc), { note: interval("auroc"), second: second("auroc"), published: printed(numbers.auroc, published?.auroc), headline: true }),
-    row("AP, trapezoid", six(numbers.apTrapezoid), { note: interval("apTrapezoid"), second: second("apTrapezoid"), published: printed(numbers.apTrapezoid, ap("trapezoid")), headline: headlineAp === "trapezoid" }),
-    row("AP, step", six(numbers.apStep), { note: interval("apStep"), second: second("apStep"), published: printed(numbers.apStep, ap("step")), headline: headlineAp === "step" }),
+    pooled("AUC, all frames", "auroc", "AUROC", true),
+    pooled("AP, trapezoid", "apTrapezoid", "AP, trapezoid", headlineAp === "trapezoid"),
+    pooled("AP, step", "apStep", "AP, step", headlineAp === "step"),
     row("AUC, abnormal videos only", six(numbers.anomalous?.auroc ?? null), { note: "easy normal videos lift the pooled AUC" }),
     row("AUC, mean per video", six(numbers.macroSkip), { note: `${count(numbers.macroVideos, "video")}, ${numbers.macroLeftOut.toLocaleString("en")} of one class left out` }),
     row("AUC, mean per video, padded", six(numbers.macroPad), { note: "one-class videos count as 1" }),
-    row("False alarms, normal videos", six(numbers.far), { published: numbers.far === null ? "" : printed(numbers.far, published?.far) }),
+    row("False alarms, normal videos", six(numbers.far), { published: printed("FAR, normal videos") }),
     row("False alarms, all normal frames", six(numbers.farNegativeFrames)),
     row("Equal error rate", six(numbers.eer), { note: `at a score of ${numbers.eerThreshold.toPrecision(4)}` }),
   ];
@@ -72,4 +77,14 @@ function data({ data: facts }: Evaluated): readonly ResultRow[] {
     row("Scores", facts.scores.toLocaleString("en")),
     row("Ground truth", facts.variant ?? "unknown variant", { note: facts.dataSet ?? "" }),
   ];
+}
+
+/** Where the method has no published number of its own here: what others report on this data set. */
+function others({ references }: Evaluated): readonly RowGroup[] {
+  const rows = references.filter(({ verdict }) => verdict === OTHER_METHOD).map(({ method, metric, published, convention }) => row(`${method}, ${metric}`, `${published} %`, { note: convention }));
+  return rows.length === 0 ? [] : [{ title: "Published by others on this data set", rows }];
+}
+
+export function isPublished(evaluated: Evaluated): boolean {
+  return evaluated.references.some(({ verdict }) => verdict !== OTHER_METHOD);
 }

@@ -1,5 +1,5 @@
 /** The words and figures of the results: plain sentences from values, nothing else. */
-import type { DataFacts, Evaluated, PublishedNumber, Spread } from "../../session/protocol";
+import type { DataFacts, Evaluated, IntervalOf, PublishedNumber } from "../../session/protocol";
 
 /** `0.867580`; a metric without a value says so. */
 export function six(value: number | null): string {
@@ -15,7 +15,7 @@ export function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(6)}`;
 }
 
-export function range({ low, high }: Spread): string {
+export function range({ low, high }: IntervalOf): string {
   return `${low.toFixed(6)} to ${high.toFixed(6)}`;
 }
 
@@ -27,17 +27,16 @@ export function scored(data: DataFacts, seconds: number): string {
   return `Evaluated ${count(data.videos, "video")} and ${count(data.frames, "frame")} in ${seconds.toFixed(1)} s.`;
 }
 
-/** How far a value here is from a published one, in the digits in which that was printed: percentages with two. */
-export function agreement(here: number, published: number): string {
-  const hundredths = Math.round(10_000 * here) - Math.round(100 * published);
-  if (hundredths === 0) return "the same to the printed digit";
-  if (Math.abs(hundredths) === 1) return "within 0.01 points";
-  return `${hundredths < 0 ? "−" : "+"}${(Math.abs(hundredths) / 100).toFixed(2)} points here`;
+/** What is published of the same method for this metric; nothing where only others are. */
+export function publishedOf({ references }: Evaluated, metric: PublishedMetric): PublishedNumber | null {
+  return references.find((reference) => reference.metric === metric && reference.verdict !== OTHER_METHOD) ?? null;
 }
+/** As the crate names them. */
+export type PublishedMetric = "AUROC" | "AP, trapezoid" | "AP, step" | "FAR, normal videos";
+export const OTHER_METHOD = "another method";
 
-export function publishedSentence(auroc: number, published: PublishedNumber): string {
-  if (published.auroc === null) return "";
-  return `${published.method} reports AUC ${published.auroc.toFixed(2)} %: ${agreement(auroc, published.auroc)}.`;
+export function publishedSentence({ method, published, verdict }: PublishedNumber): string {
+  return `${method} reports ${published} %: ${verdict}.`;
 }
 
 /** One line for a picture. */

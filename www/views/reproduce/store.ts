@@ -1,6 +1,6 @@
 /** The state of the Reproduce view: one store, typed, without behaviour. Actions live in `evaluate.ts`, `files.ts` and `published/`. */
 import { signal } from "@preact/signals";
-import type { Catalogue, Conventions, Evaluated, Failure, Resampled, Verification, VideoTrack } from "../../session/protocol";
+import type { Catalogue, Conventions, Evaluated, Failure, ResampledVideos, Verification, VideoTrack } from "../../session/protocol";
 import { WORST_FIRST } from "./columns";
 import type { Role } from "./roles";
 
@@ -23,7 +23,7 @@ export type Work =
 export type Resampling =
   | { readonly kind: "none" }
   | { readonly kind: "running"; readonly done: number; readonly total: number }
-  | { readonly kind: "done"; readonly found: Resampled };
+  | { readonly kind: "done"; readonly found: ResampledVideos };
 
 export interface Sorting {
   readonly column: string;
