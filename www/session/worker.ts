@@ -78,7 +78,7 @@ function receive(request: Request): void {
     case "video":
     case "report":
       evaluationArrives(request.kind);
-      line = line.then(() => answered(request.id, () => answerEvaluation(request, listenerFor(request.id).progress)));
+      line = line.then(() => answered(request.id, () => answerEvaluation(request, (progress) => listenerFor(request.id).progress(progress))));
       return;
     default:
       unreachable(request);

@@ -87,7 +87,7 @@ function valueFrom(entry: Switch, text: string): Conventions[keyof Conventions] 
     case "check":
       return text === "true" ? true : text === "false" ? false : undefined;
     case "choice":
-      return entry.options.some(({ value }) => value === text) ? (text === "" ? null : text as Conventions["interval"]) : undefined;
+      return entry.options.some(({ value }) => value === text) ? (text === "" ? null : text) : undefined;
     case "sized": {
       const { word, size } = parted(text);
       const option = entry.options.find(({ value }) => value === word);

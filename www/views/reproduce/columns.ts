@@ -15,8 +15,8 @@ export const COLUMNS: readonly Column[] = [
   { key: "video", name: "Video", text: ({ id }) => id, value: ({ id }) => id, numeric: false },
   { key: "class", name: "Class", text: (row) => row.class || "not said", value: (row) => row.class || null, numeric: false },
   { key: "auroc", name: "AUC", text: ({ auroc }) => (auroc === null ? "one class" : auroc.toFixed(4)), value: ({ auroc }) => auroc, numeric: true },
-  { key: "max", name: "Highest score", text: ({ maxScore }) => maxScore.toFixed(4), value: ({ maxScore }) => maxScore, numeric: true },
-  { key: "mean", name: "Mean score", text: ({ meanScore }) => meanScore.toFixed(4), value: ({ meanScore }) => meanScore, numeric: true },
+  { key: "max", name: "Highest", text: ({ maxScore }) => maxScore.toFixed(4), value: ({ maxScore }) => maxScore, numeric: true },
+  { key: "mean", name: "Mean", text: ({ meanScore }) => meanScore.toFixed(4), value: ({ meanScore }) => meanScore, numeric: true },
   { key: "positive", name: "Odd frames", text: ({ positive }) => positive.toLocaleString("en"), value: ({ positive }) => positive, numeric: true },
   { key: "frames", name: "Frames", text: ({ frames }) => frames.toLocaleString("en"), value: ({ frames }) => frames, numeric: true },
 ];

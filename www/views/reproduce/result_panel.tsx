@@ -4,6 +4,7 @@ import { ExportMenu } from "./export_menu";
 import { ResultTable } from "./result_table";
 import { count, percent, publishedOf, publishedSentence, range, scored, signed } from "./sentences";
 import { reproduce } from "./store";
+import { SWITCHES } from "./switch_words";
 import { Verified } from "./verified";
 
 export function ResultPanel() {
@@ -49,7 +50,7 @@ function Headline({ evaluated }: { readonly evaluated: Evaluated }) {
         {published !== null && `${publishedSentence(published)} `}
         {seconds !== null && scored(data, seconds)}
         {reproduce.published.value && " Every value is what the sources published: checked by SHA-256."}
-        {modified.length > 0 && ` Changed from the ${reproduce.conventions.value?.preset ?? "defaults"}: ${modified.join(", ")}.`}
+        {modified.length > 0 && ` Changed from ${reproduce.conventions.value?.preset ?? "the defaults"}: ${modified.map(labelOf).join(", ")}.`}
       </p>
     </>
   );
@@ -106,6 +107,10 @@ function Warnings({ evaluated: { warnings } }: { readonly evaluated: Evaluated }
       </ul>
     </div>
   );
+}
+
+function labelOf(name: string): string {
+  return SWITCHES.find((entry) => entry.name === name)?.label.toLowerCase() ?? name;
 }
 
 function capital(text: string): string {

@@ -75,7 +75,7 @@ function data({ data: facts }: Evaluated): readonly ResultRow[] {
     row("Videos", facts.videos.toLocaleString("en"), { note: `${facts.anomalous.toLocaleString("en")} with odd frames, ${(facts.videos - facts.anomalous).toLocaleString("en")} without` }),
     row("Frames", facts.frames.toLocaleString("en"), { note: `${facts.positive.toLocaleString("en")} odd` }),
     row("Scores", facts.scores.toLocaleString("en")),
-    row("Ground truth", facts.variant ?? "unknown variant", { note: facts.dataSet ?? "" }),
+    row("Ground truth", facts.variant === null ? "unknown variant" : "known variant", { note: [facts.dataSet, facts.variant].filter((part) => part !== null).join(": ") }),
   ];
 }
 

@@ -34,13 +34,15 @@ export async function checkPublished(): Promise<void> {
     });
     await evaluate();
     // Hashes that do not fit must not come from the cache a second time.
-    if (reproduce.failure.value !== null) await forgetPublished();
+    if (hasFailed()) await forgetPublished();
   } catch (error) {
     if (!mine.signal.aborted) reproduce.failure.value = toFailure(error);
   } finally {
     publishedWork.value = null;
   }
 }
+
+const hasFailed = () => reproduce.failure.value !== null;
 
 export function stopPublished(): void {
   stopper?.abort();
