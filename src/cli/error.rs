@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::device::DeviceError;
 use crate::evaluate::EvaluateError;
+use crate::evaluate::inputs::InputError;
+use crate::formats::annotations::AnnotationError;
 use crate::lbr::LbrError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
@@ -56,9 +58,26 @@ pub enum CliError {
     /// Scores and truth gave no number.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
+    /// Given files hold no scores or truth, or do not fit together.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A result card does not follow from its inputs.
+    #[error(
+        "{}: {count} fields of the card differ from what these files give; they stand on stdout",
+        path.display()
+    )]
+    CardDiffers {
+        /// The card.
+        path: PathBuf,
+        /// How many fields.
+        count: usize,
+    },
     /// Scores could not be made or read.
     #[error(transparent)]
     Score(#[from] ScoreError),
+    /// A list or another text could not be read.
+    #[error(transparent)]
+    Annotation(#[from] AnnotationError),
     /// A scene could not be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
@@ -103,7 +122,10 @@ impl CliError {
             Self::Print(_) => "output",
             Self::In { error, .. } => error.code(),
             Self::Evaluate(error) => error.code(),
+            Self::CardDiffers { .. } => "card/differs",
             Self::Score(error) => error.code(),
+            Self::Input(error) => error.code(),
+            Self::Annotation(error) => error.code(),
             Self::Synth(_) => "synth",
             Self::Video(_) => "video",
             Self::Folder(_) => "video/folder",

@@ -9,6 +9,7 @@ mod device;
 mod error;
 mod evaluate;
 mod files;
+mod given;
 mod learn;
 mod progress;
 mod score;

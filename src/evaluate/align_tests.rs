@@ -12,12 +12,11 @@ fn with(policy: LengthPolicy) -> Conventions {
     Conventions { length_policy: policy, ..Conventions::default() }
 }
 
+/// Positives and negatives under each score, and the note.
+type Counts = (Vec<(u64, u64)>, Option<FrameNote>);
+
 /// Positives and negatives under each of the scores 0, 1, 2 … with four frames each.
-fn counts(
-    scores: usize,
-    truth: &VideoTruth,
-    switches: &Conventions,
-) -> Result<(Vec<(u64, u64)>, Option<FrameNote>), EvaluateError> {
+fn counts(scores: usize, truth: &VideoTruth, switches: &Conventions) -> Result<Counts, EvaluateError> {
     let scores: Vec<f32> = (0..scores).map(|i| i as f32).collect();
     let aligned = align("v", &scores, 4, 4, truth, switches)?;
     Ok((aligned.counted.iter().map(|c| (c.positives, c.negatives)).collect(), aligned.note))

@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use super::align::FrameNote;
 use super::conventions::{Conventions, DataSet, GroundTruthVariant, Preset, Smooth};
 use super::curve::Curve;
+use super::inputs::{InputWarning, Paired};
 use super::per_video::{VideoRow, rows};
 use super::pool::{Pool, PooledVideo, pool, pool_smoothed};
 use super::ranked::Ranked;
@@ -81,6 +83,28 @@ impl Evaluation {
         })
     }
 
+    /// [`Evaluation::new`] of files that were brought together, with what their reading and pairing remarked.
+    pub fn of_paired(
+        paired: &Paired,
+        conventions: &Conventions,
+        data_set: Option<DataSet>,
+    ) -> Result<Self, EvaluateError> {
+        let mut evaluation = Self::new(&paired.scores, &paired.truth, conventions, data_set)?;
+        let pool = &mut evaluation.pool;
+        pool.without_truth.clone_from(&paired.without_truth);
+        pool.without_scores.clone_from(&paired.without_scores);
+        pool.is_order_unchecked = paired.is_order_unchecked;
+        paired.warnings.iter().for_each(|warning| pool.note_event(warning));
+        evaluation.warnings.splice(0..0, paired.warnings.iter().map(Warning::from));
+        if paired.is_order_unchecked {
+            // One pseudo-video: nothing that tells videos apart has a value.
+            evaluation.results.anomalous = None;
+            evaluation.results.by_video.skip = None;
+            evaluation.results.by_video.skip_videos = 0;
+        }
+        Ok(evaluation)
+    }
+
     /// The switches.
     pub fn conventions(&self) -> &Conventions {
         &self.conventions
@@ -104,6 +128,11 @@ impl Evaluation {
     /// A row per video, in the order of their ids.
     pub fn rows(&self) -> &[VideoRow] {
         &self.rows
+    }
+
+    /// The rows as lines of CSV, a header first.
+    pub fn row_lines(&self) -> impl Iterator<Item = String> + '_ {
+        std::iter::once(VideoRow::CSV_HEADER.into()).chain(self.rows.iter().map(VideoRow::csv_line))
     }
 
     /// The videos with their scores and labels, in the order of their ids.
@@ -147,5 +176,20 @@ impl Evaluation {
 
     pub(super) fn ranked(&self) -> &Ranked {
         &self.ranked
+    }
+}
+
+impl Pool {
+    /// Puts an event that was clipped or lost while the truth was built into its video's note.
+    fn note_event(&mut self, warning: &InputWarning) {
+        let InputWarning::EventOutside { video, start, end, frames, what } = warning else { return };
+        let place = self.notes.iter().position(|note| note.video == *video).unwrap_or_else(|| {
+            let (scored, truth, used) = (*frames, *frames, *frames);
+            self.notes.push(FrameNote { video: video.clone(), scored, truth, used, ..FrameNote::default() });
+            self.notes.len() - 1
+        });
+        let note = &mut self.notes[place];
+        let events = if *what == "lost" { &mut note.lost_events } else { &mut note.clipped_events };
+        events.push([*start, *end]);
     }
 }

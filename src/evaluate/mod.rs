@@ -47,11 +47,11 @@ pub use classes::ClassResult;
 pub use compare::{COMPARISON_CAVEAT, Comparison};
 pub use controls::Controls;
 pub use conventions::{
-    ApRule, Average, Conventions, Crop, DataSet, FALSE_ALARM_THRESHOLD, GroundTruthVariant, Interval,
-    LengthPolicy, NORMAL_CLASS, NormalClass, Normalise, Preset, Smooth, SmoothScope, SwitchError,
-    class_by_name,
+    ApRule, Average, Conventions, Crop, DataSet, FALSE_ALARM_THRESHOLD, GroundTruthVariant, LengthPolicy,
+    NORMAL_CLASS, Normalise, Preset, Smooth, SmoothScope, SwitchError, class_by_name,
 };
 pub use curve::{Counted, Curve, CurvePoint};
+pub use detection::NormalClass;
 pub use error::EvaluateError;
 pub use evaluation::{Evaluation, VideoCurve};
 pub use per_video::VideoRow;
@@ -62,6 +62,8 @@ pub use roc::auroc;
 pub use thin::{PlotPoint, plot_pr, plot_roc};
 pub use truth::{Truth, TruthEvent, VideoTruth};
 pub use warnings::Warning;
+
+pub use crate::formats::annotations::Interval;
 
 /// E4: a score that is NaN or infinite is never replaced.
 fn check_finite(video: &str, scores: &[f32]) -> Result<(), EvaluateError> {

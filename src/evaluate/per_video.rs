@@ -33,6 +33,24 @@ pub struct VideoRow {
     pub mean_score: f64,
 }
 
+impl VideoRow {
+    /// Names of the columns of [`VideoRow::csv_line`].
+    pub const CSV_HEADER: &'static str =
+        "video,class,frames,positive,auroc,auroc_padded,max_score,mean_score";
+
+    /// The row as a line of CSV, without line end.
+    pub fn csv_line(&self) -> String {
+        let auroc = self.auroc.map_or("undefined".into(), |auroc| auroc.to_string());
+        let quoted = |text: &str| match text.contains([',', '"', '\n', '\r']) {
+            true => format!("\"{}\"", text.replace('"', "\"\"")),
+            false => text.into(),
+        };
+        let (id, class) = (quoted(&self.id), quoted(&self.class));
+        let Self { frames, positive, auroc_padded, max_score, mean_score, .. } = self;
+        format!("{id},{class},{frames},{positive},{auroc},{auroc_padded},{max_score},{mean_score}")
+    }
+}
+
 /// A row per video, in the order of `videos`.
 pub(super) fn rows(videos: &[PooledVideo], ranked: &Ranked, data_set: Option<DataSet>) -> Vec<VideoRow> {
     let mut sorted: Vec<Vec<Counted>> =

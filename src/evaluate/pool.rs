@@ -57,6 +57,8 @@ pub struct Pool {
     pub notes: Vec<FrameNote>,
     /// Videos that a min-max turned into zeros.
     pub flat: usize,
+    /// Whether all videos came as one, in an order that nobody can check: only pooled numbers mean anything.
+    pub is_order_unchecked: bool,
     /// Ids with scores and no truth, left out on request.
     pub without_truth: Vec<String>,
     /// Ids with truth and no scores, left out on request.
@@ -102,6 +104,7 @@ pub(super) fn pool_smoothed(
         truth_totals: (0, 0),
         notes: Vec::new(),
         flat: prepared.flat,
+        is_order_unchecked: false,
         without_truth,
         without_scores,
     };

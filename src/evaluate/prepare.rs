@@ -45,9 +45,11 @@ pub(super) fn prepare<'a>(
     }
     prepared.normalise(conventions.normalise);
     match smooth {
-        Smooth::Box(w) => prepared.to_frames()?.smooth(conventions.smooth_scope, |x| box_smooth(x, w))?,
+        Smooth::Box(w) => {
+            prepared.expand_to_frames()?.smooth(conventions.smooth_scope, |x| box_smooth(x, w))?
+        }
         Smooth::Gauss(sigma) => {
-            prepared.to_frames()?.smooth(conventions.smooth_scope, |x| gauss_smooth(x, sigma))?;
+            prepared.expand_to_frames()?.smooth(conventions.smooth_scope, |x| gauss_smooth(x, sigma))?;
         }
         _ => {}
     }
@@ -119,7 +121,7 @@ impl Prepared<'_> {
         }
     }
 
-    fn to_frames(&mut self) -> Result<&mut Self, ScoreError> {
+    fn expand_to_frames(&mut self) -> Result<&mut Self, ScoreError> {
         for (_, scores) in &mut self.videos {
             *scores = expand(scores, self.stride, scores.len() * self.stride)?;
         }

@@ -5,11 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::conventions::{
-    Average, Conventions, Crop, DataSet, GroundTruthVariant, Interval, LengthPolicy, Normalise, Smooth,
-    SmoothScope,
+    Average, Conventions, Crop, DataSet, GroundTruthVariant, LengthPolicy, Normalise, Smooth, SmoothScope,
 };
+use super::inputs::InputWarning;
 use super::pool::Pool;
 use super::results::Results;
+use crate::formats::annotations::Interval;
 
 /// How many videos a warning names before it counts the rest; the table names all.
 const NAMED_VIDEOS: usize = 5;
@@ -26,6 +27,15 @@ pub struct Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}: {}", self.code, self.text)
+    }
+}
+
+impl From<&InputWarning> for Warning {
+    fn from(warning: &InputWarning) -> Self {
+        let (code, text) = (warning.code(), warning.to_string());
+        // Some wordings begin with their code.
+        let text = text.strip_prefix(code).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&text).into();
+        Self { code: code.into(), text }
     }
 }
 

@@ -27,6 +27,8 @@ pub struct DataSection {
     /// Videos of the test set.
     #[serde(with = "stated::not_available")]
     pub videos_expected: Option<usize>,
+    /// "by video id", or "unchecked" where all videos came as one array without a list.
+    pub order: String,
     /// Scores that were given.
     pub snippets: u64,
     /// Frames evaluated.
@@ -88,6 +90,7 @@ impl DataSection {
             scores_sha256: facts.scores_sha256.clone(),
             videos: pool.videos.len(),
             videos_expected: evaluation.data_set().map(DataSet::videos),
+            order: if pool.is_order_unchecked { "unchecked" } else { "by video id" }.into(),
             snippets: pool.snippets,
             frames: curve.positives() + curve.negatives(),
             positive_frames: curve.positives(),

@@ -100,7 +100,10 @@ fn a_card_is_verified_by_its_own_inputs_and_by_no_others() {
     let (tracks, truth) = set();
     let switches = Conventions { smooth: Smooth::Box(2), drop_head: 1, ..Conventions::default() };
     let text = card(&switches).to_json().unwrap();
-    let verify = |card: &Card, tracks| verify(card, tracks, &truth, &facts()).unwrap();
+    let verify = |card: &Card, tracks| {
+        let again = Evaluation::new(tracks, &truth, &card.conventions, card.data.data_set).unwrap();
+        verify(card, &again, &facts()).unwrap()
+    };
     assert_eq!(verify(&Card::from_json(&text).unwrap(), &tracks), []);
 
     let mut tampered = Card::from_json(&text).unwrap();
@@ -124,7 +127,8 @@ fn other_files_of_the_same_numbers_show_by_their_hash() {
     let (tracks, truth) = set();
     let card = card(&Conventions::default());
     let facts = CardFacts { truth_sha256: Some("ef".repeat(32)), ..facts() };
-    let found = verify(&card, &tracks, &truth, &facts).unwrap();
+    let again = Evaluation::new(&tracks, &truth, &card.conventions, None).unwrap();
+    let found = verify(&card, &again, &facts).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].field, "data.ground_truth.sha256");
 }

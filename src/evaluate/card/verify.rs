@@ -1,13 +1,10 @@
 //! A card computed again.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Card, CardFacts};
-use crate::evaluate::{Bootstrap, EvaluateError, Evaluation, Truth};
-use crate::scores::ScoreTrack;
+use crate::evaluate::{Bootstrap, EvaluateError, Evaluation};
 
 /// Two numbers no further apart than this are one: the arithmetic is the same on every machine, and reading a
 /// number back from text may cost its last bit.
@@ -38,22 +35,21 @@ pub struct FieldDifference {
     pub again: String,
 }
 
-/// Computes `card` again from its inputs under its own conventions; no difference means "verified".
+/// Holds `card` against an evaluation of its inputs under its own conventions ([`Card::conventions`], the data set
+/// of [`Card::data`]); no difference means "verified".
 ///
 /// `facts` hold the hashes of these inputs, and mAP and region metrics where the card has them.
-/// Errors: those of [`Evaluation::new`].
 pub fn verify(
     card: &Card,
-    scores: &BTreeMap<String, ScoreTrack>,
-    truth: &Truth,
+    again: &Evaluation,
     facts: &CardFacts,
 ) -> Result<Vec<FieldDifference>, EvaluateError> {
-    let evaluation = Evaluation::new(scores, truth, &card.conventions, card.data.data_set)?;
-    let resampled = card.intervals.map(|_| Bootstrap::new(&evaluation).run());
-    // The references follow from the method's name, which is the author's word.
+    let resampled = card.intervals.map(|_| Bootstrap::new(again).run());
     let mut facts = facts.clone();
+    // The model and the split are the author's word; the references follow from the method's name.
     facts.model = card.model.clone();
-    differences(card, &Card::new(&evaluation, &facts, resampled.as_ref(), None))
+    facts.split.clone_from(&card.data.split);
+    differences(card, &Card::new(again, &facts, resampled.as_ref(), None))
 }
 
 /// Fields in which two cards differ, of those that follow from the inputs.

@@ -11,14 +11,14 @@ mod words;
 
 pub use data_set::{DataSet, GroundTruthVariant, NORMAL_CLASS, class_by_name};
 pub use preset::Preset;
-pub use switches::{
-    ApRule, Average, Crop, Interval, LengthPolicy, NormalClass, Normalise, Smooth, SmoothScope,
-};
+pub use switches::{ApRule, Average, Crop, LengthPolicy, Normalise, Smooth, SmoothScope};
 pub use words::SwitchError;
 
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::REPLICATES;
+use super::detection::NormalClass;
+use crate::formats::annotations::Interval;
 
 /// Scores at or above this raise an alarm (`evaluation.md` §5, PEL4VAD).
 pub const FALSE_ALARM_THRESHOLD: f32 = 0.5;

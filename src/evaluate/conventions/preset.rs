@@ -1,6 +1,7 @@
 //! The conventions of published systems (`evaluation.md` §6).
 
-use super::{ApRule, Conventions, Crop, DataSet, NormalClass, Normalise, Smooth, SmoothScope};
+use super::{ApRule, Conventions, Crop, DataSet, Normalise, Smooth, SmoothScope};
+use crate::evaluate::detection::NormalClass;
 use crate::scores::{BOX_WINDOW, EMPTY_FRAME_SCORE};
 
 /// Whose conventions.

@@ -65,18 +65,6 @@ impl Normalise {
     }
 }
 
-/// How the ends of annotated intervals are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Interval {
-    /// `gt[s:e] = 1`: 0-based, the end is left out (PEL4VAD's files).
-    #[default]
-    HalfOpen0,
-    /// `gt[s:e+1] = 1`: 0-based, the end belongs to it (RTFM).
-    Inclusive0,
-    /// `gt[s-1:e] = 1`: 1-based, the end belongs to it.
-    Inclusive1,
-}
-
 /// What happens where scores and truth differ in length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LengthPolicy {
@@ -113,15 +101,4 @@ pub enum Average {
     MacroSkip,
     /// Mean of the videos' AUCs; every video gets one virtual negative below and one positive above (AI-VAD).
     MacroPad,
-}
-
-/// What mAP does with the class of normal videos (`evaluation.md` §8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NormalClass {
-    /// It has no events, so its AP is 0 and the mean is divided by it all the same (the authors' UCF numbers).
-    ExcludeQuirk,
-    /// Its events count like those of any class.
-    Include,
-    /// It is left out of the mean.
-    Drop,
 }

@@ -5,10 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{
-    ApRule, Average, Crop, DataSet, Interval, LengthPolicy, NormalClass, Normalise, Preset, Smooth,
-    SmoothScope,
-};
+use super::{ApRule, Average, Crop, DataSet, LengthPolicy, Normalise, Preset, Smooth, SmoothScope};
+use crate::evaluate::detection::NormalClass;
+use crate::formats::annotations::Interval;
 
 /// A word that is no value of a switch.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -131,13 +130,12 @@ serde_by_word!(
     Smooth,
     SmoothScope,
     Normalise,
-    Interval,
     LengthPolicy,
     ApRule,
     Average,
     NormalClass,
     Preset,
-    DataSet,
+    DataSet
 );
 
 impl fmt::Display for Crop {

@@ -156,7 +156,7 @@ pub(super) fn check(
 fn check_video(video: &ClassTrack, classes: usize) -> Result<(), DetectionError> {
     let id = || video.id.clone();
     let scores = video.scores.len();
-    if scores % classes != 0 {
+    if !scores.is_multiple_of(classes) {
         return Err(DetectionError::Rows { video: id(), scores, classes });
     }
     if let Some(index) = video.scores.iter().position(|score| !score.is_finite()) {

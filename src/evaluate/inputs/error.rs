@@ -178,7 +178,7 @@ impl InputError {
             Self::Kind { .. } => "input/kind",
             Self::Crops { .. } => "E5",
             Self::Twice { .. } => "E9",
-            Self::Stride { .. } => "input/stride",
+            Self::Stride { .. } => "usage",
             Self::NoLine { .. } => "E3",
             Self::Order { .. } => "E6",
             Self::NeedsList { .. } | Self::NoLength { .. } | Self::Total { .. } | Self::ClipCount { .. } => {

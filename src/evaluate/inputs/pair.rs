@@ -7,7 +7,7 @@ use super::from_annotations::{build, name_clips};
 use super::scores::own_id;
 use super::{InputError, InputWarning, ScoreContent, ScoreInput, TruthContent, TruthInput};
 use crate::evaluate::{EvaluateError, Truth, VideoTruth};
-use crate::formats::annotations::{Annotations, Interval, VideoList};
+use crate::formats::annotations::{Interval, VideoList};
 use crate::scores::ScoreTrack;
 
 /// The one id of scores and truth that are an array each and cannot be cut into videos.
@@ -77,7 +77,8 @@ pub fn pair(scores: ScoreInput, truth: TruthInput, options: &PairOptions) -> Res
     warnings.extend(truth.warnings);
     let (scores, truth, events, order) = match truth.truth {
         TruthContent::PerVideo(truth) => {
-            let scores = scores_for(scores.scores, &truth, options)?;
+            let frames = |id: &str| truth.videos.get(id).map(|video| video.frames);
+            let scores = scores_for(scores.scores, options, |id| frames(id).is_some(), frames)?;
             let events = events_of(&truth);
             (scores, truth, events, Order::Checked)
         }
@@ -87,7 +88,9 @@ pub fn pair(scores: ScoreInput, truth: TruthInput, options: &PairOptions) -> Res
         }
         TruthContent::Annotations(annotations) => {
             let annotations = name_clips(annotations, options.list)?;
-            let scores = scores_for_annotations(scores.scores, &annotations, options)?;
+            let known = |id: &str| annotations.videos.contains_key(id);
+            let frames = |id: &str| annotations.videos.get(id).and_then(|video| video.frames);
+            let scores = scores_for(scores.scores, options, known, frames)?;
             let built = build(&annotations, &scores, options)?;
             warnings.extend(built.warnings);
             let mut truth = built.truth;
@@ -115,50 +118,26 @@ enum Order {
     Unchecked,
 }
 
-/// Scores per video where the truth is per video.
+/// Scores per video where the truth knows its videos: `frames` gives the length of those that have one.
 fn scores_for(
     scores: ScoreContent,
-    truth: &Truth,
     options: &PairOptions,
+    is_known: impl Fn(&str) -> bool,
+    frames: impl Fn(&str) -> Option<usize>,
 ) -> Result<BTreeMap<String, ScoreTrack>, InputError> {
     let (name, track) = match scores {
         ScoreContent::PerVideo(tracks) => return Ok(tracks),
         ScoreContent::Concatenated { name, track } => (name, track),
     };
-    let Some(list) = options.list else {
-        return if truth.videos.contains_key(&own_id(&name)) {
-            Ok(BTreeMap::from([(own_id(&name), track)]))
-        } else {
-            Err(InputError::NeedsList { name })
-        };
-    };
-    let frames = |id: &str| truth.videos.get(id).map(|video| video.frames);
-    let frames = lengths(&name, list, frames)?;
-    let counts = snippet_counts(&name, &frames, track.stride, track.scores.len())?;
-    cut_scores(&name, &track, list, &counts)
-}
-
-/// Scores per video where the truth is an annotation file.
-fn scores_for_annotations(
-    scores: ScoreContent,
-    annotations: &Annotations,
-    options: &PairOptions,
-) -> Result<BTreeMap<String, ScoreTrack>, InputError> {
-    let (name, track) = match scores {
-        ScoreContent::PerVideo(tracks) => return Ok(tracks),
-        ScoreContent::Concatenated { name, track } => (name, track),
-    };
-    let Some(list) = options.list else {
-        return if annotations.videos.contains_key(&own_id(&name)) {
-            Ok(BTreeMap::from([(own_id(&name), track)]))
-        } else {
-            Err(InputError::NeedsList { name })
-        };
-    };
-    let frames = |id: &str| annotations.videos.get(id).and_then(|video| video.frames);
-    let frames = lengths(&name, list, frames)?;
-    let counts = snippet_counts(&name, &frames, track.stride, track.scores.len())?;
-    cut_scores(&name, &track, list, &counts)
+    match options.list {
+        Some(list) => {
+            let counts =
+                snippet_counts(&name, &lengths(&name, list, frames)?, track.stride, track.scores.len())?;
+            cut_scores(&name, &track, list, &counts)
+        }
+        None if is_known(&own_id(&name)) => Ok(BTreeMap::from([(own_id(&name), track)])),
+        None => Err(InputError::NeedsList { name }),
+    }
 }
 
 /// Scores and truth per video where the truth is one array.
@@ -168,10 +147,6 @@ fn both_for(
     labels: &[bool],
     options: &PairOptions,
 ) -> Result<(BTreeMap<String, ScoreTrack>, Truth, Order), InputError> {
-    let one = |id: String, track| {
-        let truth = Truth { videos: BTreeMap::from([(id.clone(), VideoTruth::from_labels(labels))]) };
-        (BTreeMap::from([(id, track)]), truth)
-    };
     match (scores, options.list) {
         (ScoreContent::PerVideo(tracks), Some(list)) => {
             // A truth of the true frame counts is longer than what the scores cover.
@@ -182,10 +157,7 @@ fn both_for(
         }
         (ScoreContent::PerVideo(tracks), None) => {
             match tracks.into_iter().find(|(id, _)| *id == own_id(name)) {
-                Some((id, track)) => {
-                    let (scores, truth) = one(id, track);
-                    Ok((scores, truth, Order::Checked))
-                }
+                Some((id, track)) => Ok(one_video(id, track, labels, Order::Checked)),
                 None => Err(InputError::NeedsList { name: name.into() }),
             }
         }
@@ -198,16 +170,37 @@ fn both_for(
             Ok((cut_scores(&scores_name, &track, list, &counts)?, truth, Order::Checked))
         }
         (ScoreContent::Concatenated { name: scores_name, track }, _) => {
-            let (count, repeat) = (track.scores.len(), track.stride);
-            if count.checked_mul(repeat) != Some(labels.len()) {
-                return Err(InputError::PooledLengths { scores: count, repeat, truth: labels.len() });
-            }
-            let is_one_video = own_id(name) == own_id(&scores_name);
-            let id = if is_one_video { own_id(name) } else { UNCHECKED_ORDER_ID.into() };
-            let (scores, truth) = one(id, track);
-            Ok((scores, truth, if is_one_video { Order::Checked } else { Order::Unchecked }))
+            pooled(&scores_name, track, name, labels)
         }
     }
+}
+
+/// An array each and nothing that cuts them: one video where their names agree, else all videos as one.
+fn pooled(
+    scores_name: &str,
+    track: ScoreTrack,
+    truth_name: &str,
+    labels: &[bool],
+) -> Result<(BTreeMap<String, ScoreTrack>, Truth, Order), InputError> {
+    let id = own_id(truth_name);
+    if id == own_id(scores_name) {
+        return Ok(one_video(id, track, labels, Order::Checked));
+    }
+    let (scores, repeat) = (track.scores.len(), track.stride);
+    if scores.checked_mul(repeat) != Some(labels.len()) {
+        return Err(InputError::PooledLengths { scores, repeat, truth: labels.len() });
+    }
+    Ok(one_video(UNCHECKED_ORDER_ID.into(), track, labels, Order::Unchecked))
+}
+
+fn one_video(
+    id: String,
+    track: ScoreTrack,
+    labels: &[bool],
+    order: Order,
+) -> (BTreeMap<String, ScoreTrack>, Truth, Order) {
+    let truth = Truth { videos: BTreeMap::from([(id.clone(), VideoTruth::from_labels(labels))]) };
+    (BTreeMap::from([(id, track)]), truth, order)
 }
 
 /// Frames of every listed video: the list's own, else those that are `known`.
@@ -242,13 +235,11 @@ fn events_of(truth: &Truth) -> Vec<ClassedEvent> {
 impl Paired {
     /// Holds the ids of both sides against each other (E1), or keeps what both have.
     fn matched(mut self, subset: bool) -> Result<Self, InputError> {
-        let only = |id: &&String, other: &dyn Fn(&str) -> bool| !other(id);
-        let has_truth = |id: &str| self.truth.videos.contains_key(id);
-        let has_scores = |id: &str| self.scores.contains_key(id);
+        let (scores, truth) = (&self.scores, &self.truth.videos);
         let without_truth: Vec<String> =
-            self.scores.keys().filter(|id| only(id, &has_truth)).cloned().collect();
+            scores.keys().filter(|id| !truth.contains_key(*id)).cloned().collect();
         let without_scores: Vec<String> =
-            self.truth.videos.keys().filter(|id| only(id, &has_scores)).cloned().collect();
+            truth.keys().filter(|id| !scores.contains_key(*id)).cloned().collect();
         if without_truth.is_empty() && without_scores.is_empty() {
             return Ok(self);
         }

@@ -8,7 +8,7 @@ use super::content::Content;
 use super::file_set::{FileSet, visible};
 use super::{InputError, InputWarning};
 use crate::formats::Array;
-use crate::formats::annotations::{read_score_csv, video_id};
+use crate::formats::annotations::{decode, looks_like_score_csv, read_score_csv, video_id};
 use crate::scores::{Run, ScoreError, ScoreFile, ScoreTrack};
 
 /// Frames per score where neither the file nor the caller says: one I3D or CLIP snippet.
@@ -132,8 +132,11 @@ fn scores_json(name: &str, bytes: &[u8], stride: Option<usize>) -> Result<ScoreI
 }
 
 fn table(name: &str, bytes: &[u8], stride: usize) -> Result<ScoreInput, InputError> {
-    let rows =
-        read_score_csv(bytes).map_err(|source| InputError::Annotation { name: name.into(), source })?;
+    let refused = |source| InputError::Annotation { name: name.into(), source };
+    if !looks_like_score_csv(decode(bytes).map_err(refused)?) {
+        return Err(InputError::Kind { name: name.into(), wanted: WANTED, found: "another text" });
+    }
+    let rows = read_score_csv(bytes).map_err(refused)?;
     let mut tracks = BTreeMap::new();
     for (id, video) in rows {
         tracks.insert(id.clone(), checked(&id, ScoreTrack::new(stride, video.scores))?);

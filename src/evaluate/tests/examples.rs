@@ -243,3 +243,38 @@ fn methods_are_compared_on_the_same_frames_only() {
     let relabelled = by_default(&(tracks, truth));
     assert_eq!(Comparison::new(&first, &relabelled, "x", None).unwrap_err().code(), "evaluate/pair");
 }
+
+#[test]
+fn what_reading_and_pairing_remarked_stands_with_the_evaluation() {
+    let (scores, truth) = example_2();
+    let outside = |start, end, what| inputs::InputWarning::EventOutside {
+        video: "a".into(),
+        start,
+        end,
+        frames: 4,
+        what,
+    };
+    let paired = inputs::Paired {
+        scores,
+        truth,
+        events: Vec::new(),
+        without_truth: vec!["x".into()],
+        without_scores: Vec::new(),
+        is_order_unchecked: false,
+        warnings: vec![outside(2, 6, "clipped"), outside(8, 9, "lost")],
+    };
+    let evaluation = Evaluation::of_paired(&paired, &Conventions::default(), None).unwrap();
+    let first = &evaluation.warnings()[0];
+    assert_eq!(
+        (first.code.as_str(), first.text.as_str()),
+        ("W3", "a: event 2-6 lies outside its 4 frames (clipped)")
+    );
+    let note = &evaluation.pool().notes[0];
+    assert_eq!((&note.clipped_events, &note.lost_events), (&vec![[2, 6]], &vec![[8, 9]]));
+    let card = Card::new(&evaluation, &CardFacts::default(), None, None);
+    assert_eq!((card.stamp.as_str(), card.data.events_clipped, card.data.events_lost), ("SUBSET", 1, 1));
+    let unchecked = inputs::Paired { is_order_unchecked: true, ..paired };
+    let evaluation = Evaluation::of_paired(&unchecked, &Conventions::default(), None).unwrap();
+    assert_eq!((evaluation.results().anomalous, evaluation.results().by_video.skip), (None, None));
+    assert_eq!(Card::new(&evaluation, &CardFacts::default(), None, None).data.order, "unchecked");
+}
