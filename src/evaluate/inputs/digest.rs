@@ -5,20 +5,18 @@ use sha2::{Digest, Sha256};
 use super::file_set::visible;
 use super::{FileSet, InputError};
 
-/// SHA-256 of a file's bytes; of several files, that of their list in the order of names: a line `HASH  NAME` each,
-/// as `sha256sum` writes it. `None` without a file.
+/// SHA-256 of a file's bytes; of several files, that of their sorted hashes, a line each: names and order do not
+/// matter. `None` without a file.
 ///
 /// Errors: those of [`FileSet::read`].
 pub fn sha256_of(files: &dyn FileSet) -> Result<Option<String>, InputError> {
-    let chosen = visible(files);
-    if let [only] = chosen[..] {
-        return Ok(Some(hex(&files.read(only)?)));
+    let hashes = visible(files).into_iter().map(|index| Ok(hex(&files.read(index)?)));
+    let mut hashes = hashes.collect::<Result<Vec<String>, InputError>>()?;
+    if hashes.len() < 2 {
+        return Ok(hashes.pop());
     }
-    let mut list = String::new();
-    for index in &chosen {
-        list += &format!("{}  {}\n", hex(&files.read(*index)?), files.names()[*index]);
-    }
-    Ok((!chosen.is_empty()).then(|| hex(list.as_bytes())))
+    hashes.sort();
+    Ok(Some(hex((hashes.join("\n") + "\n").as_bytes())))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -40,14 +38,15 @@ mod tests {
     }
 
     #[test]
-    fn several_files_are_hashed_in_the_order_of_their_names() {
-        let files = |names: [&str; 2]| -> MemoryFiles {
-            names.into_iter().map(|name| (name.to_string(), name.as_bytes().to_vec())).collect()
+    fn several_files_have_the_hash_of_their_sorted_hashes() {
+        let files = |contents: [&str; 2]| -> MemoryFiles {
+            let named = contents.into_iter().enumerate();
+            named.map(|(name, content)| (name.to_string(), content.as_bytes().to_vec())).collect()
         };
         let hash = sha256_of(&files(["b", "a"])).unwrap();
         assert_eq!(hash, sha256_of(&files(["a", "b"])).unwrap());
         assert_ne!(hash, sha256_of(&files(["a", "c"])).unwrap());
-        // printf 'a' and 'b' to files of that name; sha256sum a b | sha256sum
-        assert_eq!(hash.unwrap(), "cb13f400dcb618e400d0f7d54f7cdb330d37a07272cb99a1016cda5830a10556");
+        // (printf a | sha256sum; printf b | sha256sum) | cut -c 1-64 | sort | sha256sum
+        assert_eq!(hash.unwrap(), "e31b611bfa25cad7df113c6721feec788606f694069ced6d3d3f738a89d14e2a");
     }
 }

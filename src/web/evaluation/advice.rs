@@ -47,7 +47,9 @@ fn advice(code: &str) -> &'static str {
         "E4" => "Scores must be finite numbers: find out why the method gave none there.",
         "E5" => "Average the crops of each video into one file, then choose those.",
         "E6" => "Choose the list in the order of the file under “Video list”.",
-        "E7" => "This is measured where there are both odd frames and others: choose a ground truth that has both.",
+        "E7" => {
+            "This is measured where there are both odd frames and others: choose a ground truth that has both."
+        }
         "E8" => "Ground truth holds a 0 or a 1 per frame: are scores and truth exchanged?",
         "E9" => "Take one of the two away.",
         "input/list" => "Choose the list of videos, in the order of the array, under “Video list”.",

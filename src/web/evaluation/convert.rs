@@ -10,7 +10,6 @@ use crate::evaluate::{
     self, Card, Comparison, Evaluation, FieldDifference, Intervals, PlotPoint, Pooled, Resampled, Results,
     Spread, VideoCurve, plot_pr, plot_roc,
 };
-use crate::formats::annotations;
 
 /// Everything that is shown of an evaluation; `card` is that of the same evaluation.
 pub fn evaluated(
@@ -73,15 +72,6 @@ pub fn video_track(id: &str, curve: &VideoCurve) -> VideoTrack {
 /// A field in which a card and its files disagree.
 pub fn differing(difference: FieldDifference) -> DifferingField {
     DifferingField { field: difference.field, card: difference.card, here: difference.again }
-}
-
-/// The switch as the readers of annotations know it.
-pub fn annotated(interval: evaluate::Interval) -> annotations::Interval {
-    match interval {
-        evaluate::Interval::HalfOpen0 => annotations::Interval::HalfOpen0,
-        evaluate::Interval::Inclusive0 => annotations::Interval::Inclusive0,
-        evaluate::Interval::Inclusive1 => annotations::Interval::Inclusive1,
-    }
 }
 
 fn curves(evaluation: &Evaluation, rule: evaluate::ApRule) -> (CurvePoints, CurvePoints) {

@@ -11,12 +11,12 @@ use wasm_bindgen::prelude::*;
 
 use super::failure::{Failure, FailureKind};
 use crate::evaluate::inputs::{
-    BuiltLength, FileSet, InputError, InputWarning, MemoryFiles, PairOptions, Paired, TruthInput, pair,
-    read_scores, read_truth, sha256_of,
+    BuiltLength, FileSet, InputError, MemoryFiles, PairOptions, Paired, TruthInput, pair, read_scores,
+    read_truth, sha256_of,
 };
 use crate::evaluate::{
-    Bootstrap, Card, CardFacts, Comparison, Conventions, DataSet, Evaluation, LengthPolicy, ModelFacts, Preset,
-    Resampled, published_methods, verify,
+    Bootstrap, Card, CardFacts, Comparison, Conventions, DataSet, Evaluation, LengthPolicy, ModelFacts,
+    Preset, Resampled, published_methods, verify,
 };
 use crate::formats::annotations::VideoList;
 use results::{Evaluated, ResampledVideos, ValueDigests, Verification, VideoTrack};
@@ -31,7 +31,8 @@ pub fn evaluation_catalogue() -> Result<Ts<Catalogue>, JsValue> {
         data_set: preset.data_set(),
         conventions: preset.conventions(),
     };
-    let data_set = |set: DataSet| DataSetEntry { key: set, name: set.name().to_owned(), videos: set.videos() };
+    let data_set =
+        |set: DataSet| DataSetEntry { key: set, name: set.name().to_owned(), videos: set.videos() };
     super::out(Catalogue {
         defaults: Conventions::default(),
         presets: Preset::ALL.into_iter().map(preset).collect(),
@@ -149,7 +150,7 @@ impl Examination {
     fn evaluated(&mut self, settings: &EvaluationSettings) -> Result<Evaluated, Failure> {
         let truth = read_truth(&self.truth)?;
         let paired = self.paired(&self.scores, truth.clone(), &settings.conventions)?;
-        let own = Evaluation::new(&paired.scores, &paired.truth, &settings.conventions, settings.data_set)?;
+        let own = Evaluation::of_paired(&paired, &settings.conventions, settings.data_set)?;
         let other = self.other(truth, settings)?;
         let (bootstrap, comparison) = match &other {
             Some(other) => {
@@ -160,8 +161,7 @@ impl Examination {
         };
         let facts = self.facts(settings.method.clone())?;
         let card = Card::new(&own, &facts, None, None);
-        let mut shown = convert::evaluated(&own, &card, other.as_ref().zip(comparison.as_ref()));
-        shown.warnings.splice(0..0, paired.warnings.iter().map(input_warning));
+        let shown = convert::evaluated(&own, &card, other.as_ref().zip(comparison.as_ref()));
         self.last = Some(Last { own, other, facts, bootstrap, resampled: None });
         Ok(shown)
     }
@@ -180,11 +180,11 @@ impl Examination {
         let card = Card::from_json(card)?;
         let paired = self.paired(&self.scores, read_truth(&self.truth)?, &card.conventions)?;
         let mut facts = self.facts(None)?;
-        // What the card's author took from elsewhere stays as it is; a hash that is not stated cannot be wrong.
-        facts.split.clone_from(&card.data.split);
+        // A hash that is not stated cannot be wrong.
         facts.scores_sha256 = card.data.scores_sha256.as_ref().and(facts.scores_sha256);
         facts.truth_sha256 = card.data.ground_truth.sha256.as_ref().and(facts.truth_sha256);
-        let found = verify(&card, &paired.scores, &paired.truth, &facts)?;
+        let again = Evaluation::of_paired(&paired, &card.conventions, card.data.data_set)?;
+        let found = verify(&card, &again, &facts)?;
         Ok(Verification {
             settings: EvaluationSettings {
                 conventions: card.conventions,
@@ -196,16 +196,12 @@ impl Examination {
     }
 
     /// The second method, where there is one.
-    fn other(
-        &self,
-        truth: TruthInput,
-        settings: &EvaluationSettings,
-    ) -> Result<Option<Evaluation>, Failure> {
+    fn other(&self, truth: TruthInput, settings: &EvaluationSettings) -> Result<Option<Evaluation>, Failure> {
         if self.compare.names().is_empty() {
             return Ok(None);
         }
         let paired = self.paired(&self.compare, truth, &settings.conventions)?;
-        Ok(Some(Evaluation::new(&paired.scores, &paired.truth, &settings.conventions, settings.data_set)?))
+        Ok(Some(Evaluation::of_paired(&paired, &settings.conventions, settings.data_set)?))
     }
 
     fn paired(
@@ -219,8 +215,8 @@ impl Examination {
             LengthPolicy::Strict | LengthPolicy::Build => BuiltLength::Scores,
             LengthPolicy::Truncate | LengthPolicy::HoldLast => BuiltLength::Listed,
         };
-        let interval = convert::annotated(switches.interval);
-        let options = PairOptions { list: list.as_ref(), interval, length, subset: switches.subset };
+        let options =
+            PairOptions { list: list.as_ref(), interval: switches.interval, length, subset: switches.subset };
         Ok(pair(read_scores(scores, switches.repeat)?, truth, &options)?)
     }
 
@@ -229,10 +225,6 @@ impl Examination {
         let bytes = self.list.read(0)?;
         Ok(Some(VideoList::read(&bytes).map_err(|error| advice::on_list(name, &error))?))
     }
-}
-
-fn input_warning(warning: &InputWarning) -> results::EvaluationWarning {
-    results::EvaluationWarning { code: warning.code().to_owned(), text: warning.to_string() }
 }
 
 fn nothing_evaluated() -> Failure {
