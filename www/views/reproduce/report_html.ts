@@ -41,9 +41,9 @@ ${videoTable(evaluated)}
 function resultTable(evaluated: Evaluated, resampled: ResampledVideos | null, headlineAp: string): string {
   const compared = evaluated.comparison !== null;
   const published = isPublished(evaluated);
-  const cells = (second: string, print: string) => `${compared ? `<td>${escaped(second)}</td>` : ""}${published ? `<td>${escaped(print)}</td>` : ""}`;
+  const cells = (second: string, print: string) => `${compared ? `<td>${escaped(second)}</td>` : ""}${published ? `<td>${print}</td>` : ""}`;
   const bodies = resultGroups(evaluated, resampled, headlineAp).map(({ title, rows }) => {
-    const lines = rows.map((row) => `<tr><th scope="row">${escaped(row.name)}${row.note === "" ? "" : `<small>${escaped(row.note)}</small>`}</th><td>${escaped(row.here)}</td>${cells(row.second, row.published)}</tr>`);
+    const lines = rows.map((row) => `<tr><th scope="row">${escaped(row.name)}${row.note === "" ? "" : `<small>${escaped(row.note)}</small>`}</th><td>${escaped(row.here)}</td>${cells(row.second, `${escaped(row.published)}${row.verdict === "" ? "" : `<small>${escaped(row.verdict)}</small>`}`)}</tr>`);
     return `<tbody><tr class="group"><th scope="rowgroup" colspan="${2 + Number(compared) + Number(published)}">${escaped(title)}</th></tr>${lines.join("")}</tbody>`;
   });
   const heads = `<th scope="col">Measure</th><th scope="col">Here</th>${compared ? `<th scope="col">${escaped(evaluated.comparison?.name ?? "")}</th>` : ""}${published ? `<th scope="col">Published</th>` : ""}`;

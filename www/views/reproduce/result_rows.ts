@@ -1,5 +1,5 @@
 /** The lines of the table "Result card", from the values of an evaluation. */
-import type { Evaluated, PooledNumbers, ResampledVideos } from "../../session/protocol";
+import type { Evaluated, PooledNumbers, PublishedNumber, ResampledVideos } from "../../session/protocol";
 import { count, OTHER_METHOD, percent, publishedOf, range, six, type PublishedMetric } from "./sentences";
 
 export interface ResultRow {
@@ -9,6 +9,8 @@ export interface ResultRow {
   readonly note: string;
   readonly second: string;
   readonly published: string;
+  /** How close it is. */
+  readonly verdict: string;
   readonly headline: boolean;
 }
 export interface RowGroup {
@@ -19,12 +21,13 @@ export interface RowGroup {
 interface Extra {
   readonly note?: string;
   readonly second?: string;
-  readonly published?: string;
+  readonly published?: PublishedNumber | null;
   readonly headline?: boolean;
 }
 
-function row(name: string, here: string, { note = "", second = "", published = "", headline = false }: Extra = {}): ResultRow {
-  return { name, here, note, second, published, headline };
+function row(name: string, here: string, { note = "", second = "", published = null, headline = false }: Extra = {}): ResultRow {
+  const print = published === null ? { published: "", verdict: "" } : { published: `${published.published} %`, verdict: published.verdict };
+  return { name, here, note, second, ...print, headline };
 }
 
 export function resultGroups(evaluated: Evaluated, resampled: ResampledVideos | null, headlineAp: string): readonly RowGroup[] {
@@ -41,11 +44,7 @@ function measures(evaluated: Evaluated, resampled: ResampledVideos | null, headl
   const own = resampled?.own ?? null;
   const second = (of: keyof PooledNumbers) => (comparison === null ? "" : six(comparison.numbers[of]));
   const interval = (of: keyof PooledNumbers) => (own === null ? "" : `95 %: ${range(own[of])}`);
-  const printed = (metric: PublishedMetric) => {
-    const found = publishedOf(evaluated, metric);
-    return found === null ? "" : `${found.published} %, ${found.verdict}`;
-  };
-  const pooled = (name: string, of: keyof PooledNumbers, metric: PublishedMetric, headline: boolean) => row(name, six(numbers[of]), { note: interval(of), second: second(of), published: printed(metric), headline });
+  const pooled = (name: string, of: keyof PooledNumbers, metric: PublishedMetric, headline: boolean) => row(name, six(numbers[of]), { note: interval(of), second: second(of), published: publishedOf(evaluated, metric), headline });
   const rows = [
     pooled("AUC, all frames", "auroc", "AUROC", true),
     pooled("AP, trapezoid", "apTrapezoid", "AP, trapezoid", headlineAp === "trapezoid"),
@@ -53,7 +52,7 @@ function measures(evaluated: Evaluated, resampled: ResampledVideos | null, headl
     row("AUC, abnormal videos only", six(numbers.anomalous?.auroc ?? null), { note: "easy normal videos lift the pooled AUC" }),
     row("AUC, mean per video", six(numbers.macroSkip), { note: `${count(numbers.macroVideos, "video")}, ${numbers.macroLeftOut.toLocaleString("en")} of one class left out` }),
     row("AUC, mean per video, padded", six(numbers.macroPad), { note: "one-class videos count as 1" }),
-    row("False alarms, normal videos", six(numbers.far), { published: printed("FAR, normal videos") }),
+    row("False alarms, normal videos", six(numbers.far), { published: publishedOf(evaluated, "FAR, normal videos") }),
     row("False alarms, all normal frames", six(numbers.farNegativeFrames)),
     row("Equal error rate", six(numbers.eer), { note: `at a score of ${numbers.eerThreshold.toPrecision(4)}` }),
   ];

@@ -28,7 +28,7 @@ export function ResultTable({ evaluated }: { readonly evaluated: Evaluated }) {
                 <th scope="row">{row.name}{row.note !== "" && <small>{row.note}</small>}</th>
                 <td>{row.here}</td>
                 {comparison !== null && <td>{row.second}</td>}
-                {published && <td>{row.published}</td>}
+                {published && <td class="print">{row.published}{row.verdict !== "" && <small>{row.verdict}</small>}</td>}
               </tr>
             ))}
           </tbody>
