@@ -1,8 +1,10 @@
 /** Name, views, what computes, theme. */
-import { engine } from "./session/pair";
+import { engine } from "./session/sessions";
 import { MoonIcon, SunIcon, SystemIcon } from "./icons";
+import { view, VIEWS, type View } from "./route";
 import { nextTheme, theme } from "./theme";
 
+const VIEW_NAMES: Readonly<Record<View, string>> = { watch: "Watch", reproduce: "Reproduce" };
 const THEME_NAMES = { system: "as the system", light: "light", dark: "dark" } as const;
 
 export function Header() {
@@ -15,7 +17,11 @@ export function Header() {
         </svg>
         Oddframe
       </a>
-      <nav aria-label="Views"><a href="#/watch" aria-current="page">Watch</a></nav>
+      <nav aria-label="Views">
+        {VIEWS.map((name) => (
+          <a key={name} href={`#/${name}`} {...(name === view.value && { "aria-current": "page" as const })}>{VIEW_NAMES[name]}</a>
+        ))}
+      </nav>
       <DeviceBadge />
       <ThemeButton />
     </header>

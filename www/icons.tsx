@@ -18,4 +18,5 @@ export const MoonIcon = () => <Icon><path d="M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.
 export const SystemIcon = () => <Icon><circle cx="12" cy="12" r="8.5" /><path d="M12 3.500v17a8.5 8.5 0 0 0 0-17z" fill="currentColor" /></Icon>;
 export const WarningIcon = () => <Icon><path d="M12 3.5 2.5 20h19zM12 10v4M12 17.200v.1" /></Icon>;
 export const UploadIcon = () => <Icon><path d="M12 16V4M7 9l5-5 5 5M4 16v4h16v-4" /></Icon>;
+export const CloseIcon = () => <Icon><path d="M6 6l12 12M18 6L6 18" /></Icon>;
 export const FolderIcon = () => <Icon><path d="M3 6h6l2 2h10v11H3z" /></Icon>;

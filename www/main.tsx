@@ -1,14 +1,36 @@
 /** The page's entry. */
 import { render } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Header } from "./header";
+import { view, type View } from "./route";
+import { Reproduce } from "./views/reproduce/reproduce";
 import { Watch } from "./views/watch/watch";
+
+const TITLES: Readonly<Record<View, string>> = {
+  watch: "Oddframe: find the odd moments in a video",
+  reproduce: "Oddframe: reproduce a score",
+};
+
+function Page() {
+  const shown = view.value;
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = TITLES[shown];
+    // Whoever works by keyboard or listens begins at the top of the view that a link has opened.
+    if (!first.current) {
+      scrollTo(0, 0);
+      document.querySelector("h1")?.focus({ preventScroll: true });
+    }
+    first.current = false;
+  }, [shown]);
+  return (
+    <>
+      <Header />
+      {shown === "watch" ? <Watch /> : <Reproduce />}
+    </>
+  );
+}
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element with the id “app”");
-render(
-  <>
-    <Header />
-    <Watch />
-  </>,
-  root,
-);
+render(<Page />, root);

@@ -41,7 +41,7 @@ pub use align::FrameNote;
 pub use bootstrap::{Bootstrap, Intervals, REPLICATES, Resampled, Spread};
 pub use card::{
     Card, CardFacts, DataSection, DetectionResult, FieldDifference, GroundTruthSection, LeftOut, ModelFacts,
-    Reference, RegionResult, RunFacts, differences, verify,
+    Reference, RegionResult, RunFacts, differences, published_methods, verify,
 };
 pub use classes::ClassResult;
 pub use compare::{COMPARISON_CAVEAT, Comparison};

@@ -4,7 +4,6 @@ use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
-use crate::evaluate::EvaluateError;
 use crate::lbr::LbrError;
 use crate::localize::LocalizeError;
 use crate::scores::ScoreError;
@@ -102,12 +101,6 @@ impl From<ScoreError> for Failure {
 impl From<SynthError> for Failure {
     fn from(error: SynthError) -> Self {
         Self::new(FailureKind::Unsupported, &error, "Choose another scene.")
-    }
-}
-
-impl From<EvaluateError> for Failure {
-    fn from(error: EvaluateError) -> Self {
-        Self::new(FailureKind::Unknown, &error, "The clip needs both usual and odd frames to be measured.")
     }
 }
 

@@ -8,6 +8,7 @@
 mod adapter;
 mod analysis;
 mod engine;
+mod evaluation;
 mod failure;
 mod learner;
 mod questions;

@@ -1,40 +1,19 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults, RunOptions } from "axe-core";
+import { scanned } from "./axe";
 import { expect, test } from "./fixtures";
 import { longestTask } from "./main_thread";
-import type { WatchPage } from "./watch_page";
 
 const SMALL = { device: "CPU", steps: 12, width: "0.125" } as const;
 /** The house plan's budget for a task on the main thread while computing, milliseconds. */
 const LONG_TASK_MS = 50;
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** The page's window with what the tests put there. */
-interface Observed {
-  axe?: { run(context: Document, options: RunOptions): Promise<AxeResults> };
-}
-
-async function scanned(watch: WatchPage): Promise<string[]> {
-  await watch.page.evaluate(AXE);
-  return watch.page.evaluate(async () => {
-    const { axe } = window as unknown as Observed;
-    if (axe === undefined) throw new Error("axe did not load");
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-  });
-}
-
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the page has no serious accessibility violation, ${colorScheme}, before and after a run`, async ({ watch }) => {
     await watch.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await watch.open();
     await watch.choose(SMALL);
     await watch.scene("Plaza, seed 1", 60);
-    expect(await scanned(watch)).toEqual([]);
+    expect(await scanned(watch.page)).toEqual([]);
     await watch.run();
-    expect(await scanned(watch)).toEqual([]);
+    expect(await scanned(watch.page)).toEqual([]);
   });
 }
 

@@ -25,6 +25,12 @@ interface AnswerKinds {
   auroc: "auroc";
   scene: "scene";
   render: "rendered";
+  catalogue: "catalogue";
+  evaluate: "evaluated";
+  resample: "resampled";
+  verify: "verified";
+  video: "video";
+  report: "reported";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

@@ -6,6 +6,9 @@
 import type * as Generated from "../../pkg/oddframe.js";
 import type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track } from "../../pkg/oddframe.js";
 
+import type { EvaluateRequest, EvaluateResponse } from "./evaluate_protocol";
+
+export type * from "./evaluate_protocol";
 /** What the crate takes and gives has the types that are generated from it. */
 export type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track };
 export type { Objects, State } from "../../pkg/oddframe.js";
@@ -23,7 +26,7 @@ export type ClipSource =
   /** Frames that the page pushes itself (the `<video>` element's approximate decoding). */
   | { readonly kind: "pushed"; readonly name: string; readonly frames: number; readonly fps: number };
 
-export type Phase = "open" | "decode" | "learn" | "score";
+export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample";
 
 export interface Progress {
   readonly phase: Phase;
@@ -42,6 +45,7 @@ export interface Progress {
 export type ScoredClip = Generated.ScoredClip & { readonly phases: readonly { readonly phase: Phase; readonly seconds: number }[] };
 export interface ProbeResult { readonly pairs: number; readonly moving: number; readonly frames: number | null; readonly seconds: number | null; readonly width: number; readonly height: number; readonly fps: number | null; readonly codec: string | null }
 export type Request =
+  | EvaluateRequest
   | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice }
   | { readonly id: number; readonly kind: "probe"; readonly clip: ClipSource }
   | { readonly id: number; readonly kind: "score"; readonly clip: ClipSource; readonly settings: LbrSettings }
@@ -57,6 +61,7 @@ export type Request =
   | { readonly id: number; readonly kind: "render"; readonly frame: number };
 
 export type Response =
+  | EvaluateResponse
   | { readonly id: number; readonly kind: "progress"; readonly progress: Progress }
   | { readonly id: number; readonly kind: "provisional"; readonly track: Track; readonly step: number; readonly steps: number }
   | { readonly id: number; readonly kind: "opened"; readonly device: DeviceInfo }

@@ -1,15 +1,16 @@
 /**
  * A worker that has been opened: the client, the compiled module it was given, and the device it chose.
  *
- * The page has two of them, both running `worker.ts`: the *engine* learns and scores, the *studio* renders scenes
- * and answers small questions, so that a scene keeps playing while the engine learns.
+ * The page has three of them, all running `worker.ts`: the *engine* learns and scores, the *studio* renders scenes
+ * and answers small questions, so that a scene keeps playing while the engine learns, the *examiner* turns scores and
+ * truth into numbers. A worker begins to run with the first call to it.
  */
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { Cancelled, Client, type Answer, type Call, type CallKind, type Watcher } from "./client";
 import type { DeviceChoice, DeviceInfo } from "./protocol";
 
 export class Session {
-  readonly #client: Client;
+  #spawned: Client | null = null;
   readonly #module: () => Promise<WebAssembly.Module>;
   readonly #device = signal<DeviceInfo | null>(null);
   readonly #stopped = signal(false);
@@ -21,7 +22,11 @@ export class Session {
   constructor(module: () => Promise<WebAssembly.Module>, choice: DeviceChoice) {
     this.#module = module;
     this.#choice = choice;
-    this.#client = new Client(() => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }));
+  }
+
+  get #client(): Client {
+    this.#spawned ??= new Client(() => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }));
+    return this.#spawned;
   }
 
   /** What computes; null until the worker has opened. */

@@ -1,7 +1,7 @@
 /** Which buffers of a response move to the page instead of being copied. */
 
 import { unreachable } from "./protocol";
-import type { Response, Track } from "./protocol";
+import type { Evaluated, Response, Track } from "./protocol";
 
 /** The buffers of `response`; the worker must not use them afterwards. */
 export function transferOf(response: Response): Transferable[] {
@@ -19,6 +19,12 @@ export function transferOf(response: Response): Transferable[] {
     }
     case "rendered":
       return [response.picture.buffer];
+    case "evaluated":
+      return ofEvaluated(response.evaluated);
+    case "video": {
+      const { starts, scores, odd } = response.track;
+      return [starts.buffer, scores.buffer, odd.buffer];
+    }
     case "progress":
     case "opened":
     case "probed":
@@ -26,6 +32,10 @@ export function transferOf(response: Response): Transferable[] {
     case "events":
     case "auroc":
     case "scene":
+    case "catalogue":
+    case "resampled":
+    case "verified":
+    case "reported":
     case "failed":
       return [];
     default:
@@ -35,4 +45,9 @@ export function transferOf(response: Response): Transferable[] {
 
 function ofTrack({ times, raw, smoothed, robust, empty }: Track): Transferable[] {
   return [times.buffer, raw.buffer, smoothed.buffer, robust.buffer, empty.buffer];
+}
+
+function ofEvaluated({ roc, precisionRecall, comparison }: Evaluated): Transferable[] {
+  const curves = [roc, precisionRecall, ...(comparison === null ? [] : [comparison.roc, comparison.precisionRecall])];
+  return curves.flatMap(({ x, y }) => [x.buffer, y.buffer]);
 }

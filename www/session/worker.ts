@@ -12,6 +12,7 @@ import { MediaFailure } from "../media/failure";
 import { openSource } from "../media/open";
 import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
+import { answerEvaluation, evaluationArrives } from "./evaluate_run";
 import { probe } from "./probe";
 import type { ClipSource, Failure, Request, Response } from "./protocol";
 import { unreachable } from "./protocol";
@@ -69,6 +70,15 @@ function receive(request: Request): void {
     case "explain":
     case "control":
       line = line.then(() => answered(request.id, () => inLine(request)));
+      return;
+    case "catalogue":
+    case "evaluate":
+    case "resample":
+    case "verify":
+    case "video":
+    case "report":
+      evaluationArrives(request.kind);
+      line = line.then(() => answered(request.id, () => answerEvaluation(request, (progress) => listenerFor(request.id).progress(progress))));
       return;
     default:
       unreachable(request);

@@ -15,7 +15,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use facts::{CardFacts, DetectionResult, ModelFacts, RegionResult, RunFacts};
-pub use published::Reference;
+pub use published::{Reference, published_methods};
 pub use sections::{DataSection, GroundTruthSection, LeftOut};
 pub use verify::{FieldDifference, differences, verify};
 

@@ -96,6 +96,17 @@ pub struct Reference {
     pub verdict: String,
 }
 
+/// Every method with a published number here, in the order of the table.
+pub fn published_methods() -> Vec<&'static str> {
+    let mut methods: Vec<&'static str> = Vec::new();
+    for row in &PUBLISHED {
+        if !methods.contains(&row.method) {
+            methods.push(row.method);
+        }
+    }
+    methods
+}
+
 /// Published numbers for the data set of an evaluation: those of `method` (or of the preset's) where it has any,
 /// else all.
 pub(super) fn references(evaluation: &Evaluation, method: Option<&str>) -> Vec<Reference> {

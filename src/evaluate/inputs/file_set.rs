@@ -27,6 +27,12 @@ impl MemoryFiles {
     pub fn one(name: &str, bytes: Vec<u8>) -> Self {
         Self { names: vec![name.into()], contents: vec![bytes] }
     }
+
+    /// One more file.
+    pub fn push(&mut self, name: &str, bytes: Vec<u8>) {
+        self.names.push(name.into());
+        self.contents.push(bytes);
+    }
 }
 
 impl FromIterator<(String, Vec<u8>)> for MemoryFiles {

@@ -13,6 +13,7 @@ mod archive;
 mod by_video;
 mod concatenated;
 mod content;
+mod digest;
 mod error;
 mod file_set;
 mod from_annotations;
@@ -24,6 +25,7 @@ mod truth;
 #[cfg(test)]
 mod tests;
 
+pub use digest::sha256_of;
 pub use error::{InputError, InputWarning};
 pub use file_set::{FileSet, MemoryFiles};
 pub use pair::{BuiltLength, ClassedEvent, PairOptions, Paired, UNCHECKED_ORDER_ID, pair};

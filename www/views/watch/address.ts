@@ -1,5 +1,6 @@
 /** The state of the view in the address: `#/watch?clip=plaza-1&frames=300&…`. What cannot be read is said, not guessed. */
 import { effect } from "@preact/signals";
+import { viewOf } from "../../route";
 import type { DeviceChoice } from "../../session/protocol";
 import { choiceFromKey, choiceKey } from "./clip_choice";
 import { methodFromKey } from "./methods";
@@ -70,20 +71,32 @@ export function readAddress(hash: string): Named {
 /** Keeps the address in step with the store. */
 export function followAddress(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return effect(() => {
+  const stop = effect(() => {
     const hash = currentAddress();
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (location.hash !== hash) history.replaceState(null, "", hash);
     }, WRITE_DELAY);
   });
+  return () => {
+    stop();
+    clearTimeout(timer); // The address belongs to another view from now on.
+  };
 }
 
 /** The visitor changed the address by hand or by a link: true where it names a state, which is then to be read. */
 export function addressNamesAState(): boolean {
-  if (location.hash.startsWith(`${PREFIX}?`)) return true;
+  if (viewOf(location.hash) !== "watch") return false; // The visitor goes to another view.
+  if (location.hash.startsWith(`${PREFIX}?`)) return withoutMoment(location.hash) !== withoutMoment(currentAddress());
   history.replaceState(null, "", currentAddress()); // A link to this view: the state stays as it is.
   return false;
+}
+
+/** Coming back to the same state is no reason to load the clip again, wherever it had been stopped. */
+function withoutMoment(hash: string): string {
+  const state = new URLSearchParams(hash.slice(PREFIX.length + 1));
+  state.delete("t");
+  return state.toString();
 }
 
 function currentAddress(): string {

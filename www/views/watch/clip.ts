@@ -3,7 +3,7 @@ import { chooseClip } from "../../media/choose";
 import { MediaFailure } from "../../media/failure";
 import { openVideoElement } from "../../media/video_element";
 import { Cancelled, toFailure } from "../../session/client";
-import { engine, studio } from "../../session/pair";
+import { engine, studio } from "../../session/sessions";
 import type { ClipSource } from "../../session/protocol";
 import type { ClipChoice } from "./clip_choice";
 import { FramePlayer } from "./player/frame_player";

@@ -3,7 +3,7 @@ import { FolderIcon, UploadIcon } from "../../icons";
 import { FRAMES_RANGE } from "./address";
 import { choose, fetchPublic, takeFiles } from "./clip";
 import { choiceFromKey, choiceGroups, choiceKey, choiceName, LARGEST_SEED, type ClipChoice } from "./clip_choice";
-import { NumberField } from "./number_field";
+import { NumberField } from "../../fields/number_field";
 import type { PublicClip } from "./public_clips";
 import { probeSentence } from "./sentences";
 import { DEFAULT_FRAMES, watch } from "./store";

@@ -1,7 +1,7 @@
 /** What follows from the curve by itself: the events over the threshold, and how high the axis must reach. */
 import { effect } from "@preact/signals";
 import { Cancelled, toFailure } from "../../session/client";
-import { studio } from "../../session/pair";
+import { studio } from "../../session/sessions";
 import type { Track } from "../../session/protocol";
 import { shownTrack, watch } from "./store";
 

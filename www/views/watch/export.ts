@@ -1,4 +1,5 @@
 /** Taking a result away: the curve as CSV, everything as JSON, the picture as PNG. */
+import { plainArrays, pngOf, save } from "../../files/save";
 import type { Track } from "../../session/protocol";
 import { choiceKey } from "./clip_choice";
 import { methodEntry } from "./methods";
@@ -8,7 +9,7 @@ import { shownTrack, watch } from "./store";
 export function saveCsv(): void {
   const { times, raw, smoothed, robust, empty } = track();
   const rows = Array.from(times, (time, frame) => [frame, time.toFixed(6), raw[frame], smoothed[frame], robust[frame], empty[frame]].join(","));
-  save("csv", new Blob([`frame,time,raw,smoothed,robust,no_object\n${rows.join("\n")}\n`], { type: "text/csv" }));
+  save(clipName(), "csv", new Blob([`frame,time,raw,smoothed,robust,no_object\n${rows.join("\n")}\n`], { type: "text/csv" }));
 }
 
 export function saveJson(): void {
@@ -16,13 +17,7 @@ export function saveJson(): void {
   const clip = watch.clip.value;
   const common = { format: "oddframe-watch/1", clip: clip?.name, choice: choiceKey(watch.choice.value), threshold: watch.threshold.value, events: watch.events.value, truth: clip?.truth ?? null, clicks: watch.clicks.value, controls: watch.controls.value };
   const result = run.kind === "scored" ? { auroc: run.auroc, result: run.result } : run.kind === "controlled" ? { auroc: run.auroc, control: run.control, track: run.track } : {};
-  save("json", new Blob([JSON.stringify({ ...common, ...result }, plainArrays)], { type: "application/json" }));
-}
-
-/** Typed arrays are lists in JSON, not objects with numbers for names. */
-function plainArrays(_key: string, value: unknown): unknown {
-  if (value instanceof Float64Array || value instanceof Float32Array || value instanceof Uint32Array || value instanceof Uint8Array) return Array.from(value);
-  return value;
+  save(clipName(), "json", new Blob([JSON.stringify({ ...common, ...result }, plainArrays)], { type: "application/json" }));
 }
 
 export async function savePng(): Promise<void> {
@@ -41,13 +36,11 @@ export async function savePng(): Promise<void> {
   context.fillStyle = style.getPropertyValue("--text").trim();
   context.textBaseline = "top";
   context.font = `600 ${14 * devicePixelRatio}px system-ui, sans-serif`;
-  context.fillText(`${watch.clip.value?.name ?? "clip"}: ${shownMethod()}`, margin, margin, curve.width);
+  context.fillText(`${clipName()}: ${shownMethod()}`, margin, margin, curve.width);
   context.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
   context.fillText(`${standsOut(watch.events.value ?? [], track().times, watch.threshold.value)} Robust units. Oddframe.`, margin, margin + line, curve.width);
   context.drawImage(curve, margin, margin + 2 * line);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (blob === null) throw new Error("The browser could not write the picture.");
-  save("png", blob);
+  save(clipName(), "png", await pngOf(canvas));
 }
 
 function shownMethod(): string {
@@ -62,11 +55,6 @@ function track(): Track {
   return shown.track;
 }
 
-function save(extension: "csv" | "json" | "png", blob: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${(watch.clip.value?.name ?? "clip").replace(/[^\w.-]+/g, "_")}-oddframe.${extension}`;
-  link.click();
-  // The download has begun by then; a second is generous.
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+function clipName(): string {
+  return watch.clip.value?.name ?? "clip";
 }

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "../../icons";
-import { download } from "../../session/pair";
+import { download } from "../../session/sessions";
 import type { ClipSource } from "../../session/protocol";
 import type { ClipChoice } from "./clip_choice";
 import { drawBoxes, type Drawing } from "./overlay";

@@ -1,6 +1,6 @@
 /** What is happening, how far it is, how to stop it; and something to do meanwhile. */
 import { useEffect, useRef } from "preact/hooks";
-import { download } from "../../session/pair";
+import { download } from "../../session/sessions";
 import type { Progress } from "../../session/protocol";
 import { clickOdd } from "./playback";
 import { cancel } from "./run";

@@ -2,7 +2,7 @@
 import { openVideoElement } from "../../media/video_element";
 import { MediaFailure } from "../../media/failure";
 import { Cancelled, SessionError, toFailure, type Provisional, type Watcher } from "../../session/client";
-import { engine, studio } from "../../session/pair";
+import { engine, studio } from "../../session/sessions";
 import type { ControlKind, DeviceChoice, Progress, Track } from "../../session/protocol";
 import { remember } from "./estimate";
 import { isControl } from "./methods";

@@ -1,10 +1,10 @@
 /** Method, device and settings; the one button; what is happening while it works. */
-import { engine } from "../../session/pair";
+import { engine } from "../../session/sessions";
 import { STEPS_RANGE, SEED_RANGE, WIDTHS } from "./address";
 import { estimateSentence } from "./estimate";
 import { CONTROLS, LEARNERS, methodEntry, methodFromKey } from "./methods";
 import { MovingCamera } from "./moving_camera";
-import { NumberField } from "./number_field";
+import { NumberField } from "../../fields/number_field";
 import { ProgressPanel } from "./progress_panel";
 import { openEngine, score } from "./run";
 import { watch } from "./store";

@@ -25,6 +25,8 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   decode: "Reading frames and finding what moves",
   learn: "Learning what is usual here",
   score: "Scoring every object",
+  read: "Reading the files",
+  resample: "Resampling the videos",
 };
 
 /** Events beyond these are counted, not listed, in a sentence. */

@@ -21,7 +21,7 @@ export function Watch() {
   return (
     <main class="watch" id="watch">
       <div class="intro">
-        <h1>Find the odd moments</h1>
+        <h1 tabIndex={-1}>Find the odd moments</h1>
         <p>In any fixed-camera clip, in this tab. Nothing you choose leaves your machine.</p>
       </div>
       <section class="stage" aria-label="Clip">
@@ -41,15 +41,20 @@ export function Watch() {
   );
 }
 
+/** Whether the view has been open before: then it stays as it was left. */
+let begun = false;
+
 /** Begins with what the address says; returns what undoes it. */
 function start(): () => void {
-  begin();
+  if (!begun || addressNamesAState()) begin();
+  begun = true;
   const stops = [followAddress(), followEvents(), followAxis(), listenForKeys()];
   // Our own changes of the address are silent: this one comes from the visitor.
   const follow = () => addressNamesAState() && begin();
   addEventListener("hashchange", follow);
   return () => {
     removeEventListener("hashchange", follow);
+    watch.player.value?.pause();
     stops.forEach((stop) => stop());
   };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { recordWebcam, type Recording } from "../../media/webcam";
 import { toFailure } from "../../session/client";
 import { takeFiles } from "./clip";
-import { NumberField } from "./number_field";
+import { NumberField } from "../../fields/number_field";
 import { watch } from "./store";
 
 /** Seconds; 20 is where the method begins to have enough to learn from. */

@@ -1,7 +1,7 @@
 /** The object with the highest score at the shown frame: what went in, what was redrawn, where they differ. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Cancelled, toFailure } from "../../session/client";
-import { engine } from "../../session/pair";
+import { engine } from "../../session/sessions";
 import type { Explained, Failure, ScoredClip } from "../../session/protocol";
 import { worstAt } from "./overlay";
 import { frameAt } from "./player/player";

@@ -1,4 +1,4 @@
-/** The page's two workers and the one module that both are given. */
+/** The page's workers and the one module that all are given. */
 import { signal } from "@preact/signals";
 import { keptModule, type Download } from "./module";
 import { Session } from "./session";
@@ -12,3 +12,5 @@ const module = keptModule((progress) => (download.value = progress));
 export const engine = new Session(module, "auto");
 /** Renders scenes and answers small questions; needs no GPU. */
 export const studio = new Session(module, "cpu");
+/** Turns scores and truth into numbers; apart, so that stopping it costs no scene and no learnt clip. */
+export const examiner = new Session(module, "cpu");

@@ -1,0 +1,57 @@
+/** The Reproduce view: files and results on the left, the conventions behind every number on the right; one column on a phone. */
+import { useEffect } from "preact/hooks";
+import { engine } from "../../session/sessions";
+import { addressNamesAState, followAddress, readAddress } from "./address";
+import { openCatalogue } from "./catalogue";
+import { ConventionsPanel } from "./conventions_panel";
+import { CurveFigures } from "./curve_figures";
+import { DropZone } from "./drop_zone";
+import { followSwitches } from "./evaluate";
+import { InputsPanel } from "./inputs_panel";
+import { Problem } from "./problem";
+import { PublishedOffer } from "./published_offer";
+import { ResultPanel } from "./result_panel";
+import { reproduce } from "./store";
+import { VideoTable } from "./video_table";
+
+export function Reproduce() {
+  useEffect(start, []);
+  return (
+    <main class="reproduce" id="reproduce">
+      <div class="intro">
+        <h1 tabIndex={-1}>Reproduce a score</h1>
+        <p>From scores and ground truth to the published number, every convention in sight. Nothing you choose leaves your machine.</p>
+      </div>
+      <div class="workbench">
+        <PublishedOffer />
+        <InputsPanel />
+        <Problem />
+        <ResultPanel />
+        <CurveFigures />
+        <VideoTable />
+      </div>
+      <ConventionsPanel />
+      <DropZone />
+    </main>
+  );
+}
+
+/** Begins with what the address says; returns what undoes it. */
+function start(): () => void {
+  // The badge in the header says what computes.
+  engine.open().catch(() => undefined);
+  openCatalogue();
+  readAgain();
+  const stops = [followAddress(), followSwitches()];
+  // Our own changes of the address are silent: this one comes from the visitor.
+  addEventListener("hashchange", readAgain);
+  return () => {
+    removeEventListener("hashchange", readAgain);
+    stops.forEach((stop) => stop());
+  };
+}
+
+function readAgain(): void {
+  const catalogue = reproduce.catalogue.value;
+  if (catalogue !== null && addressNamesAState()) reproduce.notice.value = readAddress(location.hash, catalogue);
+}
