@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use oddframe::encode::{FeatureSet, FeatureSetOptions, FolderSource, Naming, VideoList, ZipSource};
+use oddframe::formats;
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/shanghaitech-weak");
 
@@ -56,8 +57,8 @@ fn a_zip_on_disk_gives_what_the_folder_gives() {
         writer.write_all(&bytes).expect("room in the temporary folder");
     }
     writer.finish().expect("room in the temporary folder");
-    let source =
-        ZipSource::open("features.zip", File::open(&path).expect("the archive")).expect("an archive");
+    let source = ZipSource::open("features.zip", formats::FileSource::open(&path).expect("the archive"))
+        .expect("an archive");
     let zipped = FeatureSet::open(source, FeatureSetOptions::default()).expect("feature files");
     let folder = open_folder(data);
     for name in names {

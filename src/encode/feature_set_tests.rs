@@ -197,7 +197,7 @@ fn zipped(files: &[(String, Vec<u8>)]) -> Vec<u8> {
 #[test]
 fn a_zip_gives_what_a_folder_gives() {
     let files = ten_crops("RGB/Abuse001_x264");
-    let source = ZipSource::open("set.zip", Cursor::new(zipped(&files))).unwrap();
+    let source = ZipSource::open("set.zip", zipped(&files)).unwrap();
     let set = FeatureSet::open(source, FeatureSetOptions::default()).unwrap();
     let from_zip = now(set.read("Abuse001_x264")).unwrap();
     assert_eq!(from_zip, read(files, CropPolicy::All, "Abuse001_x264").unwrap());
@@ -210,7 +210,7 @@ fn a_damaged_zip_is_an_error_at_every_byte() {
         for flip in [0x01, 0x80] {
             let mut bytes = whole.clone();
             bytes[at] ^= flip;
-            let opened = ZipSource::open("set.zip", Cursor::new(bytes));
+            let opened = ZipSource::open("set.zip", bytes);
             let set = opened.and_then(|source| FeatureSet::open(source, FeatureSetOptions::default()));
             // Either an error, or a field that nobody needs was hit and the values are the true ones.
             if let Ok(Ok((features, _))) = set.map(|set| {
@@ -222,7 +222,7 @@ fn a_damaged_zip_is_an_error_at_every_byte() {
         }
     }
     for cut in 0..whole.len() {
-        let error = ZipSource::open("set.zip", Cursor::new(whole[..cut].to_vec())).unwrap_err();
+        let error = ZipSource::open("set.zip", whole[..cut].to_vec()).unwrap_err();
         assert!(matches!(error, FeatureError::Format { .. }), "cut at {cut}: {error}");
     }
 }

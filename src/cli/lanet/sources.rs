@@ -1,12 +1,11 @@
 //! Where feature files come from on the command line: a folder, one file, or a zip.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::Path;
 
 use crate::cli::CliError;
 use crate::cli::error::InPath;
 use crate::encode::{FeatureError, FeatureSet, FeatureSetOptions, FileSource, FolderSource, ZipSource};
+use crate::formats::{self, ByteSource};
 
 /// First bytes of a zip archive, so of an `.npz` too.
 const ZIP_START: [u8; 4] = *b"PK\x03\x04";
@@ -17,7 +16,7 @@ pub enum DiskSource {
     /// A folder, or one file.
     Folder(FolderSource),
     /// An archive.
-    Zip(ZipSource<BufReader<File>>),
+    Zip(ZipSource<formats::FileSource>),
 }
 
 /// Opens the feature files at `path`, which may be a folder, one `.npy`, a zip or an `.npz`.
@@ -29,12 +28,13 @@ pub fn open_features(path: &Path, options: FeatureSetOptions) -> Result<FeatureS
 fn open_source(path: &Path) -> Result<DiskSource, CliError> {
     let unreadable = |source| CliError::Read { path: path.into(), source };
     if path.is_file() {
-        let mut start = Vec::new();
-        File::open(path).and_then(|file| file.take(4).read_to_end(&mut start)).map_err(unreadable)?;
+        let file = formats::FileSource::open(path).map_err(unreadable)?;
+        let mut start = [0; ZIP_START.len()];
+        if file.len() >= start.len() as u64 {
+            file.read_at(0, &mut start).map_err(unreadable)?;
+        }
         if start == ZIP_START {
-            let file = File::open(path).map_err(unreadable)?;
-            let place = path.display().to_string();
-            return Ok(DiskSource::Zip(ZipSource::open(&place, BufReader::new(file))?));
+            return Ok(DiskSource::Zip(ZipSource::open(&path.display().to_string(), file)?));
         }
     }
     Ok(DiskSource::Folder(FolderSource::open(path)?))
