@@ -1,6 +1,7 @@
 //! Actors: who crosses the plaza, when and how, and the shapes they consist of at a time.
 
 use super::body::{Ground, Look, dress};
+use super::flutter;
 use super::geometry::{Camera, Vec3};
 use super::part::{Colour, Part, sort_by_depth};
 use super::path::{Path, Stance};
@@ -137,12 +138,12 @@ impl Actor {
                 things::shopping(&ground, hand(&pose, 0), fall, self.thing, parts);
             }
             Kind::Runner => {
-                dress(
-                    &Skeleton::moving(&RUN, gone / (RUN.cycle * h) + self.phase),
-                    &self.look,
-                    ground,
-                    parts,
-                );
+                let phase = gone / (RUN.cycle * h) + self.phase;
+                let pose = Skeleton::moving(&RUN, phase);
+                let shoulders = [h * (pose.chest[0] - 0.05), h * pose.chest[1]];
+                let colours = [self.look.top, [246.0; 3], [30.0, 30.0, 34.0]];
+                flutter::cape(&ground, shoulders, 0.62 * h, phase, colours, parts);
+                dress(&pose, &self.look, ground, parts);
             }
             Kind::Bags(hands) => {
                 dress(&walk, &self.look, ground, parts);

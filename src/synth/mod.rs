@@ -11,7 +11,7 @@
 //! * Errors: [`SynthError`].
 //!
 //! The order of things: `furniture` and `backdrop` make the empty square, `events` and `crowd` script `actor`s
-//! on `path`s; per frame each gives `part`s (`skeleton`, `body`, `things`), which `raster` draws on a `canvas`,
+//! on `path`s; per frame each gives `part`s (`skeleton`, `body`, `things`, `flutter`), which `raster` draws on a `canvas`,
 //! and `noise` stands for the camera.
 
 mod actor;
@@ -22,6 +22,7 @@ mod crowd;
 mod error;
 mod events;
 mod fingerprint;
+mod flutter;
 mod furniture;
 mod geometry;
 mod noise;

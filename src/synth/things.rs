@@ -9,11 +9,14 @@ use std::f64::consts::PI;
 
 const RUBBER: Colour = [92.0, 92.0, 94.0];
 const STEEL: Colour = [158.0, 160.0, 162.0];
+/// Tyres and seats of what is pushed: greyed by the sun.
+const WORN: Colour = [128.0, 126.0, 122.0];
+const CANVAS: Colour = [142.0, 144.0, 146.0];
 const LIGHT: Colour = [234.0, 230.0, 222.0];
 const DARK: Colour = [62.0, 62.0, 66.0];
 /// Oranges, apples, lemons, limes.
 const FRUIT: [Colour; 4] =
-    [[212.0, 130.0, 70.0], [160.0, 76.0, 76.0], [220.0, 200.0, 110.0], [100.0, 132.0, 80.0]];
+    [[255.0, 130.0, 10.0], [210.0, 20.0, 40.0], [250.0, 220.0, 20.0], [60.0, 170.0, 30.0]];
 
 /// An upright wheel seen with its spokes.
 pub(super) struct Wheel {
@@ -97,7 +100,7 @@ pub(super) fn bicycle(ground: &Ground, distance: f64, parts: &mut Vec<Part>) {
 }
 
 /// Pieces of fruit that roll out of a dropped bag.
-const FRUIT_SPILT: usize = 9;
+const FRUIT_SPILT: usize = 10;
 
 /// A market cart's handle, metres forward and up.
 pub(super) const CART_HANDLE: [f64; 2] = [-0.42, 1.15];
@@ -169,13 +172,13 @@ pub(super) fn shopping(ground: &Ground, hand: Vec3, fall: Option<f64>, bag: Colo
         hand_bag(hand, 0.30, bag, parts);
         return;
     };
-    let spilt = (share / 0.25).min((1.0 - share) / 0.15).clamp(0.0, 1.0);
+    let spilt = (share / 0.15).min((1.0 - share) / 0.12).clamp(0.0, 1.0);
     let start = hand.sub(Vec3::new(0.0, 0.25, 0.0));
     for piece in 0..FRUIT_SPILT {
-        let turn = 2.4 * piece as f64;
-        let reach = 0.35 + 0.06 * piece as f64 + 0.15 * share;
+        let turn = 2.4 * piece as f64 + 0.6 * share;
+        let reach = 0.32 + 0.05 * piece as f64 + 0.25 * share;
         let lying = ground.at(0.75 + 0.7 * reach * cos(turn), 0.9 * reach * sin(turn), 0.09);
-        parts.push(Part::ball(start.mix(lying, spilt), 0.085, FRUIT[piece % 4]));
+        parts.push(Part::ball(start.mix(lying, spilt), 0.09, FRUIT[piece % 4]));
     }
     let down = ground.at(0.9, 0.1, 0.14);
     parts.push(Part::bar(
@@ -200,7 +203,7 @@ pub(super) fn trolley(ground: &Ground, distance: f64, hand: Vec3, colour: Colour
 pub(super) fn pram(ground: &Ground, distance: f64, colour: Colour, parts: &mut Vec<Part>) {
     for (forward, radius) in [(0.50, 0.15), (1.08, 0.12)] {
         for left in [-0.22, 0.22] {
-            Wheel { forward, left, radius, tyre: 0.03, spokes: 3, spoke: STEEL, colour: RUBBER }
+            Wheel { forward, left, radius, tyre: 0.03, spokes: 3, spoke: STEEL, colour: WORN }
                 .build(ground, distance, parts);
         }
     }
@@ -208,7 +211,7 @@ pub(super) fn pram(ground: &Ground, distance: f64, colour: Colour, parts: &mut V
         parts.push(Part::bar(ground.at(0.36, left, 1.0), ground.at(1.02, left, 0.2), [0.018; 2], STEEL));
         parts.push(Part::bar(ground.at(0.5, left, 0.18), ground.at(0.9, left, 0.6), [0.018; 2], STEEL));
     }
-    let dark = colour.map(|c| 0.75 * c);
+    let dark = colour.map(|c| 0.9 * c);
     parts.push(Part::bar(ground.at(0.62, 0.0, 0.62), ground.at(1.1, 0.0, 0.60), [0.20, 0.18], colour));
     parts.push(Part::bar(ground.at(0.62, -0.12, 0.80), ground.at(0.62, 0.12, 0.80), [0.2; 2], dark));
 }
@@ -220,7 +223,7 @@ pub(super) const FOOT_REST: [f64; 2] = [0.50, 0.16];
 /// Adds a wheelchair.
 pub(super) fn wheelchair(ground: &Ground, distance: f64, parts: &mut Vec<Part>) {
     for left in [-0.30, 0.30] {
-        Wheel { forward: -0.05, left, radius: 0.30, tyre: 0.026, spokes: 6, spoke: STEEL, colour: RUBBER }
+        Wheel { forward: -0.05, left, radius: 0.30, tyre: 0.026, spokes: 6, spoke: STEEL, colour: WORN }
             .build(ground, distance, parts);
         Wheel {
             forward: 0.42,
@@ -229,7 +232,7 @@ pub(super) fn wheelchair(ground: &Ground, distance: f64, parts: &mut Vec<Part>) 
             tyre: 0.03,
             spokes: 0,
             spoke: STEEL,
-            colour: RUBBER,
+            colour: WORN,
         }
         .build(ground, distance, parts);
         parts.push(Part::bar(
@@ -245,8 +248,8 @@ pub(super) fn wheelchair(ground: &Ground, distance: f64, parts: &mut Vec<Part>) 
             STEEL,
         ));
     }
-    cuboid(ground, [-0.24, 0.24], [-0.22, 0.22], [0.42, 0.50], [104.0, 108.0, 118.0], parts);
-    cuboid(ground, [-0.28, -0.22], [-0.22, 0.22], [0.48, 0.92], [104.0, 108.0, 118.0], parts);
+    cuboid(ground, [-0.24, 0.24], [-0.22, 0.22], [0.42, 0.50], CANVAS, parts);
+    cuboid(ground, [-0.28, -0.22], [-0.22, 0.22], [0.48, 0.92], CANVAS, parts);
 }
 
 /// Adds an open umbrella over a hand at `hand`, its canopy over `ground`'s origin.
