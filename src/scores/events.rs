@@ -13,8 +13,7 @@ use super::track::check_finite;
 
 /// Default threshold in robust units (ours, `lbr.md` §10).
 pub const DEFAULT_THRESHOLD: f32 = 3.0;
-/// Least length of an event in seconds (ours). At half a second, as first planned, calm clips gave two events a
-/// minute, most of them moments at which somebody usual comes into the picture or meets somebody.
+/// Least length of an event in seconds (ours). At half a second, calm scenes gave nearly two events a minute.
 pub const MIN_SECONDS: f64 = 1.0;
 /// Least gap between two events in seconds (ours).
 pub const MIN_GAP_SECONDS: f64 = 0.5;
