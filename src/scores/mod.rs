@@ -20,7 +20,7 @@ mod verdict;
 
 pub use assemble::{ClipScores, ClipTiming, ScoredObjects, clip_scores, data_set_scores};
 pub use error::ScoreError;
-pub use events::{DEFAULT_THRESHOLD, Event, MIN_SECONDS, events};
+pub use events::{DEFAULT_THRESHOLD, Event, MIN_GAP_SECONDS, MIN_SECONDS, events};
 pub use file::{Run, ScoreFile};
 pub use frame_scores::{EMPTY_FRAME_SCORE, EmptyFrames, FrameScores, frame_scores};
 pub use gauss::gauss_smooth;

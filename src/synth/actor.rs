@@ -1,11 +1,12 @@
 //! Actors: who crosses the plaza, when and how, and the shapes they consist of at a time.
 
 use super::body::{Ground, Look, dress};
+use super::flutter;
 use super::geometry::{Camera, Vec3};
 use super::part::{Colour, Part, sort_by_depth};
 use super::path::{Path, Stance};
 use super::skeleton::{Joint, RUN, Skeleton, WALK};
-use super::things;
+use super::{things, vehicles};
 use libm::{cos, sin};
 use std::f64::consts::PI;
 
@@ -137,12 +138,12 @@ impl Actor {
                 things::shopping(&ground, hand(&pose, 0), fall, self.thing, parts);
             }
             Kind::Runner => {
-                dress(
-                    &Skeleton::moving(&RUN, gone / (RUN.cycle * h) + self.phase),
-                    &self.look,
-                    ground,
-                    parts,
-                );
+                let phase = gone / (RUN.cycle * h) + self.phase;
+                let pose = Skeleton::moving(&RUN, phase);
+                let shoulders = [h * (pose.chest[0] - 0.05), h * pose.chest[1]];
+                let colours = [self.look.top, [246.0; 3], [30.0, 30.0, 34.0]];
+                flutter::cape(&ground, shoulders, 0.62 * h, phase, colours, parts);
+                dress(&pose, &self.look, ground, parts);
             }
             Kind::Bags(hands) => {
                 dress(&walk, &self.look, ground, parts);
@@ -176,7 +177,7 @@ impl Actor {
             }
             Kind::Pram => {
                 dress(&holding(walk, [0.36 / h, 1.0 / h]), &self.look, ground, parts);
-                things::pram(&ground, gone, self.thing, parts);
+                vehicles::pram(&ground, gone, self.thing, parts);
             }
             Kind::DogWalker => {
                 let mut pose = walk;
@@ -192,32 +193,32 @@ impl Actor {
             }
             Kind::Wheelchair => {
                 dress(&self.wheelchair_pose(time), &self.look, ground, parts);
-                things::wheelchair(&ground, gone, parts);
+                vehicles::wheelchair(&ground, gone, parts);
             }
             Kind::Cyclist => {
                 dress(&self.riding_pose(gone), &self.look, ground, parts);
-                things::bicycle(&ground, gone, parts);
+                vehicles::bicycle(&ground, gone, parts);
             }
             Kind::Cart => {
-                let [f, u] = things::CART_HANDLE;
+                let [f, u] = vehicles::CART_HANDLE;
                 let feet = [[-0.10 / h, 0.30 / h], [0.02 / h, 0.30 / h]];
                 let hold = (f + 0.82) / h;
                 let pose = Skeleton::resting([-0.02, 0.47 + 0.25 / h], 0.22, feet, [[hold, u / h]; 2]);
                 dress(&pose, &self.look, ground.moved(-0.82, 0.0), parts);
-                things::market_cart(&ground, gone, self.thing, parts);
+                vehicles::market_cart(&ground, gone, self.thing, parts);
             }
         }
     }
 
     fn riding_pose(&self, gone: f64) -> Skeleton {
         let h = self.look.height;
-        let turn = 2.0 * PI * (gone * things::CRANK_TURNS + self.phase);
+        let turn = 2.0 * PI * (gone * vehicles::CRANK_TURNS + self.phase);
         let pedal = |turn: f64| -> Joint {
-            let r = things::CRANK_LENGTH;
-            [(things::CRANK[0] + r * sin(turn)) / h, (things::CRANK[1] + r * cos(turn) + 0.06) / h]
+            let r = vehicles::CRANK_LENGTH;
+            [(vehicles::CRANK[0] + r * sin(turn)) / h, (vehicles::CRANK[1] + r * cos(turn) + 0.06) / h]
         };
-        let [f, u] = things::SADDLE;
-        let [hf, hu] = things::HANDLEBAR;
+        let [f, u] = vehicles::SADDLE;
+        let [hf, hu] = vehicles::HANDLEBAR;
         Skeleton::resting(
             [f / h, (u + 0.08) / h],
             0.62,
@@ -228,14 +229,14 @@ impl Actor {
 
     fn wheelchair_pose(&self, time: f64) -> Skeleton {
         let h = self.look.height;
-        let [f, u] = things::WHEELCHAIR_SEAT;
+        let [f, u] = vehicles::WHEELCHAIR_SEAT;
         // One push a second and a quarter, whatever the speed.
         let push = 2.0 * PI * (time * 0.8 + self.phase);
         let hand = [(0.08 + 0.2 * cos(push)) / h, (0.62 + 0.1 * sin(push)) / h];
         Skeleton::resting(
             [f / h, u / h],
             0.08 + 0.08 * cos(push),
-            [things::FOOT_REST.map(|v| v / h); 2],
+            [vehicles::FOOT_REST.map(|v| v / h); 2],
             [hand; 2],
         )
     }

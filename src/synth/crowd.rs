@@ -33,7 +33,7 @@ const LOOK_S: f64 = 0.3;
 const RARE: f64 = 0.05;
 const LONGEST_USUAL: usize = 12;
 /// Share of walkers in company, and of companies that are three.
-const COMPANY: f64 = 0.42;
+const COMPANY: f64 = 0.45;
 const THIRD: f64 = 0.4;
 /// How far behind each other company walks at most, seconds.
 const STAGGER_S: f64 = 1.0;
@@ -71,6 +71,17 @@ impl Planner<'_> {
         let (a, c) = (self.gate(from, near), self.gate(-from, far));
         let bow = random.between(-0.5, 0.5);
         Path::new([a, [0.5 * (a[0] + c[0]), 0.5 * (a[1] + c[1]) + bow], c], 0.0)
+    }
+
+    /// A way in and out on the same side, round in a bow, between two depths in metres.
+    pub(super) fn turning(&self, depths: [f64; 2], random: &mut Random) -> Path {
+        let from = side(random);
+        let near = random.between(depths[0], depths[0] + 0.8);
+        let (a, c) = (self.gate(from, near), self.gate(from, random.between(depths[1] - 0.8, depths[1])));
+        let apex = from * self.camera.half_width_m(near) * random.between(-0.15, 0.5);
+        // The curve's middle lies half-way to its middle corner.
+        let turn = [2.0 * apex - 0.5 * (a[0] + c[0]), 0.5 * (a[1] + c[1])];
+        if random.unit() < 0.5 { Path::new([a, turn, c], 0.0) } else { Path::new([c, turn, a], 0.0) }
     }
 
     /// A way for anybody: across, often slanting, or in and out on the same side.
@@ -151,8 +162,8 @@ impl Casting {
         }
         match random.unit() {
             r if r < 0.26 => Kind::Bags([true, r < 0.14]),
-            r if r < 0.36 => Kind::Backpack,
-            r if r < 0.44 => Kind::Trolley,
+            r if r < 0.32 => Kind::Backpack,
+            r if r < 0.35 => Kind::Trolley,
             _ => Kind::Walker,
         }
     }

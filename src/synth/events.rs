@@ -8,8 +8,8 @@ use crate::random::Random;
 
 /// Largest share of frames with an odd event (ours: anomalies are rare); a little under the promised 20 %.
 const MAX_SHARE: f64 = 0.195;
-/// Frames of a clip for each event: a crossing of the view takes up to four seconds.
-/// A shorter clip has room for a fall only.
+/// Frames of a clip for each event: a turn in and out of the view takes up to four seconds.
+/// A shorter clip has room for a short fall only.
 const FRAMES_PER_EVENT: usize = 600;
 /// Shortest stay worth labelling, frames.
 const SHORTEST: usize = 24;
@@ -22,8 +22,10 @@ const LEAST_WHOLE: f64 = 0.72;
 const LEAST_WHOLE_CART: f64 = 0.5;
 /// Share of the actor that counts as most.
 const MOST: f64 = 0.75;
-/// Depths at which odd actors cross, metres: the near and middle field, where they can be told.
+/// Depths at which somebody who is going to fall crosses, metres: the near and middle field.
 const NEAR_M: [f64; 2] = [7.7, 10.0];
+/// Depths between which the others turn, metres.
+const TURN_M: [f64; 2] = [7.7, 10.8];
 /// Most of a way that can be out of the picture, metres.
 const HIDDEN_M: f64 = 8.0;
 /// Ways that are tried for an event of one class.
@@ -39,14 +41,17 @@ enum Class {
 }
 
 const CLASSES: [Class; 4] = [Class::Cyclist, Class::Fall, Class::Cart, Class::Runner];
+/// What comes first in six scenes in a row: every second is a fall, the one event that is no louder than the
+/// crowd to whoever only measures change.
+const FIRST: [usize; 6] = [0, 1, 2, 1, 3, 1];
 
-/// The classes in the order in which a scene tries them for its `event`th event: over any twelve seeds in a
-/// row each comes first equally often, and in each pair of events equally often together.
+/// The classes in the order in which a scene tries them for its `event`th event; the order after the first
+/// changes every six seeds.
 fn queue(seed: u64, event: usize) -> [Class; 4] {
     // The seed 1 begins with a cyclist.
     let turn = seed.wrapping_sub(1);
-    let step = (turn / 4 % 3) as usize + 1;
-    let first = (turn % 4) as usize + event * step;
+    let step = (turn / 6 % 3) as usize + 1;
+    let first = FIRST[(turn % 6) as usize] + event * step;
     [0, 1, 2, 3].map(|i| CLASSES[(first + i) % CLASSES.len()])
 }
 
@@ -59,7 +64,8 @@ pub(super) fn odd_actors(seed: u64, frames: usize, planner: &Planner) -> Vec<Act
     for event in 0..events {
         let slot = Slot { start: event * stretch, frames: stretch };
         let first_fit = |class: Class, random: &mut Random| {
-            (0..TRIES).find_map(|_| slot.place(candidate(class, planner, random), planner, random))
+            (0..TRIES)
+                .find_map(|_| slot.place(candidate(class, slot.longest(), planner, random), planner, random))
         };
         let fitting = queue(seed, event).into_iter().find_map(|class| first_fit(class, &mut random));
         actors.extend(fitting);
@@ -74,9 +80,14 @@ struct Slot {
 }
 
 impl Slot {
+    /// Most frames that an event may take.
+    fn longest(&self) -> usize {
+        (MAX_SHARE * self.frames as f64) as usize
+    }
+
     /// Gives an actor a time, if its stay is fit to be seen and short enough.
     fn place(&self, mut actor: Actor, planner: &Planner, random: &mut Random) -> Option<Actor> {
-        let most = (MAX_SHARE * self.frames as f64) as usize;
+        let most = self.longest();
         // A way that is far too long need not be followed to its end.
         let crossing = (actor.path.length() - HIDDEN_M) / actor.speed * FPS;
         if !matches!(actor.kind, Kind::Faller { .. }) && crossing > most as f64 {
@@ -94,16 +105,21 @@ impl Slot {
     }
 }
 
-/// Somebody odd on some way, starting at time 0.
-fn candidate(class: Class, planner: &Planner, random: &mut Random) -> Actor {
-    let path = planner.crossing(NEAR_M, random);
+/// Somebody odd on some way, starting at time 0; a fall takes at most `longest` frames.
+fn candidate(class: Class, longest: usize, planner: &Planner, random: &mut Random) -> Actor {
+    let path = match class {
+        Class::Fall => planner.crossing(NEAR_M, random),
+        Class::Cyclist | Class::Cart | Class::Runner => planner.turning(TURN_M, random),
+    };
     let (kind, speed) = match class {
-        Class::Cyclist => (Kind::Cyclist, random.between(3.2, 3.6)),
-        Class::Cart => (Kind::Cart, random.between(3.2, 3.5)),
-        Class::Runner => (Kind::Runner, random.between(3.2, 3.6)),
+        Class::Cyclist => (Kind::Cyclist, random.between(2.2, 2.7)),
+        Class::Cart => (Kind::Cart, random.between(2.4, 2.9)),
+        Class::Runner => (Kind::Runner, random.between(2.5, 3.0)),
         Class::Fall => {
             let after = random.between(0.35, 0.65) * path.length();
-            (Kind::Faller { after, seconds: random.between(1.6, 1.9) }, random.between(1.1, 1.5))
+            // One frame less at either end, which rounding may add.
+            let seconds = random.between(2.6, 3.3).min(longest.saturating_sub(2) as f64 / FPS);
+            (Kind::Faller { after, seconds }, random.between(1.1, 1.5))
         }
     };
     let look = match class {

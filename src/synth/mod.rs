@@ -11,8 +11,8 @@
 //! * Errors: [`SynthError`].
 //!
 //! The order of things: `furniture` and `backdrop` make the empty square, `events` and `crowd` script `actor`s
-//! on `path`s; per frame each gives `part`s (`skeleton`, `body`, `things`), which `raster` draws on a `canvas`,
-//! and `noise` stands for the camera.
+//! on `path`s; per frame each gives `part`s (`skeleton`, `body`, `things`, `vehicles`, `flutter`), which `raster`
+//! draws on a `canvas`, and `noise` stands for the camera.
 
 mod actor;
 mod backdrop;
@@ -22,6 +22,7 @@ mod crowd;
 mod error;
 mod events;
 mod fingerprint;
+mod flutter;
 mod furniture;
 mod geometry;
 mod noise;
@@ -33,6 +34,7 @@ mod skeleton;
 mod tests;
 mod things;
 mod truth;
+mod vehicles;
 mod wardrobe;
 
 pub use error::SynthError;

@@ -153,7 +153,7 @@ impl Skeleton {
 
     /// The pose at `share` (0 to 1) of a fall: stumble, land on the chest, kick, kneel, stand up.
     pub(super) fn falling(upright: &Self, share: f64) -> Self {
-        let kick = 2.0 * PI * 9.0 * share;
+        let kick = 2.0 * PI * 6.0 * share;
         let stumble =
             Self::resting([0.05, 0.44], 0.75, [[0.30, 0.03], [-0.30, 0.12]], [[0.52, 0.62], [0.45, 0.78]]);
         let lying = Self::lying(kick);
@@ -161,10 +161,10 @@ impl Skeleton {
             Self::resting([-0.02, 0.30], 0.85, [[-0.26, 0.03], [0.14, 0.03]], [[0.42, 0.05], [0.36, 0.16]]);
         let keys: [(f64, &Self); 6] = [
             (0.0, upright),
-            (0.14, &stumble),
-            (0.28, &lying),
-            (0.68, &lying),
-            (0.84, &kneeling),
+            (0.12, &stumble),
+            (0.24, &lying),
+            (0.76, &lying),
+            (0.88, &kneeling),
             (1.0, upright),
         ];
         let next = keys.partition_point(|k| k.0 <= share).clamp(1, keys.len() - 1);

@@ -1,7 +1,7 @@
 //! How people look: sizes, skin, hair and clothes drawn from one washed-out palette.
 //!
-//! The crowd is of one kind and of moderate contrast to the paving. Those who do sport are odd here and look
-//! it: hooped jerseys, tights and socks.
+//! The crowd is of one kind and of moderate contrast to the paving. Those who ride, drive and run are odd here
+//! and look it: hooped sportswear in colours that are made to be seen.
 
 use super::body::{Cut, Headwear, Look};
 use super::part::Colour;
@@ -13,8 +13,8 @@ const HAIR: [Colour; 4] =
     [[84.0, 72.0, 64.0], [104.0, 82.0, 64.0], [128.0, 100.0, 72.0], [146.0, 140.0, 132.0]];
 /// Washed-out tops with a light and a dark one among them; none as light as paper or as dark as coal.
 const TOPS: [Colour; 14] = [
-    [224.0, 220.0, 212.0],
-    [74.0, 82.0, 100.0],
+    [216.0, 211.0, 202.0],
+    [88.0, 96.0, 114.0],
     [106.0, 118.0, 138.0],
     [122.0, 124.0, 126.0],
     [118.0, 126.0, 108.0],
@@ -29,7 +29,7 @@ const TOPS: [Colour; 14] = [
     [124.0, 134.0, 104.0],
 ];
 const LEGS: [Colour; 7] = [
-    [68.0, 74.0, 92.0],
+    [86.0, 92.0, 110.0],
     [98.0, 106.0, 124.0],
     [100.0, 100.0, 104.0],
     [116.0, 112.0, 106.0],
@@ -49,13 +49,22 @@ const GOODS: [Colour; 6] = [
 ];
 const COATS_OF_DOGS: [Colour; 4] =
     [[96.0, 84.0, 74.0], [146.0, 118.0, 86.0], [154.0, 146.0, 132.0], [112.0, 106.0, 100.0]];
-/// The dark halves of hooped jerseys; the other half is light.
+/// The dark halves of hooped jerseys.
 const JERSEYS: [Colour; 4] =
-    [[58.0, 68.0, 114.0], [132.0, 52.0, 60.0], [52.0, 94.0, 80.0], [60.0, 60.0, 66.0]];
-const LIGHT: Colour = [234.0, 230.0, 222.0];
+    [[40.0, 60.0, 200.0], [200.0, 24.0, 70.0], [10.0, 140.0, 90.0], [130.0, 30.0, 160.0]];
+/// Their light halves: colours that are made to be seen.
+const NEON: [Colour; 4] =
+    [[200.0, 240.0, 30.0], [255.0, 120.0, 20.0], [40.0, 230.0, 220.0], [255.0, 80.0, 170.0]];
+const LIGHT: Colour = [246.0, 244.0, 238.0];
 
 fn pick<const N: usize>(random: &mut Random, from: &[Colour; N]) -> Colour {
     from[random.below(N)]
+}
+
+/// Part of the way to sandstone.
+fn pale(colour: Colour) -> Colour {
+    const SANDSTONE: Colour = [196.0, 186.0, 170.0];
+    [0, 1, 2].map(|k| 0.7 * colour[k] + 0.3 * SANDSTONE[k])
 }
 
 /// A thing's colour.
@@ -73,19 +82,22 @@ pub(super) fn look(random: &mut Random) -> Look {
     let child = random.unit() < 0.06;
     let height = if child { random.between(1.3, 1.45) } else { random.between(1.56, 1.88) };
     let style = random.unit();
+    let top = pick(random, &TOPS);
+    let cut = match style {
+        s if s < 0.12 => Cut::Skirt,
+        s if s < 0.18 => Cut::Coat,
+        _ => Cut::Trousers,
+    };
     Look {
         height,
         build: random.between(0.95, 1.15) * if child { 1.1 } else { 1.0 },
         skin: pick(random, &SKIN),
         hair: pick(random, &HAIR),
-        top: pick(random, &TOPS),
+        // A coat is large, so a thin and pale one for the sun.
+        top: if cut == Cut::Coat { pale(top) } else { top },
         legs: pick(random, &LEGS),
         shoes: pick(random, &SHOES),
-        cut: match style {
-            s if s < 0.12 => Cut::Skirt,
-            s if s < 0.24 => Cut::Coat,
-            _ => Cut::Trousers,
-        },
+        cut,
         long_sleeves: random.unit() < 0.5,
         headwear: if random.unit() < 0.14 { Headwear::Hat(pick(random, &HAIR)) } else { Headwear::None },
         hoops: None,
@@ -95,14 +107,15 @@ pub(super) fn look(random: &mut Random) -> Look {
 /// Dresses somebody for sport.
 pub(super) fn sportswear(random: &mut Random) -> Look {
     let dark = pick(random, &JERSEYS);
+    let neon = pick(random, &NEON);
     Look {
         height: random.between(1.66, 1.88),
-        top: LIGHT,
+        top: neon,
         legs: dark,
         shoes: LIGHT,
         cut: Cut::Trousers,
         long_sleeves: false,
-        headwear: Headwear::Hat(LIGHT),
+        headwear: Headwear::Hat(neon),
         hoops: Some(dark),
         ..look(random)
     }
