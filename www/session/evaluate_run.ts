@@ -11,6 +11,10 @@ const PROGRESS_MS = 60;
 /** Resamples between two looks at the messages: about ten milliseconds of work. */
 const RESAMPLES_PER_STEP = 50;
 
+/** Most files, and most bytes of several, that are read at once. */
+const GROUP_FILES = 64;
+const GROUP_BYTES = 32 << 20;
+
 type Report = (progress: Progress) => void;
 
 let kept: { readonly token: number; readonly examination: Examination } | null = null;
@@ -59,11 +63,32 @@ async function opened(files: EvaluationFiles, report: Report): Promise<Examinati
 async function read(examination: Examination, files: EvaluationFiles, report: Report): Promise<void> {
   const all = ROLES.flatMap((role) => files[role].map((file) => ({ role, file })));
   const pace = new Pace(PROGRESS_MS);
-  for (const [done, { role, file }] of all.entries()) {
+  let done = 0;
+  for (const group of groups(all)) {
     if (pace.due()) report({ phase: "read", done, total: all.length, secondsLeft: null });
-    const name = file.webkitRelativePath || file.name;
-    examination.add(role, name, new Uint8Array(await bytesOf(file, name)));
+    const read = await Promise.all(group.map(async ({ role, file }) => {
+      const name = file.webkitRelativePath || file.name;
+      return { role, name, bytes: new Uint8Array(await bytesOf(file, name)) };
+    }));
+    for (const { role, name, bytes } of read) examination.add(role, name, bytes);
+    done += group.length;
   }
+}
+
+/** Files that are asked for together: each question costs milliseconds, whatever the file's size. */
+function* groups<T extends { readonly file: File }>(all: readonly T[]): Generator<T[]> {
+  let group: T[] = [];
+  let bytes = 0;
+  for (const entry of all) {
+    if (group.length === GROUP_FILES || (group.length > 0 && bytes + entry.file.size > GROUP_BYTES)) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(entry);
+    bytes += entry.file.size;
+  }
+  if (group.length > 0) yield group;
 }
 
 async function bytesOf(file: File, name: string): Promise<ArrayBuffer> {
