@@ -139,20 +139,28 @@ pub fn localize_clips(args: &ClipArgs, epochs: bool) -> Result<(Vec<LocalizedCli
     Ok((clips.collect::<Result<_, _>>()?, rules))
 }
 
-enum Source {
+/// One clip on disk.
+pub enum Source {
+    /// Pictures in name order.
     Folder(ImageFolder),
+    /// A video file, decoded by ffmpeg.
     Video(VideoFile),
 }
 
 impl Source {
-    fn info(&self) -> Result<ClipInfo, CliError> {
+    /// What is known before any frame is read.
+    pub fn info(&self) -> Result<ClipInfo, CliError> {
         match self {
             Self::Folder(folder) => Ok(folder.info()?),
             Self::Video(video) => Ok(video.info().clone()),
         }
     }
 
-    fn frames(&self, rate: f64) -> Result<Box<dyn Iterator<Item = Result<Frame, CliError>> + '_>, CliError> {
+    /// The frames in order; `rate` places those of a folder in time.
+    pub fn frames(
+        &self,
+        rate: f64,
+    ) -> Result<Box<dyn Iterator<Item = Result<Frame, CliError>> + '_>, CliError> {
         Ok(match self {
             Self::Folder(folder) => Box::new(folder.frames(rate).map(|frame| frame.map_err(CliError::from))),
             Self::Video(video) => Box::new(video.frames()?.map(|frame| frame.map_err(CliError::from))),
@@ -160,7 +168,8 @@ impl Source {
     }
 }
 
-fn open(path: &Path) -> Result<Vec<Source>, CliError> {
+/// The clips at a path: a folder of pictures, a folder of such folders, or a video file.
+pub fn open(path: &Path) -> Result<Vec<Source>, CliError> {
     let kind = fs::metadata(path).map_err(|source| CliError::Read { path: path.into(), source })?;
     if kind.is_dir() {
         return Ok(ImageFolder::open_all(path)?.into_iter().map(Source::Folder).collect());

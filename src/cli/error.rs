@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::lanet::ConfigError;
 use crate::device::DeviceError;
 use crate::encode::FeatureError;
+use crate::encode::compact::CompactError;
 use crate::evaluate::EvaluateError;
 use crate::evaluate::inputs::InputError;
 use crate::formats::FormatError;
@@ -106,6 +107,9 @@ pub enum CliError {
     /// Features could not be read.
     #[error(transparent)]
     Features(#[from] FeatureError),
+    /// A clip could not be encoded.
+    #[error(transparent)]
+    Encode(#[from] CompactError),
     /// A configuration file was refused.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -152,6 +156,7 @@ impl CliError {
             Self::Lbr(error) => error.code(),
             Self::LaNet(error) => error.code(),
             Self::Features(error) => error.code(),
+            Self::Encode(_) => "encode",
             Self::Config(error) => error.code(),
             Self::Device(_) => "device/none",
         }

@@ -6,6 +6,7 @@
 mod clips;
 mod control;
 mod device;
+mod encode;
 mod error;
 mod evaluate;
 mod files;
@@ -39,6 +40,8 @@ struct Cli {
 enum Command {
     /// Render a scene: frames as PNG and truth.json
     Synth(synth::SynthArgs),
+    /// Encode clips: one row of features per 16 frames
+    Encode(encode::EncodeArgs),
     /// Score clips by a method or by a control
     Score(score::ScoreArgs),
     /// Train a method on a data set
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Synth(args) => synth::run(&args),
+        Command::Encode(args) => encode::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

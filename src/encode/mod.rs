@@ -9,6 +9,7 @@
 //! (Roc-Ng/XDVioDet) and the lists of yujiangpu20/PEL4VAD and henrryzh1/UR-DMU. What is refused and what is
 //! remarked is ours: nothing is padded, replaced or cut.
 
+pub mod compact;
 mod crops;
 mod error;
 mod feature_file;

@@ -36,6 +36,7 @@ mod things;
 mod truth;
 mod vehicles;
 mod wardrobe;
+pub mod weak;
 
 pub use error::SynthError;
 pub use fingerprint::{BENCHMARK_SEEDS, benchmark_hash};
