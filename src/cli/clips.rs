@@ -53,9 +53,9 @@ pub enum Preset {
 /// Which rules turn objects into tracks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rules {
-    /// One network per clip, its own smoothing (`lbr.md` §10).
+    /// One network per clip, its own smoothing (ours).
     Clip,
-    /// One network for all clips, the authors' smoothing, every frame (`lbr.md` §6, §7).
+    /// One network for all clips, the authors' smoothing, every frame (LBR-SPR, CVPR 2022).
     DataSet,
 }
 
@@ -206,7 +206,7 @@ fn localize_clip(
     let info = source.info()?;
     let frames_per_second = info.fps.or(args.fps).unwrap_or(FOLDER_RATE);
     let original = (info.width, info.height);
-    // A data set is reproduced at its own size and rate (`localization.md` §0).
+    // A data set is reproduced at its own size and rate (ours).
     let (analysed, stride) = match rules {
         Rules::Clip => (analysed_size(info.width, info.height), analysis_stride(frames_per_second)),
         Rules::DataSet => (original, 1),

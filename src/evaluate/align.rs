@@ -1,5 +1,4 @@
-//! The second half of the pipeline: scores meet the truth of their video, and edges are left out
-//! (`evaluation.md` §1, §2).
+//! The second half of the pipeline: scores meet the truth of their video, and edges are left out.
 
 use serde::{Deserialize, Serialize};
 

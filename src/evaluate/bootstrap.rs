@@ -1,4 +1,4 @@
-//! 95 % intervals of the pooled metrics, by resampling videos (`evaluation.md` §11).
+//! 95 % intervals of the pooled metrics, by resampling videos.
 //!
 //! Videos are resampled, never frames: the frames of one video are far from independent. Draws are
 //! stratified: videos with an odd frame first, then the others, each in the order of their ids. Two methods are

@@ -8,7 +8,7 @@ use super::pool::PooledVideo;
 use super::results::Pooled;
 use super::{EvaluateError, stated};
 
-/// What stands beside every comparison on a test set of this kind (`evaluation.md` §11).
+/// What stands beside every comparison on a test set of this kind.
 pub const COMPARISON_CAVEAT: &str = "a gap of one point of AUC on UCF-Crime is inside the noise of its 290 videos: read the interval of the \
      difference, not the difference alone";
 

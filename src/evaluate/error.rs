@@ -1,4 +1,4 @@
-//! Why an evaluation was refused. Codes and wording follow `evaluation.md` §12.
+//! Why an evaluation was refused. Every refusal has a code.
 
 use super::conventions::SwitchError;
 use crate::formats::{FormatError, VersionedJsonError};
@@ -220,7 +220,7 @@ fn first_ids(ids: &[String]) -> String {
     shown.join(", ") + more
 }
 
-/// The likely cause of a length that does not fit, by the sizes alone (`evaluation.md` §12, E2).
+/// The likely cause of a length that does not fit, by the sizes alone.
 fn length_hint(scores: usize, repeat: usize, truth: usize) -> &'static str {
     const FRAMES_PER_SNIPPET: usize = 16;
     let covered = scores.saturating_mul(repeat);

@@ -1,4 +1,4 @@
-//! From scores and truth to numbers (`evaluation.md`).
+//! From scores and truth to numbers.
 //!
 //! One fixed pipeline, every stage a switch of [`Conventions`]: crops (before), snippet smoothing, normalisation,
 //! expansion to frames, frame smoothing (`prepare`); alignment and edges (`align`), by video id ([`pool`]); then

@@ -1,4 +1,4 @@
-//! Scores and truth brought together by video id (`evaluation.md` §1, §2). Order cannot matter: everything is
+//! Scores and truth brought together by video id. Order cannot matter: everything is
 //! keyed by id.
 
 use std::collections::{BTreeMap, BTreeSet};

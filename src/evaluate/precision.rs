@@ -1,4 +1,4 @@
-//! Average precision, by both rules in use (`evaluation.md` §5).
+//! Average precision, by both rules in use.
 
 use super::curve::Curve;
 

@@ -1,5 +1,5 @@
 //! The first half of the pipeline, per video and in this order: snippet smoothing, normalisation, expansion to
-//! frames, frame smoothing (`evaluation.md` §1). Crops were put together before.
+//! frames, frame smoothing. Crops were put together before.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! All frame metrics of an evaluation (`evaluation.md` §5).
+//! All frame metrics of an evaluation.
 
 use serde::{Deserialize, Serialize};
 

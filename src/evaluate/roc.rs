@@ -1,4 +1,4 @@
-//! Metrics of the receiver operating characteristic (`evaluation.md` §5).
+//! Metrics of the receiver operating characteristic.
 
 use super::curve::{Counted, Curve};
 use super::{EvaluateError, check_finite};

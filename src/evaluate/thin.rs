@@ -1,4 +1,4 @@
-//! Curves for plots: few points, the same area (`evaluation.md` §10).
+//! Curves for plots: few points, the same area.
 //!
 //! Every printed metric comes from the full integer curve; what is drawn encloses exactly that area, so that the
 //! picture and the number cannot disagree.

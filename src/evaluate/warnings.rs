@@ -1,4 +1,4 @@
-//! What a reader of the numbers should know (`evaluation.md` §6, §12).
+//! What a reader of the numbers should know.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! A visitor's own clip: how long to learn, when to stop, what is known at the end (`lbr.md` §10, ours).
+//! A visitor's own clip: how long to learn, when to stop, what is known at the end (ours).
 
 use burn::tensor::Device;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ mod thin;
 pub const MIN_CUBES: usize = 32;
 /// Steps between two provisional tracks.
 pub const CHECKPOINT_STEPS: usize = 50;
-/// Cubes that a provisional track rests on at most (`lbr.md` §10).
+/// Cubes that a provisional track rests on at most (ours).
 pub const CHECKPOINT_CUBES: usize = 2048;
 /// Share of the steps before which learning does not stop early.
 const EARLIEST_STOP: f64 = 0.6;

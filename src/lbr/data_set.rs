@@ -1,4 +1,4 @@
-//! The published settings for data sets (`lbr.md` §5, §7; authors' program).
+//! The published settings for data sets (LBR-SPR, CVPR 2022).
 
 use super::spr::{Mode, Spr};
 use super::training::{Tail, TrainingConfig, steps_per_epoch};

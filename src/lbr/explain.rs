@@ -1,4 +1,4 @@
-//! Why an object scores as it does: what the network was shown and what it drew (`lbr.md` §11).
+//! Why an object scores as it does: what the network was shown and what it drew (ours).
 
 use burn::tensor::Device;
 

@@ -1,4 +1,4 @@
-//! ReconCAE, the auto-encoder of LBR (`lbr.md` §3; layers from the authors' program).
+//! ReconCAE, the auto-encoder of LBR (Yu et al., CVPR 2022; layers from the authors' program).
 //!
 //! Four times two 3x3 convolutions with max-pooling between, down to 4x4, and back up by transposed
 //! convolutions; no skip connections, no activation at the end. 2,534,671 parameters at width 1.

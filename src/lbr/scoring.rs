@@ -1,4 +1,4 @@
-//! Reconstruction errors of all cubes, as a value that the caller steps (`lbr.md` §6).
+//! Reconstruction errors of all cubes, as a value that the caller steps (LBR-SPR, CVPR 2022).
 
 use burn::tensor::Device;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::localize::Cubes;
 /// Cubes that are scored at a time.
 pub const CUBES_PER_STEP: usize = 256;
 
-/// Mean and standard deviation (ddof 0) of errors, in the order of `lbr.md` §6.
+/// Mean and standard deviation (ddof 0) of errors, each in f64 in the order of the errors.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Statistics {
     /// Mean m.

@@ -1,4 +1,4 @@
-//! Self-paced refinement: how much each cube of a batch counts, from how badly it is redrawn (`lbr.md` §5).
+//! Self-paced refinement: how much each cube of a batch counts, from how badly it is redrawn (LBR-SPR, CVPR 2022).
 //!
 //! Everything stays on the device; nothing is read back.
 

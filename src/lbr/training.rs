@@ -1,4 +1,4 @@
-//! Learning, as a value that the caller steps (`lbr.md` §4, §5, §7).
+//! Learning, as a value that the caller steps (LBR-SPR, CVPR 2022).
 
 use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};

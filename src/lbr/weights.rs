@@ -1,4 +1,4 @@
-//! The weights file: safetensors, `f32`, one network per block (`lbr.md` §14).
+//! The weights file: safetensors, `f32`, one network per block (ours).
 
 use core::convert::Infallible;
 use std::collections::HashMap;

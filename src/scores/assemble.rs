@@ -42,7 +42,7 @@ pub struct ClipScores {
     pub top: Vec<Option<usize>>,
 }
 
-/// The rules of a single clip (`lbr.md` §10): empty frames get the clip's lowest score, a centred window of
+/// The rules of a single clip (ours): empty frames get the clip's lowest score, a centred window of
 /// half a second smooths, skipped frames inherit.
 pub fn clip_scores(objects: ScoredObjects, timing: ClipTiming) -> Result<ClipScores, ScoreError> {
     let ClipTiming { clip_frames, stride, frames_per_second, parts } = timing;
@@ -64,7 +64,7 @@ pub fn clip_scores(objects: ScoredObjects, timing: ClipTiming) -> Result<ClipSco
     Ok(ClipScores { track, top: found.top })
 }
 
-/// The authors' rules for a data set (`lbr.md` §6): empty frames get -20, a window of ten frames runs over all
+/// The authors' rules for a data set (LBR-SPR, CVPR 2022): empty frames get -20, a window of ten frames runs over all
 /// videos end to end, in the order given. `videos` holds each video's frame count and objects.
 pub fn data_set_scores(videos: &[(usize, ScoredObjects)]) -> Result<Vec<ScoreTrack>, ScoreError> {
     let found = videos

@@ -85,7 +85,7 @@ pub enum ScoreError {
 }
 
 impl ScoreError {
-    /// The short name that scripts match on; E4 as in `evaluation.md` §12, the others ours.
+    /// The short name that scripts match on; ours.
     pub fn code(&self) -> &str {
         match self {
             Self::NotFinite { .. } => "E4",

@@ -11,7 +11,7 @@ use super::ScoreError;
 use super::smooth::check_rate;
 use super::track::check_finite;
 
-/// Default threshold in robust units (ours, `lbr.md` §10).
+/// Default threshold in robust units (ours).
 pub const DEFAULT_THRESHOLD: f32 = 3.0;
 /// Least length of an event in seconds (ours). At half a second, calm scenes gave nearly two events a minute.
 pub const MIN_SECONDS: f64 = 1.0;

@@ -1,4 +1,4 @@
-//! From objects to frames: a frame is as odd as its oddest object (`lbr.md` §6).
+//! From objects to frames: a frame is as odd as its oddest object (LBR-SPR, CVPR 2022).
 
 use super::ScoreError;
 use super::track::check_finite;

@@ -1,4 +1,4 @@
-//! Smoothing of frame scores: the data-set rule and the rule for a single clip (`lbr.md` §6, §10).
+//! Smoothing of frame scores: the data-set rule and the rule for a single clip (the authors', and ours).
 //!
 //! Sums are taken in f64 over the window itself, never as a running sum, so that a value depends on its
 //! window alone and not on what came before it.

@@ -1,8 +1,8 @@
-//! What may be said about a scored clip: one sentence, and what it is worth (`lbr.md` §10).
+//! What may be said about a scored clip: one sentence, and what it is worth (ours).
 //!
 //! The method assumes that most of the clip is normal. It cannot test that, but three signs say that the
 //! assumption looks broken, and then no moment is pointed at:
-//! * self-paced refinement dropped over [`MAX_DROPPED_SHARE`] of the cubes (`lbr.md` §10);
+//! * self-paced refinement dropped over [`MAX_DROPPED_SHARE`] of the cubes (ours);
 //! * events cover over [`MAX_EVENT_SHARE`] of the frames with objects: they are no exception (ours);
 //! * the exceptions lie *below* the usual score: at least [`MIN_LOW_SHARE`] of the frames are [`LOW_UNITS`]
 //!   units or more under the median, twice as many as are over it (ours). When odd things fill four fifths of
@@ -12,11 +12,11 @@ use serde::Serialize;
 
 use super::Event;
 
-/// Fewer cubes than this are too little to learn from (ours, `lbr.md` §10).
+/// Fewer cubes than this are too little to learn from (ours).
 pub const MIN_CUBES: usize = 128;
-/// Fewer frames with objects than this are too little (ours, `lbr.md` §10).
+/// Fewer frames with objects than this are too little (ours).
 pub const MIN_FRAMES_WITH_OBJECTS: usize = 30;
-/// Share of cubes without weight over the last 50 steps that speaks against a majority (ours, `lbr.md` §10).
+/// Share of cubes without weight over the last 50 steps that speaks against a majority (ours).
 pub const MAX_DROPPED_SHARE: f64 = 0.2;
 /// Share of the frames with objects that events may cover before they stop being exceptions (ours).
 pub const MAX_EVENT_SHARE: f64 = 1.0 / 3.0;

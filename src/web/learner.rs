@@ -27,7 +27,7 @@ use crate::scores::{
     ClipTiming, DEFAULT_THRESHOLD, Evidence, Finding, Learning, ScoreError, ScoredObjects, events, judge,
 };
 
-/// Seconds of learning after which the last checkpoint is taken (`lbr.md` §10).
+/// Seconds of learning after which the last checkpoint is taken (ours).
 const BUDGET_SECONDS: f64 = 180.0;
 /// Cubes of a provisional curve on one core: scoring 2048 every 50 steps would be a third of the wait.
 const QUICK_CHECKPOINT_CUBES: usize = 512;

@@ -2,7 +2,7 @@ import { expect, test } from "./fixtures";
 import { floats, members, npz } from "./npz";
 import { given, published, servePublished, WITHOUT_SCORES } from "./reproduce_page";
 
-/** `evaluation.md` §5 and §11, the golden data. */
+/** PEL4VAD's scores on UCF-Crime. */
 const GOLDEN = [
   ["AUC, all frames", "0.867580"],
   ["AP, trapezoid", "0.339992"],

@@ -10,7 +10,7 @@ const PAIRS = 6;
 const FIRST_SECONDS = 12;
 /** Containers round a frame's time, webm to the millisecond: asked for just after it, a frame is found. */
 const ROUNDING = 0.001;
-/** Analysed frames are about this far apart (`localization.md` §0). */
+/** Analysed frames are about this far apart (ours). */
 const ANALYSED_FPS = 15;
 
 /** Looks at `source`; pushed frames come only once, so none of them are looked at. */

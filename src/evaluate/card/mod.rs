@@ -1,4 +1,4 @@
-//! The result card: numbers with everything they depend on (`evaluation.md` §12).
+//! The result card: numbers with everything they depend on.
 //!
 //! Every field is there; what is not known says "n/a", what has no value "undefined". A card can be computed again
 //! from its inputs and its own conventions ([`verify`]).

@@ -1,5 +1,4 @@
-//! Data sets: which ground truth is in use, told by its totals, and the class that a video's name says
-//! (`evaluation.md` §3, §4).
+//! Data sets: which ground truth is in use, told by its totals, and the class that a video's name says.
 
 /// Class of a video in which nothing odd happens.
 pub const NORMAL_CLASS: &str = "Normal";
@@ -61,7 +60,7 @@ const fn variant(
     GroundTruthVariant { data_set, frames, positive, name }
 }
 
-/// Totals of every variant known (`evaluation.md` §4).
+/// Totals of every variant known.
 const VARIANTS: [GroundTruthVariant; 18] = [
     variant(DataSet::UcfCrime, 1_111_808, Some(84_182), "true frame counts (UR-DMU, uws4vad lists)"),
     variant(DataSet::UcfCrime, 1_109_824, Some(84_160), "whole snippets of the true frame counts"),

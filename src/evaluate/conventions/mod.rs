@@ -1,4 +1,4 @@
-//! The choices behind a number, as data (`evaluation.md` §6).
+//! The choices behind a number, as data.
 //!
 //! Published systems differ in every one of these, and each moves the result; so each is a switch with a default,
 //! each is on the card, and one that is not at its default says what it does to the number. All switches have one
@@ -20,7 +20,7 @@ use super::bootstrap::REPLICATES;
 use super::detection::NormalClass;
 use crate::formats::annotations::Interval;
 
-/// Scores at or above this raise an alarm (`evaluation.md` §5, PEL4VAD).
+/// Scores at or above this raise an alarm (PEL4VAD).
 pub const FALSE_ALARM_THRESHOLD: f32 = 0.5;
 
 /// Every switch of an evaluation.

@@ -1,4 +1,4 @@
-//! The conventions of published systems (`evaluation.md` §6).
+//! The conventions of published systems.
 
 use super::{ApRule, Conventions, Crop, DataSet, Normalise, Smooth, SmoothScope};
 use crate::evaluate::detection::NormalClass;

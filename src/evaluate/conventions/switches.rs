@@ -10,7 +10,7 @@ pub enum Crop {
     Only(usize),
 }
 
-/// Smoothing (`evaluation.md` §7). `Forward` and `Block` count snippets, `Box` and `Gauss` frames.
+/// Smoothing. `Forward` and `Block` count snippets, `Box` and `Gauss` frames.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Smooth {
     /// None by the evaluation.

@@ -1,4 +1,4 @@
-//! Why given files gave no scores, no truth, or no pair of both; wording of the codes after `evaluation.md` §12.
+//! Why given files gave no scores, no truth, or no pair of both.
 
 use crate::evaluate::EvaluateError;
 use crate::formats::annotations::AnnotationError;

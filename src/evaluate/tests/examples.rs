@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Example 2 of `evaluation.md` §5.
+/// Several videos, two of one class only.
 fn example_2() -> Set {
     set(&[
         ("a", &[0, 0, 1, 1], &[0.1, 0.3, 0.2, 0.9]),

@@ -1,4 +1,4 @@
-//! PEL4VAD's scores on UCF-Crime, 290 videos (`evaluation.md` §5 to §7, §11), where they are present.
+//! PEL4VAD's scores on UCF-Crime, 290 videos, where they are present.
 
 use super::*;
 use crate::scores::ScoreFile;

@@ -1,4 +1,4 @@
-//! Worked examples of `evaluation.md` §5 and the published UCF-Crime scores.
+//! Worked examples and the published UCF-Crime scores.
 
 mod examples;
 mod golden;

@@ -8,7 +8,7 @@ import type { Player } from "./player/player";
 
 /** 600 frames are twenty seconds of Plaza: room for any of its odd events. */
 export const DEFAULT_FRAMES = 600;
-/** Robust units (`lbr.md` §10). */
+/** Robust units (ours). */
 export const DEFAULT_THRESHOLD = 3;
 /** The curve's axis begins at 0 to this many robust units and grows where a clip needs more. */
 export const FIRST_AXIS_TOP = 8;
