@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use oddframe::formats::npy_bytes;
 use oddframe::random::Random;
 use safetensors::SafeTensors;
 use serde_json::Value;
@@ -264,7 +265,7 @@ fn wrong_weights_and_features_are_refused_in_one_line() {
         ])
     };
     let features = folder.path("features");
-    refused(&score(&features, &folder.path("train.txt"), "all"), "lanet/weights", "train.txt");
+    refused(&score(&features, &folder.path("train.txt"), "all"), "ckpt/unknown", "train.txt");
     refused(&score(&features, &weights, "only:1"), "features/crops", "no crop 1");
     refused(&score(&features, &weights, "some"), "usage", "only:0");
     refused(&score(&folder.path("out"), &weights, "all"), "features/none", "no feature files");
@@ -272,4 +273,49 @@ fn wrong_weights_and_features_are_refused_in_one_line() {
     let truth = folder.path("gt.npy");
     fs::write(&truth, npy(&[3], &[0.0, 1.0, 0.0])).expect("a file");
     refused(&score(&truth, &weights, "all"), "features/shape", "ground-truth");
+}
+
+/// Writes the golden video's features and gives their folder and the scores that PyTorch computed.
+fn pel4vad_video(folder: &Folder) -> Vec<f64> {
+    let golden: Value =
+        serde_json::from_str(include_str!("golden/pel4vad.json")).expect("the committed golden");
+    let numbers = |name: &str| -> Vec<f64> {
+        golden[name].as_array().expect("a list").iter().map(|v| v.as_f64().expect("a number")).collect()
+    };
+    let features: Vec<f32> = numbers("features").into_iter().map(|v| v as f32).collect();
+    let width = golden["width"].as_u64().expect("a width") as usize;
+    let bytes = npy_bytes(&[features.len() / width, width], &features);
+    fs::write(folder.path("features/clip.npy"), bytes).expect("a file in the temporary folder");
+    numbers("scores")
+}
+
+#[test]
+fn a_pel4vad_pickle_scores_as_pytorch_does() {
+    let folder = Folder::new("pel4vad");
+    let want = pel4vad_video(&folder);
+    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/pel4vad.pkl");
+    let (features, out) = (folder.path("features"), folder.path("scores.json"));
+    let [features, out] = [&features, &out].map(|path| path.to_str().expect("a path of ours"));
+    let arguments =
+        ["score", "lanet", "--features", features, "--weights", weights, "--device", "cpu", "--out", out];
+    let asked = oddframe(&arguments);
+    assert_eq!(asked.status.code(), Some(2), "the data set has to be told");
+    assert!(String::from_utf8_lossy(&asked.stderr).contains("--pel4vad"), "{asked:?}");
+    let scored = oddframe(&[&arguments[..], &["--pel4vad", "ucf-crime"]].concat());
+    assert!(scored.status.success(), "{}", String::from_utf8_lossy(&scored.stderr));
+    let scores: Value =
+        serde_json::from_str(&fs::read_to_string(out).expect("the scores")).expect("a scores.json");
+    let got = scores["videos"]["clip"]["scores"].as_array().expect("a list");
+    assert_eq!(got.len(), want.len());
+    for (got, want) in got.iter().zip(want) {
+        let got = got.as_f64().expect("a number");
+        // f32 against f64.
+        assert!((got - want).abs() < 1e-5, "{got}, expected {want}");
+    }
+    let inspected = oddframe(&["weights", "inspect", weights, "--json"]);
+    let inspected: Value = serde_json::from_slice(&inspected.stdout).expect("one object");
+    assert_eq!(inspected["model"], "PEL4VAD (UCF-Crime)");
+    let wrong = oddframe(&[&arguments[..], &["--pel4vad", "xd-violence"]].concat());
+    assert_eq!(wrong.status.code(), Some(2), "another kernel is refused");
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("head.causal.weight"), "{wrong:?}");
 }

@@ -15,6 +15,7 @@ use crate::formats::{
     ArrayData, Checkpoint, FileSource, Fit, FormatWarning, KnownModel, Precision, digest, open, recognise,
     write_safetensors,
 };
+use crate::lanet;
 use crate::lbr;
 
 /// Values of a tensor that are shown.
@@ -72,7 +73,8 @@ pub fn open_weights(path: &Path) -> Result<Checkpoint<'static>, CliError> {
 
 /// The models whose tensors could be in this file.
 fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
-    lbr::weights::width_of(checkpoint).map(lbr::weights::known_model).into_iter().collect()
+    let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
+    lbr.into_iter().chain(lanet::known::known_models(checkpoint)).collect()
 }
 
 /// What `inspect` says.

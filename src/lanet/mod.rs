@@ -28,6 +28,7 @@ pub mod explain;
 #[cfg(test)]
 mod fixture_tests;
 mod head;
+pub mod known;
 pub mod loss_config;
 pub mod mil;
 pub mod model;

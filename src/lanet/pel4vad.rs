@@ -67,6 +67,23 @@ impl DataSet {
     }
 }
 
+impl DataSet {
+    /// The same network in the widths that renamed tensors have, so that weights for other features can be read.
+    pub fn config_of(self, renamed: &Tensors) -> LaNetConfig {
+        let config = self.config();
+        let width = |name: &str, axis: usize, usual: usize| {
+            renamed.get(name).and_then(|(shape, _)| shape.get(axis).copied()).unwrap_or(usual)
+        };
+        LaNetConfig {
+            feat_dim: width("lanet.attn.phi.weight", 1, config.feat_dim),
+            attn_dim: width("lanet.attn.phi.weight", 0, config.attn_dim),
+            mlp1: width("head.fc1.weight", 0, config.mlp1),
+            mlp2: width("head.fc2.weight", 0, config.mlp2),
+            ..config
+        }
+    }
+}
+
 /// Whether names are those of a PEL4VAD file.
 pub fn is_pel4vad<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
     names.into_iter().any(|name| without_module(name) == MARK)
@@ -108,6 +125,20 @@ fn our_name(name: &str) -> String {
         }
     }
     name.to_owned()
+}
+
+/// Name and shape of a tensor of ours in their files.
+pub(crate) fn their_tensor(name: &str, mut shape: Vec<usize>) -> (String, Vec<usize>) {
+    let (layer, part) = match name.rsplit_once('.') {
+        Some((layer, part @ ("weight" | "bias"))) => (layer, format!(".{part}")),
+        _ => (name, String::new()),
+    };
+    // Convolutions of width 1 there.
+    if matches!(name, "head.fc1.weight" | "head.fc2.weight") {
+        shape.push(1);
+    }
+    let theirs = NAMES.iter().find(|(_, ours)| *ours == layer).map_or(layer, |(theirs, _)| theirs);
+    (format!("{theirs}{part}"), shape)
 }
 
 /// The scalars of the attention with its settings.

@@ -4,7 +4,7 @@
 //! * [`sources`], [`store`], [`notes`]: feature files on disk, kept while memory allows, and what is odd about them
 //! * [`videos`]: the training videos, their labels and the validation split
 //! * [`learn`]: the training loop; [`outcome`]: what each epoch measured; [`frames`]: frame metrics
-//! * [`score`]: scores of feature files with trained weights
+//! * [`score`]: scores of feature files, with weights that [`trained`] reads
 
 mod frames;
 mod learn;
@@ -17,6 +17,7 @@ mod sections;
 mod settings;
 mod sources;
 mod store;
+mod trained;
 mod videos;
 
 pub use learn::{TrainLaNetArgs, train};

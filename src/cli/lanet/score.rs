@@ -3,25 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use clap::Args;
-use safetensors::SafeTensors;
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
+use clap::{Args, ValueEnum};
 
 use super::measure::score_video;
 use super::notes::Notes;
-use super::report::method_name;
 use super::sources::open_features;
+use super::trained::read_trained;
 use crate::cli::CliError;
 use crate::cli::device::{kind_name, open};
-use crate::cli::error::InPath;
-use crate::cli::files::read;
 use crate::cli::progress::bar;
 use crate::cli::score::{DeviceChoice, finish};
 use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
-use crate::lanet::loss_config::LossConfig;
-use crate::lanet::run_config::{Select, TrainConfig};
-use crate::lanet::{LaNet, RunConfig, weights};
+use crate::lanet::pel4vad::DataSet;
 use crate::scores::{Run, ScoreTrack};
 
 /// LA-Net: score snippet features with trained weights
@@ -30,9 +23,12 @@ pub struct ScoreLaNetArgs {
     /// Feature files: a folder, a zip or .npz, or one .npy
     #[arg(long, value_name = "FILE|DIR")]
     features: PathBuf,
-    /// Weights, as `train lanet` writes them
+    /// Weights, as `train lanet` writes them, or a PEL4VAD checkpoint
     #[arg(long, value_name = "FILE")]
     weights: PathBuf,
+    /// The data set for which PEL4VAD weights were published
+    #[arg(long, value_enum, value_name = "DATA SET")]
+    pel4vad: Option<Published>,
     /// Crops whose scores are averaged
     #[arg(long, value_name = "all|available|only:I", default_value_t)]
     crops: CropPolicy,
@@ -47,11 +43,32 @@ pub struct ScoreLaNetArgs {
     out: Option<PathBuf>,
 }
 
+/// Data sets with PEL4VAD weights.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Published {
+    /// Kernel 9, window 9, normalised over time
+    UcfCrime,
+    /// Kernel 3, window 9, not normalised
+    XdViolence,
+    /// Kernel 3, window 5, normalised over time
+    Shanghaitech,
+}
+
+impl From<Published> for DataSet {
+    fn from(published: Published) -> Self {
+        match published {
+            Published::UcfCrime => Self::UcfCrime,
+            Published::XdViolence => Self::XdViolence,
+            Published::Shanghaitech => Self::ShanghaiTech,
+        }
+    }
+}
+
 /// Scores every video of the files, one at a time.
 pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
-    let bytes = read(&args.weights)?;
     let computer = open(args.device)?;
-    let model = weights::read(&bytes, &computer.device).in_path(&args.weights)?;
+    let trained = read_trained(&args.weights, args.pel4vad.map(Into::into), &computer.device)?;
+    let model = &trained.model;
     let dim = Some(model.config().feat_dim);
     let options = FeatureSetOptions { naming: args.naming, crops: args.crops, dim };
     let features = open_features(&args.features, options)?;
@@ -61,51 +78,21 @@ pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
         progress.set_message(id.to_owned());
         let (video, odd) = pollster::block_on(features.read(id))?;
         notes.add(&odd);
-        let scored = score_video(&model, id, &video, computer.kind, || progress.tick())?;
+        let scored = score_video(model, id, &video, computer.kind, || progress.tick())?;
         tracks.insert(id.to_owned(), ScoreTrack::new(video.frames_per_snippet, scored.scores));
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let described = described(&bytes, &model)?;
     let run = Run {
-        method: described.method,
+        method: trained.method,
         preset: features.naming().to_string(),
-        config: described.config,
-        weights: Some(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect()),
+        config: trained.config,
+        weights: Some(trained.sha256),
         device: kind_name(computer.kind).into(),
         adapter: computer.name.clone(),
-        seed: described.seed,
+        seed: trained.seed,
         version: env!("CARGO_PKG_VERSION").into(),
-        notes: [described.notes, notes.lines()].concat(),
+        notes: [trained.notes, notes.lines()].concat(),
     };
     finish(tracks, run, args.out.as_deref())
-}
-
-/// What a weights file says about itself.
-struct Described {
-    method: String,
-    config: serde_json::Value,
-    seed: u64,
-    notes: Vec<String>,
-}
-
-fn described(bytes: &[u8], model: &LaNet) -> Result<Described, CliError> {
-    let mut notes = Vec::new();
-    let (train, loss) = (table(bytes, "train"), table(bytes, "loss"));
-    if train.is_none() || loss.is_none() {
-        notes.push("the weights do not say how they were trained".to_owned());
-    }
-    let (train, loss): (TrainConfig, LossConfig) = (train.unwrap_or_default(), loss.unwrap_or_default());
-    if train.select == Select::BestTest {
-        notes.push("the weights' run was chosen on the test set (select = best_test)".to_owned());
-    }
-    let run = RunConfig { model: model.config().clone(), train, loss };
-    let config = serde_json::to_value(&run).map_err(|error| CliError::Print(error.into()))?;
-    Ok(Described { method: method_name(&run)?, config, seed: run.train.seed, notes })
-}
-
-/// A table of the training run in the metadata of a weights file.
-fn table<T: DeserializeOwned>(bytes: &[u8], name: &str) -> Option<T> {
-    let (_, header) = SafeTensors::read_metadata(bytes).ok()?;
-    serde_json::from_str(header.metadata().as_ref()?.get(name)?).ok()
 }
