@@ -4,6 +4,7 @@ use serde::Serialize;
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
+use crate::lanet::LaNetError;
 use crate::lbr::LbrError;
 use crate::localize::LocalizeError;
 use crate::scores::ScoreError;
@@ -70,6 +71,16 @@ impl From<LbrError> for Failure {
             LbrError::Device { .. } => {
                 (FailureKind::DeviceLost, "Try again with a narrower network, or on the CPU.")
             }
+            _ => (FailureKind::BadFile, "Choose another file."),
+        };
+        Self::new(kind, &error, advice)
+    }
+}
+
+impl From<LaNetError> for Failure {
+    fn from(error: LaNetError) -> Self {
+        let (kind, advice) = match &error {
+            LaNetError::Device { .. } => (FailureKind::DeviceLost, "Try again on the CPU."),
             _ => (FailureKind::BadFile, "Choose another file."),
         };
         Self::new(kind, &error, advice)

@@ -5,6 +5,9 @@ use wasm_bindgen::prelude::*;
 
 use super::engine::Engine;
 use super::failure::Failure;
+use crate::lanet::RunConfig;
+use crate::lanet::reference::{forward, learning};
+use crate::lanet::scoring::map_budget;
 use crate::lbr::model::Width;
 use crate::lbr::reference::{adam_weights, pass};
 
@@ -16,11 +19,21 @@ impl Engine {
         let width = Width::new(width).map_err(Failure::from)?;
         let device = self.computer().device.clone();
         let results = pass(width, &device).await.map_err(Failure::from)?;
-        let map = Map::new();
-        for (name, values) in results {
-            map.set(&name.into(), &Float32Array::from(values.as_slice()));
-        }
-        Ok(map)
+        Ok(by_name(results))
+    }
+
+    /// Scores of LA-Net at full size in every prior mode and of PEL4VAD, by case and length.
+    #[wasm_bindgen(unchecked_return_type = "Map<string, Float32Array>")]
+    pub async fn lanet_scores(&self) -> Result<Map, JsValue> {
+        let (device, kind) = (self.computer().device.clone(), self.computer().kind);
+        Ok(by_name(forward(&device, map_budget(kind)).await.map_err(Failure::from)?))
+    }
+
+    /// Losses, scores and gradients of one learning pass of LA-Net at full size.
+    #[wasm_bindgen(unchecked_return_type = "Map<string, Float32Array>")]
+    pub async fn lanet_learning(&self) -> Result<Map, JsValue> {
+        let device = self.computer().device.clone();
+        Ok(by_name(learning(&RunConfig::default(), &device).await.map_err(Failure::from)?))
     }
 
     /// Weights after every step of Adam from `start` by `gradients`, a row per step.
@@ -28,4 +41,12 @@ impl Engine {
         let device = self.computer().device.clone();
         Ok(adam_weights(&start, &gradients, &device).await.map_err(Failure::from)?)
     }
+}
+
+fn by_name(results: impl IntoIterator<Item = (String, Vec<f32>)>) -> Map {
+    let map = Map::new();
+    for (name, values) in results {
+        map.set(&name.into(), &Float32Array::from(values.as_slice()));
+    }
+    map
 }
