@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::EvaluateArgs;
 use crate::cli::CliError;
 use crate::cli::error::InPath;
 use crate::cli::given::{GivenFiles, read_list};
 use crate::evaluate::inputs::{
-    BuiltLength, FileSet, PairOptions, ScoreInput, TruthContent, TruthInput, pair, read_scores, read_truth,
+    BuiltLength, FileSet, InputError, PairOptions, ScoreInput, TruthContent, TruthInput, pair, read_scores,
+    read_truth, sha256_of,
 };
 use crate::evaluate::{Conventions, DataSet, Evaluation, LengthPolicy};
 use crate::formats::annotations::VideoList;
@@ -38,7 +37,7 @@ impl Given {
             let files = GivenFiles::open(path)?;
             // A preset's frames per score are for files that do not say; one that is asked for must agree.
             let stride = explicit.or(if says_its_own(&files)? { None } else { preset });
-            Ok((read_scores(&files, stride).in_path(path)?, sha256(&files).in_path(path)?))
+            Ok((read_scores(&files, stride).in_path(path)?, hash_of(&files).in_path(path)?))
         };
         let (scores, scores_sha256) = scores_of(&args.scores)?;
         let truth_files = GivenFiles::open(&args.truth)?;
@@ -48,7 +47,7 @@ impl Given {
             Some(path) => Some((path.display().to_string(), scores_of(path)?.0)),
             None => None,
         };
-        let truth_sha256 = sha256(&truth_files).in_path(&args.truth)?;
+        let truth_sha256 = hash_of(&truth_files).in_path(&args.truth)?;
         let run = scores.run.clone();
         Ok(Self { scores, truth, list, other, scores_sha256, truth_sha256, run })
     }
@@ -103,15 +102,7 @@ fn says_its_own(files: &GivenFiles) -> Result<bool, CliError> {
     }
 }
 
-/// Of one file its own; of several that of their sorted hashes, a line each.
-fn sha256(files: &GivenFiles) -> Result<String, CliError> {
-    let hex =
-        |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let hashes = (0..files.names().len()).map(|index| Ok(hex(&files.read(index)?)));
-    let mut hashes = hashes.collect::<Result<Vec<String>, CliError>>()?;
-    if let [hash] = hashes.as_slice() {
-        return Ok(hash.clone());
-    }
-    hashes.sort();
-    Ok(hex((hashes.join("\n") + "\n").as_bytes()))
+/// The rule is the page's too: a card made here verifies there.
+fn hash_of(files: &GivenFiles) -> Result<String, CliError> {
+    Ok(sha256_of(files)?.ok_or(InputError::Nothing { wanted: "a file" })?)
 }
