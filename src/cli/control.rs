@@ -59,7 +59,7 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         weights: None,
         device: computed.device,
         adapter: computed.adapter,
-        seed: args.seed,
+        seed: Some(args.seed),
         version: env!("CARGO_PKG_VERSION").into(),
         notes: score::notes(&clips),
     };

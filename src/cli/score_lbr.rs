@@ -82,7 +82,7 @@ pub fn run(args: &LbrArgs) -> Result<(), CliError> {
         weights: learned.weights,
         device: learned.computed.device,
         adapter: learned.computed.adapter,
-        seed: args.seed,
+        seed: Some(args.seed),
         version: env!("CARGO_PKG_VERSION").into(),
         notes: [score::notes(&clips), learned.notes].concat(),
     };

@@ -5,16 +5,19 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::measure::score_video;
-use super::notes::Notes;
 use super::sources::open_features;
-use super::trained::read_trained;
 use crate::cli::CliError;
 use crate::cli::device::{kind_name, open};
+use crate::cli::error::InPath;
 use crate::cli::progress::bar;
 use crate::cli::score::{DeviceChoice, finish};
-use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
+use crate::cli::weights::open_weights;
+use crate::device::DeviceKind;
+use crate::encode::{CropPolicy, FeatureSetOptions, Features, Naming, NoteCounts};
 use crate::lanet::pel4vad::DataSet;
+use crate::lanet::run::crop_view;
+use crate::lanet::scoring::{VideoScores, map_budget};
+use crate::lanet::{LaNet, LaNetError, Scorer, trained};
 use crate::scores::{Run, ScoreTrack};
 
 /// LA-Net: score snippet features with trained weights
@@ -67,13 +70,15 @@ impl From<Published> for DataSet {
 /// Scores every video of the files, one at a time.
 pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
     let computer = open(args.device)?;
-    let trained = read_trained(&args.weights, args.pel4vad.map(Into::into), &computer.device)?;
+    let weights = open_weights(&args.weights)?;
+    let trained =
+        trained::read(&weights, args.pel4vad.map(Into::into), &computer.device).in_path(&args.weights)?;
     let model = &trained.model;
     let dim = Some(model.config().feat_dim);
     let options = FeatureSetOptions { naming: args.naming, crops: args.crops, dim };
     let features = open_features(&args.features, options)?;
     let progress = bar("score", Some(features.len() as u64));
-    let (mut tracks, mut notes) = (BTreeMap::new(), Notes::default());
+    let (mut tracks, mut notes) = (BTreeMap::new(), NoteCounts::default());
     for id in features.videos() {
         progress.set_message(id.to_owned());
         let (video, odd) = pollster::block_on(features.read(id))?;
@@ -95,4 +100,22 @@ pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
         notes: [trained.notes, notes.lines()].concat(),
     };
     finish(tracks, run, args.out.as_deref())
+}
+
+/// Scores every crop of a video; `each` hears of every chunk.
+fn score_video(
+    model: &LaNet,
+    id: &str,
+    features: &Features,
+    kind: DeviceKind,
+    mut each: impl FnMut(),
+) -> Result<VideoScores, LaNetError> {
+    let mut scorer = Scorer::new(model, id, map_budget(kind));
+    for place in 0..features.crops {
+        scorer.begin(crop_view(features, place))?;
+        while pollster::block_on(scorer.step())?.is_some() {
+            each();
+        }
+    }
+    scorer.finish()
 }
