@@ -11,7 +11,8 @@
 //! * [`mil`], [`dynamics`], [`objective`]: the losses
 //! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with; [`run`]: learning and
 //!   measuring, epoch by epoch
-//! * [`scoring`]: scores of a video, as a value that the caller steps; [`stream`]: while it is running
+//! * [`scoring`]: scores of a video, as a value that the caller steps; [`set_scoring`]: of a set of files; [`stream`]: while
+//!   it is running
 //! * [`explain`]: attention, dynamics and the snippets that stand for a video
 //! * [`weights`]: the weights file; [`trained`]: any weights that can score; [`pel4vad`]: the authors' next network, for its published weights
 //! * [`reference`]: passes whose every number is known, to check a device by
@@ -42,6 +43,7 @@ pub mod reference;
 pub mod run;
 pub mod run_config;
 pub mod scoring;
+pub mod set_scoring;
 pub mod standardise;
 mod state;
 pub mod stream;
@@ -57,4 +59,5 @@ pub use error::{LaNetError, TensorProblem};
 pub use model::LaNet;
 pub use run_config::RunConfig;
 pub use scoring::Scorer;
+pub use set_scoring::SetScoring;
 pub use training::Trainer;

@@ -9,7 +9,6 @@ use super::settings::Settings;
 use super::sources::DiskSource;
 use super::videos::TrainingVideos;
 use crate::cli::CliError;
-use crate::cli::device::kind_name;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};
 use crate::device::Computer;
@@ -109,7 +108,7 @@ impl RunReport<'_> {
             method: self.settings.run.method_name()?,
             version: env!("CARGO_PKG_VERSION"),
             seed: self.settings.run.train.seed,
-            device: kind_name(kind),
+            device: kind.name(),
             adapter: &computer.name,
             seconds: self.seconds,
             videos: Videos {

@@ -1,24 +1,20 @@
 //! `oddframe score lanet`: scores of feature files with trained weights.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::sources::open_features;
 use crate::cli::CliError;
-use crate::cli::device::{kind_name, open};
+use crate::cli::device::open;
 use crate::cli::error::InPath;
 use crate::cli::progress::bar;
 use crate::cli::score::{DeviceChoice, finish};
 use crate::cli::weights::open_weights;
-use crate::device::DeviceKind;
-use crate::encode::{CropPolicy, FeatureSetOptions, Features, Naming, NoteCounts};
+use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
 use crate::lanet::pel4vad::DataSet;
-use crate::lanet::run::crop_view;
-use crate::lanet::scoring::{VideoScores, map_budget};
-use crate::lanet::{LaNet, LaNetError, Scorer, trained};
-use crate::scores::{Run, ScoreTrack};
+use crate::lanet::set_scoring::SetProgress;
+use crate::lanet::{SetScoring, trained};
 
 /// LA-Net: score snippet features with trained weights
 #[derive(Debug, Args)]
@@ -73,49 +69,15 @@ pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
     let weights = open_weights(&args.weights)?;
     let trained =
         trained::read(&weights, args.pel4vad.map(Into::into), &computer.device).in_path(&args.weights)?;
-    let model = &trained.model;
-    let dim = Some(model.config().feat_dim);
+    let dim = Some(trained.model.config().feat_dim);
     let options = FeatureSetOptions { naming: args.naming, crops: args.crops, dim };
     let features = open_features(&args.features, options)?;
     let progress = bar("score", Some(features.len() as u64));
-    let (mut tracks, mut notes) = (BTreeMap::new(), NoteCounts::default());
-    for id in features.videos() {
-        progress.set_message(id.to_owned());
-        let (video, odd) = pollster::block_on(features.read(id))?;
-        notes.add(&odd);
-        let scored = score_video(model, id, &video, computer.kind, || progress.tick())?;
-        tracks.insert(id.to_owned(), ScoreTrack::new(video.frames_per_snippet, scored.scores));
-        progress.inc(1);
+    let mut scoring = SetScoring::new(features, trained, &computer);
+    while let Some(SetProgress { video, done, .. }) = pollster::block_on(scoring.step())? {
+        progress.set_message(video);
+        progress.set_position(done as u64);
     }
     progress.finish_and_clear();
-    let run = Run {
-        method: trained.method,
-        preset: features.naming().to_string(),
-        config: trained.config,
-        weights: Some(trained.sha256),
-        device: kind_name(computer.kind).into(),
-        adapter: computer.name.clone(),
-        seed: trained.seed,
-        version: env!("CARGO_PKG_VERSION").into(),
-        notes: [trained.notes, notes.lines()].concat(),
-    };
-    finish(tracks, run, args.out.as_deref())
-}
-
-/// Scores every crop of a video; `each` hears of every chunk.
-fn score_video(
-    model: &LaNet,
-    id: &str,
-    features: &Features,
-    kind: DeviceKind,
-    mut each: impl FnMut(),
-) -> Result<VideoScores, LaNetError> {
-    let mut scorer = Scorer::new(model, id, map_budget(kind));
-    for place in 0..features.crops {
-        scorer.begin(crop_view(features, place))?;
-        while pollster::block_on(scorer.step())?.is_some() {
-            each();
-        }
-    }
-    scorer.finish()
+    finish(scoring.scores(&computer), args.out.as_deref())
 }
