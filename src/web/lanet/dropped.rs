@@ -12,16 +12,16 @@ const ZIP_START: [u8; 4] = *b"PK\x03\x04";
 /// Files on their way in: a list of pairs does not cross the border as such.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
-pub struct FileList {
+pub struct ChosenFiles {
     paths: Vec<String>,
     blobs: Vec<Blob>,
 }
 
 #[wasm_bindgen]
-impl FileList {
+impl ChosenFiles {
     /// Without any file.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> FileList {
+    pub fn new() -> ChosenFiles {
         Self::default()
     }
 
@@ -32,7 +32,7 @@ impl FileList {
     }
 }
 
-impl FileList {
+impl ChosenFiles {
     /// All files whole, by path.
     pub(super) fn in_memory(&self) -> Result<Vec<(String, Vec<u8>)>, FeatureError> {
         let paths = self.paths.iter().zip(&self.blobs);
@@ -44,14 +44,14 @@ impl FileList {
 #[derive(Debug)]
 pub enum Dropped {
     /// Files as they were chosen.
-    Files(FileList),
+    Files(ChosenFiles),
     /// A zip or an `.npz`.
     Zip(ZipSource<Blob>),
 }
 
 impl Dropped {
     /// One archive is opened; anything else is taken as it is.
-    pub fn open(files: FileList) -> Result<Self, FeatureError> {
+    pub fn open(files: ChosenFiles) -> Result<Self, FeatureError> {
         if let ([path], [blob]) = (files.paths.as_slice(), files.blobs.as_slice()) {
             let mut start = [0; ZIP_START.len()];
             if ByteSource::len(blob) >= start.len() as u64 {

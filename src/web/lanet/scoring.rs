@@ -7,7 +7,7 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
-use super::dropped::{Dropped, FileList};
+use super::dropped::{Dropped, ChosenFiles};
 use super::types::{AttentionOf, CropDynamics, ScoringProgress, ScoringSettings};
 use crate::device::Computer;
 use crate::encode::{CropPolicy, FeatureSet, FeatureSetOptions};
@@ -34,7 +34,7 @@ impl FeatureScoring {
     /// Opens features and weights; no feature file is read yet. `name` is that of the weights, for messages.
     pub fn open(
         engine: &Engine,
-        features: FileList,
+        features: ChosenFiles,
         name: &str,
         weights: Blob,
         settings: Ts<ScoringSettings>,

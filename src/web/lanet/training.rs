@@ -7,7 +7,7 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
-use super::dropped::{Dropped, FileList};
+use super::dropped::{Dropped, ChosenFiles};
 use super::scoring::crops;
 use super::types::{TrainingSettings, TrainingStep};
 use crate::device::Computer;
@@ -33,10 +33,10 @@ const MEASURE_EVERY: usize = 5;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct TrainingFiles {
-    features: FileList,
+    features: ChosenFiles,
     list: String,
-    test_features: Option<FileList>,
-    truth: Option<FileList>,
+    test_features: Option<ChosenFiles>,
+    truth: Option<ChosenFiles>,
 }
 
 #[wasm_bindgen]
@@ -44,10 +44,10 @@ impl TrainingFiles {
     /// Features with a list of labels; `test_features` are those of the truth's videos where `features` lack them.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        features: FileList,
+        features: ChosenFiles,
         list: String,
-        test_features: Option<FileList>,
-        truth: Option<FileList>,
+        test_features: Option<ChosenFiles>,
+        truth: Option<ChosenFiles>,
     ) -> TrainingFiles {
         Self { features, list, test_features, truth }
     }
@@ -192,7 +192,7 @@ fn configured(
     Ok(config)
 }
 
-fn opened(files: FileList, options: FeatureSetOptions) -> Result<FeatureSet<Dropped>, Failure> {
+fn opened(files: ChosenFiles, options: FeatureSetOptions) -> Result<FeatureSet<Dropped>, Failure> {
     Ok(FeatureSet::open(Dropped::open(files)?, options)?)
 }
 
@@ -205,7 +205,7 @@ fn parted(videos: Vec<LabelledVideo>, share: f64) -> (Vec<LabelledVideo>, Vec<La
 }
 
 fn test_set(
-    files: &FileList,
+    files: &ChosenFiles,
     own: Option<FeatureSet<Dropped>>,
     store: &Rc<VideoStore<Dropped>>,
     hold_last: bool,
@@ -217,7 +217,7 @@ fn test_set(
     Ok(TestSet { store, truth, length, every: MEASURE_EVERY })
 }
 
-fn truth_per_frame(files: &FileList) -> Result<Truth, Failure> {
+fn truth_per_frame(files: &ChosenFiles) -> Result<Truth, Failure> {
     let read: MemoryFiles = files.in_memory()?.into_iter().collect();
     match read_truth(&read)?.truth {
         TruthContent::PerVideo(truth) => Ok(truth),

@@ -180,6 +180,7 @@ impl From<Epoch> for EpochMeasures {
 
 /// What a step of a training run did.
 #[derive(Debug, Clone, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum TrainingStep {
     /// A training video was read.
