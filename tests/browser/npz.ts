@@ -27,8 +27,10 @@ export function npz(arrays: Readonly<Record<string, Float32Array | Uint8Array>>)
   return archive(new Map(Object.entries(arrays).map(([name, values]) => [`${name}.npy`, npy(values)])));
 }
 
-export function npy(values: Float32Array | Uint8Array): Buffer {
-  const head = `{'descr': '${values instanceof Float32Array ? "<f4" : "|u1"}', 'fortran_order': False, 'shape': (${values.length},), }`;
+/** Rows of `width` values where a width is given, else one axis. */
+export function npy(values: Float32Array | Uint8Array, width?: number): Buffer {
+  const shape = width === undefined ? `${values.length},` : `${values.length / width}, ${width}`;
+  const head = `{'descr': '${values instanceof Float32Array ? "<f4" : "|u1"}', 'fortran_order': False, 'shape': (${shape}), }`;
   const padded = head.padEnd(Math.ceil((head.length + 11) / 64) * 64 - 11) + "\n";
   const header = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${padded}`, "latin1");
   header.writeUInt16LE(padded.length, 8);

@@ -73,7 +73,7 @@ export class ReproducePage {
     await expect(this.conventions).toBeVisible({ timeout: 60_000 });
   }
 
-  input(name: "Scores" | "Compare with" | "Ground truth" | "Video list" | "Result card"): Locator {
+  input(name: "Scores" | "Compare with" | "Features" | "Weights" | "Ground truth" | "Video list" | "Result card"): Locator {
     return this.page.getByLabel(name, { exact: true });
   }
 
@@ -90,6 +90,17 @@ export class ReproducePage {
   /** A line of the card. */
   row(name: string): Locator {
     return this.card.getByRole("row").filter({ has: this.page.getByRole("rowheader", { name: new RegExp(`^${name}`) }) });
+  }
+
+  /** A button of the panel "Run LA-Net here". */
+  network(name: "Score features" | "Score bundled features" | "Save scores" | "Save weights" | "Save trace" | "Train on bundled features" | "Train on these features" | "Cancel"): Locator {
+    return this.page.getByRole("region", { name: "Run LA-Net here" }).getByRole("button", { name, exact: true });
+  }
+
+  async saved(name: Parameters<ReproducePage["network"]>[0]): Promise<Buffer> {
+    const download = this.page.waitForEvent("download");
+    await this.network(name).click();
+    return readFileSync(await (await download).path());
   }
 
   async export(format: "JSON" | "CSV" | "Curve CSV" | "PNG" | "HTML"): Promise<Buffer> {

@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::*;
 
 use super::failure::{Failure, FailureKind};
 use crate::evaluate::inputs::{
-    BuiltLength, FileSet, InputError, MemoryFiles, PairOptions, Paired, TruthInput, pair, read_scores,
-    read_truth, sha256_of,
+    BuiltLength, FileSet, InputError, MemoryFiles, PairOptions, Paired, ScoreInput, TruthInput, pair,
+    read_scores, read_truth, sha256_of,
 };
 use crate::evaluate::{
     Bootstrap, Card, CardFacts, Comparison, Conventions, DataSet, Evaluation, LengthPolicy, ModelFacts,
@@ -149,7 +149,9 @@ impl Examination {
 impl Examination {
     fn evaluated(&mut self, settings: &EvaluationSettings) -> Result<Evaluated, Failure> {
         let truth = read_truth(&self.truth)?;
-        let paired = self.paired(&self.scores, truth.clone(), &settings.conventions)?;
+        let scores = read_scores(&self.scores, settings.conventions.repeat)?;
+        let run = scores.run.clone();
+        let paired = self.paired(scores, truth.clone(), &settings.conventions)?;
         let own = Evaluation::of_paired(&paired, &settings.conventions, settings.data_set)?;
         let other = self.other(truth, settings)?;
         let (bootstrap, comparison) = match &other {
@@ -160,6 +162,7 @@ impl Examination {
             None => (Bootstrap::new(&own), None),
         };
         let facts = self.facts(settings.method.clone())?;
+        let facts = run.iter().fold(facts, CardFacts::of_run);
         let card = Card::new(&own, &facts, None, None);
         let shown = convert::evaluated(&own, &card, other.as_ref().zip(comparison.as_ref()));
         self.last = Some(Last { own, other, facts, bootstrap, resampled: None });
@@ -178,7 +181,8 @@ impl Examination {
 
     fn verified(&self, card: &str) -> Result<Verification, Failure> {
         let card = Card::from_json(card)?;
-        let paired = self.paired(&self.scores, read_truth(&self.truth)?, &card.conventions)?;
+        let scores = read_scores(&self.scores, card.conventions.repeat)?;
+        let paired = self.paired(scores, read_truth(&self.truth)?, &card.conventions)?;
         let mut facts = self.facts(None)?;
         // A hash that is not stated cannot be wrong.
         facts.scores_sha256 = card.data.scores_sha256.as_ref().and(facts.scores_sha256);
@@ -200,13 +204,14 @@ impl Examination {
         if self.compare.names().is_empty() {
             return Ok(None);
         }
-        let paired = self.paired(&self.compare, truth, &settings.conventions)?;
+        let scores = read_scores(&self.compare, settings.conventions.repeat)?;
+        let paired = self.paired(scores, truth, &settings.conventions)?;
         Ok(Some(Evaluation::of_paired(&paired, &settings.conventions, settings.data_set)?))
     }
 
     fn paired(
         &self,
-        scores: &MemoryFiles,
+        scores: ScoreInput,
         truth: TruthInput,
         switches: &Conventions,
     ) -> Result<Paired, Failure> {
@@ -217,7 +222,7 @@ impl Examination {
         };
         let options =
             PairOptions { list: list.as_ref(), interval: switches.interval, length, subset: switches.subset };
-        Ok(pair(read_scores(scores, switches.repeat)?, truth, &options)?)
+        Ok(pair(scores, truth, &options)?)
     }
 
     fn video_list(&self) -> Result<Option<VideoList>, Failure> {

@@ -10,9 +10,9 @@ impl From<FeatureError> for Failure {
     fn from(error: FeatureError) -> Self {
         let advice = match &error {
             FeatureError::MissingCrops { .. } => {
-                "Choose the missing files too, or set “Crops” to those that are there."
+                "Choose the missing files too, or set “Crops to read” to those that are there."
             }
-            FeatureError::NoSuchCrop { .. } => "Choose another crop under “Crops”.",
+            FeatureError::NoSuchCrop { .. } => "Choose another crop under “Crops to read”.",
             FeatureError::Read { .. } => {
                 "It may have been moved, changed or taken away: choose the files again."
             }
@@ -43,7 +43,7 @@ impl From<FormatError> for Failure {
     fn from(error: FormatError) -> Self {
         Self::new(
             FailureKind::BadFile,
-            format!("{}: {error}", error.code()),
+            &error,
             "Choose another file under “Weights”: .safetensors from “oddframe train lanet”, or a PyTorch .pkl, .pt or .pth of PEL4VAD.",
         )
     }

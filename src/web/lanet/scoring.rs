@@ -7,7 +7,7 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
-use super::dropped::{Dropped, ChosenFiles};
+use super::dropped::{ChosenFiles, Dropped};
 use super::types::{AttentionOf, CropDynamics, ScoringProgress, ScoringSettings};
 use crate::device::Computer;
 use crate::encode::{CropPolicy, FeatureSet, FeatureSetOptions};
@@ -109,7 +109,11 @@ impl FeatureScoring {
 /// Which crops are used, in the words of the command line.
 pub(super) fn crops(text: &str) -> Result<CropPolicy, Failure> {
     text.parse().map_err(|reason: String| {
-        Failure::new(FailureKind::BadFile, format!("crops: {reason}"), "Choose another value under “Crops”.")
+        Failure::new(
+            FailureKind::BadFile,
+            format!("crops: {reason}"),
+            "Choose another value under “Crops to read”.",
+        )
     })
 }
 

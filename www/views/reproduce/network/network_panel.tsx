@@ -35,7 +35,7 @@ function Settings() {
         </select>
       </label>
       <label class="field">
-        <span>Crops</span>
+        <span>Crops to read</span>
         <select value={network.crops.value} onChange={(event) => (network.crops.value = event.currentTarget.value)}>
           <option value="all">All of the set</option>
           <option value="available">Those that are there</option>
@@ -74,11 +74,13 @@ function Actions() {
 function Made() {
   const scores = reproduce.chosen.value.get("scores");
   const [file] = scores?.made === true ? scores.files : [];
-  const weights = network.trace.value === null ? undefined : reproduce.chosen.value.get("weights")?.files[0];
+  const trace = network.trace.value;
+  const weights = trace === null ? undefined : reproduce.chosen.value.get("weights")?.files[0];
   return (
     <>
       {file !== undefined && <button type="button" class="button quiet" onClick={() => save("scores", "json", file)}>Save scores</button>}
       {weights !== undefined && <button type="button" class="button quiet" onClick={() => save("lanet", "safetensors", weights)}>Save weights</button>}
+      {trace !== null && <button type="button" class="button quiet" onClick={() => save("lanet_trace", "json", new Blob([JSON.stringify(trace, null, 1)], { type: "application/json" }))}>Save trace</button>}
     </>
   );
 }

@@ -1,0 +1,85 @@
+//! The feature set and the weights that come with the page are what its own commands make.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn bundled(name: &str) -> PathBuf {
+    Path::new(ROOT).join("www/bundled/plaza_weak").join(name)
+}
+
+fn out(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+fn oddframe(args: &[&Path]) -> Vec<u8> {
+    let done = Command::new(env!("CARGO_BIN_EXE_oddframe")).args(args).output().expect("the program runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    done.stdout
+}
+
+fn arguments<'a>(words: &'a str, paths: &'a [&'a Path]) -> Vec<&'a Path> {
+    let mut paths = paths.iter();
+    words
+        .split(' ')
+        .map(|word| if word == "@" { *paths.next().expect("a path per mark") } else { Path::new(word) })
+        .collect()
+}
+
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).expect("JSON")
+}
+
+fn golden() -> Value {
+    json(include_bytes!("golden/plaza_weak_training.json"))
+}
+
+#[test]
+fn the_bundled_features_are_what_the_scenes_render_and_encode_to() {
+    let folder = out("bundled_features");
+    oddframe(&arguments("encode compact --scenes plaza-weak --out @", &[&folder]));
+    for name in ["train.npz", "train.txt", "test.npz", "truth.json"] {
+        let (made, shipped) = (std::fs::read(folder.join(name)), std::fs::read(bundled(name)));
+        assert!(made.expect("what was made") == shipped.expect("what is shipped"), "{name} differs");
+    }
+}
+
+#[test]
+fn training_on_the_bundled_set_gives_the_stored_losses_and_auroc() {
+    let folder = out("bundled_training");
+    let config = Path::new(ROOT).join("configs/plaza-weak.toml");
+    oddframe(&arguments("train lanet --config @ --seed 9 --device cpu --out @", &[&config, &folder]));
+    let trace = json(&std::fs::read(folder.join("trace.json")).expect("the trace"));
+    let golden = golden();
+    for (step, want) in golden["losses"].as_array().expect("a list").iter().enumerate() {
+        let (got, want) = (trace["steps"][step]["losses"]["total"].as_f64(), want.as_f64());
+        let (got, want) = (got.expect("a loss"), want.expect("a loss"));
+        assert!((got / want - 1.0).abs() < 1e-4, "step {}: {got}, stored {want}", step + 1);
+    }
+    let last = trace["epochs"].as_array().and_then(|epochs| epochs.last()).expect("epochs");
+    let off = last["test"]["auroc"].as_f64().expect("a number") - golden["auroc"].as_f64().expect("a number");
+    assert!(off.abs() < 1e-3, "the AUROC is off by {off}");
+}
+
+#[test]
+fn the_bundled_weights_reach_the_stored_auroc() {
+    let scores = out("bundled_scores").join("scores.json");
+    let (features, weights, truth) =
+        (bundled("test.npz"), bundled("lanet.safetensors"), bundled("truth.json"));
+    let paths = [features.as_path(), &weights, &scores];
+    oddframe(&arguments("score lanet --features @ --weights @ --device cpu --out @", &paths));
+    let card = json(&oddframe(&arguments("evaluate --scores @ --truth @ --json", &[&scores, &truth])));
+    let golden = golden();
+    for name in ["auroc", "auroc_anomalous"] {
+        let stored =
+            golden[if name == "auroc" { name } else { "auroc_abnormal" }].as_f64().expect("a number");
+        let found = card[name].as_f64().expect("a number");
+        // Scores differ between machines by rounding; an order changes here and there.
+        assert!((found - stored).abs() < 1e-4, "{name}: {found}, stored {stored}");
+    }
+}
