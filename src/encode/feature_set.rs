@@ -117,8 +117,28 @@ impl<S: FileSource> FeatureSet<S> {
         self.read_crops(video, self.crop_policy).await
     }
 
-    /// Reads the crop that stands at `place` in [`FeatureSet::read`], and no other file if it has its own.
-    pub async fn read_crop(&self, video: &str, place: usize) -> Result<Features, FeatureError> {
+    /// How many crops of a video are used, where each has a file of its own, and what was odd about that; nothing where
+    /// one file may hold all. No file is read.
+    ///
+    /// Errors: a crop that the policy wants is missing.
+    pub fn separate_crops(&self, video: &str) -> Result<Option<(usize, Vec<FeatureNote>)>, FeatureError> {
+        let Some(files) = self.videos.get(video).filter(|files| !files.may_be_packed) else {
+            return Ok(None);
+        };
+        let present: Vec<usize> = files.files.keys().copied().collect();
+        let mut gathered = Gathered::new(video);
+        gathered.choose(self.crop_policy, &self.crops, &present)?;
+        let used = present.iter().filter(|&&crop| self.crop_policy.wants(crop)).count();
+        Ok(Some((used, gathered.notes)))
+    }
+
+    /// Reads the crop that stands at `place` in [`FeatureSet::read`], and no other file if it has its own; and what was
+    /// odd about that file.
+    pub async fn read_crop(
+        &self,
+        video: &str,
+        place: usize,
+    ) -> Result<(Features, Vec<FeatureNote>), FeatureError> {
         let crop = match self.crop_policy {
             CropPolicy::Only(crop) => crop,
             CropPolicy::All | CropPolicy::Available => {
@@ -126,7 +146,7 @@ impl<S: FileSource> FeatureSet<S> {
                 files.and_then(|files| files.files.keys().nth(place).copied()).unwrap_or(place)
             }
         };
-        Ok(self.read_crops(video, CropPolicy::Only(crop)).await?.0)
+        self.read_crops(video, CropPolicy::Only(crop)).await
     }
 
     async fn read_crops(

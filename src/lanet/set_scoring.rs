@@ -1,5 +1,5 @@
-//! Scores of a whole set of feature files, as a value that the caller steps: one video in memory at a time, one chunk
-//! of attention rows at a call.
+//! Scores of a whole set of feature files, as a value that the caller steps: one crop in memory at a time
+//! (where each has its own file), one chunk of attention rows at a call.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::scoring::map_budget;
 use super::trained::Trained;
 use super::{LaNet, Scorer};
 use crate::device::Computer;
-use crate::encode::{FeatureSet, Features, FileSource, NoteCounts};
+use crate::encode::{FeatureSet, Features, FileSource, NoteCounts, SNIPPET_FRAMES};
 use crate::scores::{Run, ScoreFile, ScoreTrack};
 
 /// Said of scores whose span is not the one that was learned.
@@ -41,8 +41,10 @@ pub struct SetScoring<S> {
 /// The video that is being scored.
 #[derive(Debug)]
 struct Current {
-    features: Features,
     scorer: Scorer,
+    /// All crops, where one file holds them; else they are read one by one.
+    whole: Option<Features>,
+    crops: usize,
     begun: usize,
 }
 
@@ -65,32 +67,48 @@ impl<S: FileSource> SetScoring<S> {
         &self.trained.model
     }
 
-    /// Reads a video, or scores a chunk of it; nothing when all videos are through.
+    /// Begins a video, reads one of its crops, or scores a chunk of that; nothing when all videos are through.
     pub async fn step(&mut self) -> Result<Option<SetProgress>, RunError> {
         let Some(id) = self.ids.get(self.tracks.len()).cloned() else { return Ok(None) };
         match self.current.take() {
-            None => {
-                let (features, odd) = self.features.read(&id).await?;
-                self.notes.add(&odd);
-                let scorer = Scorer::new(&self.trained.model, &id, self.budget_bytes);
-                self.current = Some(Current { features, scorer, begun: 0 });
-            }
+            None => self.current = Some(self.begin(&id).await?),
             Some(current) => self.advance(&id, current).await?,
         }
         Ok(Some(SetProgress { video: id, done: self.tracks.len(), videos: self.ids.len() }))
     }
 
+    async fn begin(&mut self, id: &str) -> Result<Current, RunError> {
+        let (whole, crops, odd) = match self.features.separate_crops(id)? {
+            Some((crops, odd)) => (None, crops, odd),
+            None => {
+                let (features, odd) = self.features.read(id).await?;
+                let crops = features.crops;
+                (Some(features), crops, odd)
+            }
+        };
+        self.notes.add(&odd);
+        let scorer = Scorer::new(&self.trained.model, id, self.budget_bytes);
+        Ok(Current { scorer, whole, crops, begun: 0 })
+    }
+
     async fn advance(&mut self, id: &str, mut current: Current) -> Result<(), RunError> {
         if current.scorer.step().await?.is_some() {
             self.current = Some(current);
-        } else if current.begun < current.features.crops {
-            current.scorer.begin(crop_view(&current.features, current.begun))?;
+        } else if current.begun < current.crops {
+            match &current.whole {
+                Some(features) => current.scorer.begin(crop_view(features, current.begun))?,
+                None => {
+                    let (crop, odd) = self.features.read_crop(id, current.begun).await?;
+                    self.notes.add(&odd);
+                    current.scorer.begin(crop_view(&crop, 0))?;
+                }
+            }
             current.begun += 1;
             self.current = Some(current);
         } else {
             let scored = current.scorer.finish()?;
             self.approximate |= scored.approximate;
-            let track = ScoreTrack::new(current.features.frames_per_snippet, scored.scores);
+            let track = ScoreTrack::new(SNIPPET_FRAMES, scored.scores);
             self.tracks.insert(id.to_owned(), track);
         }
         Ok(())

@@ -94,7 +94,7 @@ impl<S: FileSource> BagSource for StoredBags<S> {
             return Ok(sample(&kept, bag.crop));
         }
         let alone = self.store.features.read_crop(&bag.video, bag.crop).await;
-        let alone = alone.map_err(|error| LaNetError::Bag { index, source: Box::new(error) })?;
+        let (alone, _) = alone.map_err(|error| LaNetError::Bag { index, source: Box::new(error) })?;
         Ok(sample(&alone, 0))
     }
 }

@@ -123,13 +123,20 @@ async fn explain(
     crop: usize,
     budget_bytes: usize,
 ) -> Result<(Explainer, CropDynamics), RunError> {
-    let (features, _) = scoring.features().read(video).await?;
-    let place = crop.min(features.crops.saturating_sub(1));
+    let set = scoring.features();
+    let (crops, features, place) = match set.separate_crops(video)? {
+        Some((crops, _)) => (crops, set.read_crop(video, crop).await?.0, 0),
+        None => {
+            let features = set.read(video).await?.0;
+            let place = crop.min(features.crops.saturating_sub(1));
+            (features.crops, features, place)
+        }
+    };
     let explainer = Explainer::new(scoring.model(), video, crop_view(&features, place))?;
     let found = explainer.dynamics(budget_bytes).await?;
     let picked: Vec<u32> = found.picked.iter().map(|&snippet| snippet as u32).collect();
     let dynamics = CropDynamics {
-        crops: features.crops,
+        crops,
         scores: Float32Array::from(found.scores.as_slice()),
         score_dynamics: Float64Array::from(found.score_dynamics.as_slice()),
         feature_dynamics: Float64Array::from(found.feature_dynamics.as_slice()),

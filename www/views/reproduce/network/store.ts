@@ -23,7 +23,7 @@ export const network = {
   device: signal<DeviceChoice>("auto"),
   crops: signal("all"),
   publishedFor: signal<PublishedFor>(null),
-  seed: signal<number | null>(9),
+  seed: signal<number | null>(0),
   epochs: signal<number | null>(null),
   lambda1: signal(true),
   lambda2: signal(true),
