@@ -17,12 +17,15 @@ mod feature_set;
 mod features;
 #[cfg(not(target_family = "wasm"))]
 mod folder;
+pub mod i3d;
 pub mod names;
+mod provenance;
 mod source;
 mod split;
 #[cfg(test)]
 mod testing;
 mod video_list;
+mod weights_error;
 mod zip_source;
 
 pub use crops::CropPolicy;
@@ -33,7 +36,9 @@ pub use features::{Features, SNIPPET_FRAMES};
 #[cfg(not(target_family = "wasm"))]
 pub use folder::FolderSource;
 pub use names::Naming;
+pub use provenance::Provenance;
 pub use source::{FileSource, MemorySource};
 pub use split::{Split, split};
 pub use video_list::{ListedVideo, VideoList};
+pub use weights_error::WeightsError;
 pub use zip_source::ZipSource;
