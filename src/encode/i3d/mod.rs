@@ -16,6 +16,7 @@ mod fold;
 pub mod known;
 mod model;
 mod names;
+mod network;
 mod store;
 mod units;
 mod weights;

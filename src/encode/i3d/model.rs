@@ -41,6 +41,7 @@ impl Convolution {
 #[derive(Debug, Clone)]
 pub struct I3d {
     config: I3dConfig,
+    device: Device,
     /// In the order of [`units`].
     convolutions: Vec<Convolution>,
 }
@@ -51,12 +52,21 @@ impl I3d {
         let config = weights.config;
         let units = units(config.width);
         let upload = |(unit, weights): (&Unit, &UnitWeights)| Convolution::upload(unit, weights, device);
-        Self { config, convolutions: units.iter().zip(&weights.units).map(upload).collect() }
+        Self {
+            config,
+            device: device.clone(),
+            convolutions: units.iter().zip(&weights.units).map(upload).collect(),
+        }
     }
 
     /// Width and input side.
     pub fn config(&self) -> I3dConfig {
         self.config
+    }
+
+    /// Where the weights are.
+    pub fn device(&self) -> &Device {
+        &self.device
     }
 
     /// Features of snippets whose values are scaled to -1..1.
