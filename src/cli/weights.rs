@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::files::print_line;
+use crate::encode::i3d;
 use crate::formats::{
     ArrayData, Checkpoint, FileSource, Fit, FormatWarning, KnownModel, Precision, digest, open, recognise,
     write_safetensors,
@@ -74,7 +75,8 @@ pub fn open_weights(path: &Path) -> Result<Checkpoint<'static>, CliError> {
 /// The models whose tensors could be in this file.
 fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
     let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
-    lbr.into_iter().chain(lanet::known::known_models(checkpoint)).collect()
+    let lanet = lanet::known::known_models(checkpoint);
+    lbr.into_iter().chain(lanet).chain(i3d::known::known_models(checkpoint)).collect()
 }
 
 /// What `inspect` says.

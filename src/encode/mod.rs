@@ -5,14 +5,16 @@
 //! ([`FileSource`]); [`FeatureSet`] groups them by video and reads one video at a time, so that a set of
 //! gigabytes passes through little memory.
 //!
-//! Features are made by an encoder: [`compact`] of pixels alone, or a published network, [`i3d`], over the crops and
+//! Features are made by an encoder: [`compact`] of pixels alone, or a published network, [`i3d`] or [`clip`], over the crops and
 //! snippets of a [`Recipe`] by a [`SnippetEncoder`].
 //!
 //! Source of names and shapes: the public feature sets of UCF-Crime (Roc-Ng/DeepMIL) and XD-Violence
 //! (Roc-Ng/XDVioDet) and the lists of yujiangpu20/PEL4VAD and henrryzh1/UR-DMU. What is refused and what is
 //! remarked is ours: nothing is padded, replaced or cut.
 
+pub mod clip;
 pub mod compact;
+mod compare;
 mod crops;
 mod encode_error;
 mod encoder;
@@ -37,6 +39,7 @@ mod video_list;
 mod weights_error;
 mod zip_source;
 
+pub use compare::{CompareError, Comparison, CropMatch, Verdict, compare};
 pub use crops::CropPolicy;
 pub use encode_error::{EncodeError, EncodeNote};
 pub use encoder::{Encoded, Progress, SnippetEncoder};
