@@ -9,8 +9,8 @@ use std::fmt;
 use super::encoder::Encoded;
 use super::features::Features;
 
-/// Features of one network on the same pixels differ by rounding alone: their cosine is above this.
-const SAME_COSINE: f64 = 0.9999;
+/// Features of one network on the same pixels differ by rounding alone, to halves at most: their cosine is above this.
+const SAME_COSINE: f64 = 0.99999;
 /// And their lengths differ by less than this share.
 const SAME_LENGTH: f64 = 1e-3;
 /// Another decoder, resize or corner order keeps the cosine above this.

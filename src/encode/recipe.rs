@@ -83,7 +83,9 @@ pub struct Recipe {
 #[non_exhaustive]
 pub enum RecipeError {
     /// A preset of fixed sizes for another network.
-    #[error("preset {preset} is for inputs of {PUBLISHED_SIDE} pixels, these weights take {side}; choose wu")]
+    #[error(
+        "preset {preset} is for inputs of {PUBLISHED_SIDE} pixels, these weights take {side}; choose another preset or weights"
+    )]
     Side {
         /// The preset.
         preset: Preset,

@@ -36,6 +36,18 @@ pub fn read(path: &Path) -> Result<Features, CliError> {
     Ok(Features { crops, snippets, dim, data, frames_per_snippet: SNIPPET_FRAMES })
 }
 
+/// The one clip that a comparison takes.
+pub fn only_clip(frames: &Path, mut clips: Vec<Source>) -> Result<Source, CliError> {
+    match (clips.pop(), clips.len()) {
+        (Some(clip), 0) => Ok(clip),
+        (_, others) => Err(CliError::Usage(format!(
+            "--compare takes one clip, --frames {} holds {}",
+            frames.display(),
+            others + 1
+        ))),
+    }
+}
+
 /// Compares the first snippets, encoded in all crops that the preset has.
 pub fn preset<N: SnippetNetwork>(
     network: N,

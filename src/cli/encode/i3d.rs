@@ -10,7 +10,7 @@ use crate::cli::clips::open;
 use crate::cli::weights::open_weights;
 use crate::cli::{CliError, device};
 use crate::encode::i3d::{I3d, I3dWeights, LoadOptions, load};
-use crate::encode::{CropChoice, Preset, Recipe};
+use crate::encode::{CropChoice, Preset, Recipe, WeightsError};
 
 /// How I3D features are made.
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ pub struct I3dArgs {
 
 /// Presets of I3D.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum I3dPreset {
+enum I3dPreset {
     /// The public UCF-Crime and XD-Violence features, as far as it is known how they were made
     Wu,
     /// henrryzh1/UR-DMU's script
@@ -55,13 +55,7 @@ impl From<I3dPreset> for Preset {
 /// Encodes clips, or compares the encoding of one with a file.
 pub fn run(args: &I3dArgs) -> Result<(), CliError> {
     if let Some(file) = &args.compare.compare {
-        let sources = open(&args.snippets.frames)?;
-        let [source] = sources.as_slice() else {
-            let (frames, clips) = (args.snippets.frames.display(), sources.len());
-            return Err(CliError::Usage(format!(
-                "--compare takes one clip, --frames {frames} holds {clips}"
-            )));
-        };
+        let source = compare::only_clip(&args.snippets.frames, open(&args.snippets.frames)?)?;
         let theirs = compare::read(file)?;
         let computer = device::open(args.snippets.device)?;
         let presets: Vec<I3dPreset> =
@@ -71,7 +65,7 @@ pub fn run(args: &I3dArgs) -> Result<(), CliError> {
             let weights = read(args, preset, args.preset.is_none())?;
             let recipe = Recipe::of(preset, weights.config.input)?;
             let model = I3d::new(&weights, &computer.device);
-            found.push((preset, compare::preset(&model, source, &recipe, &theirs, args.compare.snippets)?));
+            found.push((preset, compare::preset(&model, &source, &recipe, &theirs, args.compare.snippets)?));
         }
         compare::report(&found, &args.compare)?;
     }
@@ -99,14 +93,15 @@ fn read(args: &I3dArgs, preset: Preset, any_eps: bool) -> Result<I3dWeights, Cli
     let asked = args.bn_eps.unwrap_or(preset.bn_eps());
     let options = LoadOptions { bn_eps: Some(asked), ..LoadOptions::default() };
     match load(&checkpoint, options) {
-        Err(crate::encode::WeightsError::FoldedEps { .. }) if any_eps && args.bn_eps.is_none() => {
+        Err(WeightsError::FoldedEps { .. }) if any_eps && args.bn_eps.is_none() => {
             Ok(load(&checkpoint, LoadOptions::default())?)
         }
         loaded => Ok(loaded?),
     }
 }
 
-fn epsilon(text: &str) -> Result<f64, String> {
+/// Reads an epsilon.
+pub fn epsilon(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(eps) if eps.is_finite() && eps > 0.0 => Ok(eps),
         _ => Err("expected a small number above 0, such as 1e-3".into()),
