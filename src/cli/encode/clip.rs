@@ -52,9 +52,9 @@ impl From<ClipPreset> for Preset {
 pub fn run(args: &ClipArgs) -> Result<(), CliError> {
     let weights = load(&open_weights(&args.weights)?)?;
     weights.notes.iter().for_each(|note| eprintln!("note: {}: {note}", args.weights.display()));
-    let side = weights.config.side;
+    let config = weights.config;
     let computer = device::open(args.snippets.device)?;
-    let tower = ClipVisual::new(&weights, &computer.device);
+    let tower = ClipVisual::new(weights, &computer.device);
     let places = args.snippet_frames.places();
     let network = ClipSnippets::new(&tower, &places);
     if let Some(file) = &args.compare.compare {
@@ -64,7 +64,7 @@ pub fn run(args: &ClipArgs) -> Result<(), CliError> {
             args.preset.map_or_else(|| ClipPreset::value_variants().to_vec(), |preset| vec![preset]);
         let mut found = Vec::new();
         for preset in presets.into_iter().map(Preset::from) {
-            let recipe = Recipe::of(preset, side)?;
+            let recipe = Recipe::of(preset, config.side)?;
             found.push((preset, compare::preset(network, &source, &recipe, &theirs, args.compare.snippets)?));
         }
         compare::report(&found, &args.compare)?;
@@ -73,7 +73,7 @@ pub fn run(args: &ClipArgs) -> Result<(), CliError> {
         return Ok(());
     };
     let preset = args.preset.unwrap_or(ClipPreset::Vadclip).into();
-    eprintln!("{}, preset {preset}, frames {}", weights.config.name(), args.snippet_frames);
+    eprintln!("{}, preset {preset}, frames {}", config.name(), args.snippet_frames);
     let crops = args.snippets.crops.unwrap_or(CropChoice::Centre);
-    encode_all(network, &args.snippets.frames, out, &Recipe::of(preset, side)?, crops)
+    encode_all(network, &args.snippets.frames, out, &Recipe::of(preset, config.side)?, crops)
 }

@@ -77,7 +77,7 @@ struct Expected {
 fn assert_tower(config: ClipConfig, tensors: &Named, expected: &Expected) {
     let weights = load(&checkpoint(tensors)).expect("weights");
     assert_eq!((weights.config, weights.notes.len()), (config, 0));
-    let tower = ClipVisual::new(&weights, &Device::flex());
+    let tower = ClipVisual::new(weights, &Device::flex());
     let image = formula("image", 3 * config.side.pow(2), 1.0, 0.0);
     let image = TensorData::new(image, [1, 3, config.side, config.side]);
     let mut seen = 0;
@@ -188,7 +188,7 @@ fn a_wrong_tensor_is_told_by_name_and_shape() {
 #[test]
 fn several_frames_give_the_mean_of_their_embeddings() {
     use crate::encode::SnippetNetwork;
-    let tower = ClipVisual::new(&load(&checkpoint(&published(TINY))).expect("weights"), &Device::flex());
+    let tower = ClipVisual::new(load(&checkpoint(&published(TINY))).expect("weights"), &Device::flex());
     let frame = |seed: usize| -> Vec<u8> { (0..48 * 48 * 3).map(|i| (i * (seed + 3)) as u8).collect() };
     let row = |places: &[usize], rgb: &[u8]| -> Vec<f32> {
         pollster::block_on(ClipSnippets::new(&tower, places).encode(rgb)).expect("a row")

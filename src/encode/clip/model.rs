@@ -94,23 +94,22 @@ pub struct ClipVisual {
 }
 
 impl ClipVisual {
-    /// Uploads weights.
-    pub fn new(weights: &ClipWeights, device: &Device) -> Self {
-        let (config, upload) = (weights.config, Upload { tensors: &weights.tensors, device });
+    /// Puts weights on a device; they are moved, not copied, since there are 345 MB of them.
+    pub fn new(weights: ClipWeights, device: &Device) -> Self {
+        let (config, mut upload) = (weights.config, Upload { tensors: weights.tensors, device });
         let ClipConfig { width, patch, output, .. } = config;
         let block = |index: usize| {
             let front = Layout::OpenAi.block(index);
-            let (norm, linear) =
-                (|part: &str| upload.norm(&front, part), |part: &str| upload.linear(&front, part));
             Block {
-                before_attention: norm("ln_1."),
-                query_key_value: linear("attn.in_proj_"),
-                out: linear("attn.out_proj."),
-                before_mlp: norm("ln_2."),
-                wide: linear("mlp.c_fc."),
-                narrow: linear("mlp.c_proj."),
+                before_attention: upload.norm(&front, "ln_1."),
+                query_key_value: upload.linear(&front, "attn.in_proj_"),
+                out: upload.linear(&front, "attn.out_proj."),
+                before_mlp: upload.norm(&front, "ln_2."),
+                wide: upload.linear(&front, "mlp.c_fc."),
+                narrow: upload.linear(&front, "mlp.c_proj."),
             }
         };
+        let blocks = (0..config.blocks).map(block).collect();
         Self {
             config,
             device: device.clone(),
@@ -118,7 +117,7 @@ impl ClipVisual {
             class: upload.tensor("visual.class_embedding", [1, 1, width]),
             positions: upload.tensor("visual.positional_embedding", [1, 1 + config.patches(), width]),
             before: upload.norm("visual.", "ln_pre."),
-            blocks: (0..config.blocks).map(block).collect(),
+            blocks,
             after: upload.norm("visual.", "ln_post."),
             projection: upload.tensor(PROJECTION, [width, output]),
         }
@@ -184,30 +183,37 @@ pub enum Stage {
     Block(usize),
 }
 
-/// Puts weights on a device.
+/// Moves weights to a device.
 struct Upload<'a> {
-    tensors: &'a BTreeMap<String, formats::Tensor>,
+    tensors: BTreeMap<String, formats::Tensor>,
     device: &'a Device,
 }
 
 impl Upload<'_> {
-    fn tensor<const D: usize>(&self, name: &str, shape: [usize; D]) -> Tensor<D> {
-        Tensor::from_data(TensorData::new(self.tensors[name].values.clone(), shape), self.device)
+    /// Takes a tensor out of the map, in which `load` has put every one that there is.
+    fn take(&mut self, name: &str) -> Vec<f32> {
+        self.tensors.remove(name).map(|tensor| tensor.values).unwrap_or_default()
     }
 
-    fn norm(&self, front: &str, part: &str) -> Norm {
-        let get = |kind: &str| {
-            let name = format!("{front}{part}{kind}");
-            self.tensor(&name, [1, 1, self.tensors[&name].values.len()])
+    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Tensor<D> {
+        Tensor::from_data(TensorData::new(self.take(name), shape), self.device)
+    }
+
+    fn norm(&mut self, front: &str, part: &str) -> Norm {
+        let mut get = |kind: &str| {
+            let values = self.take(&format!("{front}{part}{kind}"));
+            let width = values.len();
+            Tensor::from_data(TensorData::new(values, [1, 1, width]), self.device)
         };
         Norm { scale: get("weight"), offset: get("bias") }
     }
 
-    fn linear(&self, front: &str, part: &str) -> Linear {
-        let [weight, bias] = ["weight", "bias"].map(|kind| format!("{front}{part}{kind}"));
-        let outputs = self.tensors[&bias].values.len();
-        let inputs = self.tensors[&weight].values.len() / outputs;
-        let weight = self.tensor::<2>(&weight, [outputs, inputs]).transpose();
-        Linear { weight, bias: self.tensor(&bias, [1, outputs]) }
+    fn linear(&mut self, front: &str, part: &str) -> Linear {
+        let [weight, bias] = ["weight", "bias"].map(|kind| self.take(&format!("{front}{part}{kind}")));
+        let outputs = bias.len();
+        let inputs = weight.len() / outputs;
+        let weight = Tensor::<2>::from_data(TensorData::new(weight, [outputs, inputs]), self.device);
+        let bias = Tensor::from_data(TensorData::new(bias, [1, outputs]), self.device);
+        Linear { weight: weight.transpose(), bias }
     }
 }
