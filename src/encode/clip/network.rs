@@ -7,7 +7,7 @@ use crate::encode::network::{NetworkFailure, SnippetNetwork, planes};
 
 /// Mean and standard deviation of the three colours over CLIP's training images (openai/CLIP).
 const MEAN: [f32; 3] = [0.481_454_66, 0.457_827_5, 0.408_210_73];
-const DEVIATION: [f32; 3] = [0.268_629_54, 0.261_302_58, 0.275_777_11];
+const DEVIATION: [f32; 3] = [0.268_629_54, 0.261_302_6, 0.275_777_1];
 
 /// The tower over chosen frames of a snippet.
 #[derive(Debug, Clone, Copy)]

@@ -68,7 +68,7 @@ const STAGES: [(&str, [f64; 4]); 9] = [
 fn the_published_network_is_reproduced_stage_by_stage() {
     let weights = load(&checkpoint(&published(Layout::Piergiaj, Width::Whole)), LoadOptions::default())
         .expect("weights");
-    assert_eq!(weights.notes, [String::new(); 0]);
+    assert!(weights.notes.is_empty());
     let model = I3d::new(&weights, &Device::flex());
     let mut seen = Vec::new();
     let start = Instant::now();
@@ -217,7 +217,7 @@ fn classes_are_not_used_and_what_is_not_kinetics_is_said() {
         }
         load(&checkpoint(&tensors), LoadOptions::default()).expect("weights").notes
     };
-    assert_eq!(with_classes(400), [String::new(); 0]);
+    assert!(with_classes(400).is_empty());
     assert!(with_classes(157)[0].contains("fine-tuned on Charades"));
     assert!(with_classes(11)[0].contains("11 classes"));
 }
