@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::lanet::ConfigError;
 use crate::device::DeviceError;
-use crate::encode::FeatureError;
 use crate::encode::compact::CompactError;
+use crate::encode::{CompareError, EncodeError, FeatureError, RecipeError, WeightsError};
 use crate::evaluate::EvaluateError;
 use crate::evaluate::inputs::InputError;
 use crate::formats::FormatError;
@@ -112,6 +112,18 @@ pub enum CliError {
     /// A clip could not be encoded.
     #[error(transparent)]
     Encode(#[from] CompactError),
+    /// A clip could not be encoded by a network.
+    #[error(transparent)]
+    Snippets(#[from] EncodeError),
+    /// Weights of an encoder were refused.
+    #[error(transparent)]
+    EncoderWeights(#[from] WeightsError),
+    /// There is no such way to make features.
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
+    /// Features could not be compared.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
     /// A configuration file was refused.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -182,6 +194,10 @@ impl CliError {
             Self::LaNet(error) => error.code(),
             Self::Features(error) => error.code(),
             Self::Encode(_) => "encode",
+            Self::Snippets(error) => error.code(),
+            Self::EncoderWeights(error) => error.code(),
+            Self::Recipe(_) => "encode/preset",
+            Self::Compare(_) => "encode/compare",
             Self::Config(error) => error.code(),
             Self::Device(_) => "device/none",
         }
@@ -195,6 +211,7 @@ impl CliError {
             Self::Device(_) | Self::Lbr(LbrError::Device { .. }) | Self::LaNet(LaNetError::Device { .. }) => {
                 EXIT_FAILURE
             }
+            Self::Snippets(EncodeError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,
         }

@@ -7,6 +7,7 @@ mod clips;
 mod control;
 mod device;
 mod encode;
+mod encoder_weights;
 mod error;
 mod evaluate;
 mod files;

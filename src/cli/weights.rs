@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::CliError;
+use super::encoder_weights::{EncoderWeights, provenance};
 use super::files::print_line;
+use crate::encode::{clip, i3d};
 use crate::formats::{
     ArrayData, Checkpoint, FileSource, Fit, FormatWarning, KnownModel, Precision, digest, open, recognise,
     write_safetensors,
@@ -32,7 +34,8 @@ pub struct WeightsArgs {
 enum WeightsCommand {
     /// Say what a file holds: container, model, tensors, digest
     Inspect(InspectArgs),
-    /// Write the weights as safetensors: of a known model its tensors, else every floating-point tensor
+    /// Write the weights as safetensors: of a known model its tensors (I3D with batch norm folded in, of CLIP the
+    /// image tower), else every floating-point tensor
     Convert(ConvertArgs),
 }
 
@@ -55,6 +58,9 @@ struct ConvertArgs {
     /// Store 16 bits a value instead of 32
     #[arg(long)]
     half: bool,
+    /// Batch norm's epsilon that is folded into I3D [default: 1e-3, as in its authors' code]
+    #[arg(long, value_name = "EPS", value_parser = super::encode::epsilon)]
+    bn_eps: Option<f64>,
 }
 
 /// Inspects or converts.
@@ -74,7 +80,10 @@ pub fn open_weights(path: &Path) -> Result<Checkpoint<'static>, CliError> {
 /// The models whose tensors could be in this file.
 fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
     let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
-    lbr.into_iter().chain(lanet::known::known_models(checkpoint)).collect()
+    let lanet = lanet::known::known_models(checkpoint);
+    let encoders =
+        i3d::known::known_models(checkpoint).into_iter().chain(clip::known::known_models(checkpoint));
+    lbr.into_iter().chain(lanet).chain(encoders).collect()
 }
 
 /// What `inspect` says.
@@ -195,6 +204,12 @@ fn lines(found: &Inspection) -> Vec<String> {
 
 fn convert(args: &ConvertArgs) -> Result<(), CliError> {
     let checkpoint = open_weights(&args.file)?;
+    if let Some(weights) = EncoderWeights::read(&checkpoint, args.bn_eps)? {
+        weights.notes().iter().for_each(|note| eprintln!("warning: {note}"));
+        let source = provenance(&checkpoint, &args.file)?;
+        let precision = if args.half { Precision::F16 } else { Precision::F32 };
+        return write_file(&args.to, &mut |out| weights.write(out, precision, &source));
+    }
     let fitted = recognise(&checkpoint, &known_models(&checkpoint)).ok();
     let (tensors, left_out) = chosen(&checkpoint, fitted.as_ref());
     if tensors.is_empty() {

@@ -19,6 +19,12 @@ pub struct Features {
 }
 
 impl Features {
+    /// Puts crops together, each `[snippets, dim]` and of one length.
+    pub(super) fn of_crops(crops: &[Vec<f32>], dim: usize) -> Self {
+        let snippets = crops.first().map_or(0, |rows| rows.len() / dim);
+        Self { crops: crops.len(), snippets, dim, data: crops.concat(), frames_per_snippet: SNIPPET_FRAMES }
+    }
+
     /// The rows of one crop, `[snippets, dim]`; `crop` counts the crops that are there.
     pub fn crop(&self, crop: usize) -> &[f32] {
         let length = self.snippets * self.dim;

@@ -44,7 +44,7 @@ pub use npy::read_npy;
 pub use npy_writer::{npy_bytes, npz_bytes};
 pub use npz::Npz;
 pub use recognise::recognise;
-pub use safetensors_writer::{Precision, write_safetensors};
+pub use safetensors_writer::{Precision, write_mixed_safetensors, write_safetensors};
 pub use source::ByteSource;
 pub use versioned_json::VersionedJsonError;
 pub use warning::FormatWarning;

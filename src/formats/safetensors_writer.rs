@@ -48,6 +48,17 @@ pub fn write_safetensors(
     precision: Precision,
     load: &mut dyn FnMut(&str) -> Result<Tensor, FormatError>,
 ) -> Result<(), FormatError> {
+    write_mixed_safetensors(out, tensors, metadata, &|_| precision, load)
+}
+
+/// [`write_safetensors`] with a precision for every tensor by its name.
+pub fn write_mixed_safetensors(
+    out: &mut dyn Write,
+    tensors: &[(String, Vec<usize>)],
+    metadata: &BTreeMap<String, String>,
+    precision: &dyn Fn(&str) -> Precision,
+    load: &mut dyn FnMut(&str) -> Result<Tensor, FormatError>,
+) -> Result<(), FormatError> {
     let mut order: Vec<&(String, Vec<usize>)> = tensors.iter().collect();
     order.sort();
     if let Some(pair) = order.windows(2).find(|pair| pair[0].0 == pair[1].0) {
@@ -72,7 +83,7 @@ pub fn write_safetensors(
             });
         }
         for (piece, values) in tensor.values.chunks(PIECE).enumerate() {
-            put(&encoded(name, values, piece * PIECE, precision)?)?;
+            put(&encoded(name, values, piece * PIECE, precision(name))?)?;
         }
     }
     Ok(())
@@ -84,7 +95,7 @@ const PIECE: usize = 1 << 16;
 fn header(
     order: &[&(String, Vec<usize>)],
     metadata: &BTreeMap<String, String>,
-    precision: Precision,
+    precision: &dyn Fn(&str) -> Precision,
 ) -> Vec<u8> {
     let mut entries = Map::new();
     if !metadata.is_empty() {
@@ -92,7 +103,7 @@ fn header(
     }
     let mut end = 0;
     for (name, shape) in order {
-        let start = end;
+        let (start, precision) = (end, precision(name));
         end += elements(shape) * precision.bytes();
         let entry = json!({ "dtype": precision.name(), "shape": shape, "data_offsets": [start, end] });
         entries.insert(name.clone(), entry);

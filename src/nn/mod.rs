@@ -2,10 +2,13 @@
 //!
 //! [`layers`] are the differentiable operations as functions of tensors. On the CPU they run the kernels of
 //! `cpu`; on a GPU they are burn's own operations for now. [`batch_norm`] keeps running statistics as PyTorch
-//! does.
+//! does. [`volume`] holds convolution and max-pooling in three axes with TensorFlow's padding.
 
 pub mod batch_norm;
 mod flex;
 mod gpu;
 pub mod layers;
 mod tape;
+pub mod volume;
+
+use oddframe_kernels as cpu;

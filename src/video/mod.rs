@@ -11,6 +11,7 @@ pub mod ffmpeg;
 pub mod folder;
 mod frame;
 mod info;
+mod resample;
 mod resize;
 mod scale;
 
@@ -18,5 +19,6 @@ pub use decode::decode_image;
 pub use error::VideoError;
 pub use frame::Frame;
 pub use info::ClipInfo;
+pub use resample::{Filter, Resample};
 pub use resize::{CropResize, PixelBox};
 pub use scale::{ANALYSED_SIDE, analysed_size, analysis_stride, shrink, to_analysed};

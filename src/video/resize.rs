@@ -46,9 +46,27 @@ impl CropResize {
     /// Where the box or the target is empty: both are the caller's to check.
     pub fn new(source: PixelBox, width: usize, height: usize) -> Self {
         assert!(source.left < source.right && source.top < source.bottom, "empty box {source:?}");
+        // Two divisions, as OpenCV takes them: the last bit of the scale decides some weights.
+        let scale = |target: usize, source: usize| 1.0 / (target as f64 / source as f64);
+        let scales = (scale(width, source.right - source.left), scale(height, source.bottom - source.top));
+        Self::with_scales(source, width, height, scales)
+    }
+
+    /// Prepares to resize by a `factor` on both axes, to `width` x `height`: OpenCV keeps a factor that it is given
+    /// and does not take it from the sizes, which rounding has changed.
+    ///
+    /// # Panics
+    /// As [`CropResize::new`].
+    pub fn by_factor(source: PixelBox, width: usize, height: usize, factor: f64) -> Self {
+        Self::with_scales(source, width, height, (1.0 / factor, 1.0 / factor))
+    }
+
+    /// `scales`: source pixels per target pixel along a row and along a column.
+    fn with_scales(source: PixelBox, width: usize, height: usize, scales: (f64, f64)) -> Self {
+        assert!(source.left < source.right && source.top < source.bottom, "empty box {source:?}");
         assert!(width > 0 && height > 0, "empty target {width}x{height}");
-        let columns = (0..width).map(|d| Tap::horizontal(source.right - source.left, width, d)).collect();
-        let rows = (0..height).map(|d| Tap::vertical(source.bottom - source.top, height, d)).collect();
+        let columns = (0..width).map(|d| Tap::horizontal(source.right - source.left, scales.0, d)).collect();
+        let rows = (0..height).map(|d| Tap::vertical(source.bottom - source.top, scales.1, d)).collect();
         Self { source, columns, rows }
     }
 
@@ -106,16 +124,16 @@ impl MixedRow {
 }
 
 impl Tap {
-    fn horizontal(source: usize, target: usize, index: usize) -> Self {
-        let (start, share) = position(source, target, index);
+    fn horizontal(source: usize, scale: f64, index: usize) -> Self {
+        let (start, share) = position(scale, index);
         let last = source as i64 - 1;
         // Left and right of the picture the nearest column counts alone.
         let share = if start < 0 || start >= last { 0.0 } else { share };
         Self::weighted(start.clamp(0, last), last, share)
     }
 
-    fn vertical(source: usize, target: usize, index: usize) -> Self {
-        let (start, share) = position(source, target, index);
+    fn vertical(source: usize, scale: f64, index: usize) -> Self {
+        let (start, share) = position(scale, index);
         let last = source as i64 - 1;
         // Here the weights stay and the two rows are clamped one by one: the truncating shifts make the
         // result differ from that of a whole weight by up to a level.
@@ -142,9 +160,7 @@ impl Tap {
 }
 
 /// Where target `index` falls in the source: whole part and share of the next pixel.
-fn position(source: usize, target: usize, index: usize) -> (i64, f32) {
-    // Two divisions, as OpenCV takes them: the last bit of the scale decides some weights.
-    let scale = 1.0 / (target as f64 / source as f64);
+fn position(scale: f64, index: usize) -> (i64, f32) {
     let place = ((index as f64 + 0.5) * scale - 0.5) as f32;
     let whole = place.floor();
     (whole as i64, place - whole)
@@ -181,8 +197,10 @@ mod tests {
 
     #[test]
     fn the_weights_of_four_to_three_are_those_of_opencv() {
-        let weights: Vec<(i32, i32)> =
-            (0..3).map(|d| Tap::horizontal(4, 3, d)).map(|tap| (tap.low_weight, tap.high_weight)).collect();
+        let weights: Vec<(i32, i32)> = (0..3)
+            .map(|d| Tap::horizontal(4, 1.0 / 0.75, d))
+            .map(|tap| (tap.low_weight, tap.high_weight))
+            .collect();
         assert_eq!(weights, [(1707, 341), (1024, 1024), (341, 1707)]);
     }
 

@@ -56,6 +56,6 @@ pub fn max_pool2_grad(x: &[f32], grad: &[f32], height: usize, width: usize, out:
 const PLANES: usize = 64;
 
 /// The larger of two; a NaN on the left stays.
-fn larger(a: f32, b: f32) -> f32 {
+pub(super) fn larger(a: f32, b: f32) -> f32 {
     if b > a { b } else { a }
 }

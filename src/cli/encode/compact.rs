@@ -1,16 +1,16 @@
-//! `oddframe encode`: what an encoder sees in clips, as feature files.
+//! `oddframe encode compact`: what the compact encoder sees in clips or rendered scenes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use super::CliError;
-use super::clips::{Source, open};
-use super::files::write;
-use super::progress::bar;
+use crate::cli::CliError;
+use crate::cli::clips::{Source, open};
+use crate::cli::files::write;
+use crate::cli::progress::bar;
 use crate::encode::Features;
 use crate::encode::compact::CompactEncoder;
 use crate::evaluate::{Truth, VideoTruth};
@@ -18,22 +18,9 @@ use crate::formats::{npy_bytes, npz_bytes};
 use crate::synth::Plaza;
 use crate::synth::weak::{self, WeakVideo};
 
-/// Encode clips: one row of features per 16 frames
-#[derive(Debug, Args)]
-pub struct EncodeArgs {
-    #[command(subcommand)]
-    encoder: Encoder,
-}
-
-#[derive(Debug, Subcommand)]
-enum Encoder {
-    /// 64 numbers from what moves in the pixels; for rendered scenes and lessons, no published encoder
-    Compact(CompactArgs),
-}
-
 /// What is encoded, and where it goes.
 #[derive(Debug, Args)]
-struct CompactArgs {
+pub struct CompactArgs {
     /// A folder of pictures, a folder of such folders, or a video file
     #[arg(long, value_name = "DIR", required_unless_present = "scenes")]
     frames: Option<PathBuf>,
@@ -52,8 +39,7 @@ enum Scenes {
 }
 
 /// Encodes and writes.
-pub fn run(args: &EncodeArgs) -> Result<(), CliError> {
-    let Encoder::Compact(args) = &args.encoder;
+pub fn run(args: &CompactArgs) -> Result<(), CliError> {
     match (&args.frames, args.scenes) {
         (Some(frames), _) => encode_clips(frames, &args.out),
         (None, Some(Scenes::PlazaWeak)) => encode_plaza_weak(&args.out),

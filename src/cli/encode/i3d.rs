@@ -1,0 +1,109 @@
+//! `oddframe encode i3d`: I3D RGB features.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::compare::{self, CompareArgs};
+use super::snippets::{SnippetArgs, encode_all};
+use crate::cli::clips::open;
+use crate::cli::weights::open_weights;
+use crate::cli::{CliError, device};
+use crate::encode::i3d::{I3d, I3dWeights, LoadOptions, load};
+use crate::encode::{CropChoice, Preset, Recipe, WeightsError};
+
+/// How I3D features are made.
+#[derive(Debug, Args)]
+pub struct I3dArgs {
+    #[command(flatten)]
+    snippets: SnippetArgs,
+    /// rgb_imagenet.pt (piergiaj), model_rgb.pth (hassony2), or what 'weights convert' made of one
+    #[arg(long, value_name = "FILE")]
+    weights: PathBuf,
+    /// Whose features these are to be like [default: wu; with --compare all are tried]
+    #[arg(long, value_enum)]
+    preset: Option<I3dPreset>,
+    /// Batch norm's epsilon [default: the preset's]
+    #[arg(long, value_name = "EPS", value_parser = epsilon)]
+    bn_eps: Option<f64>,
+    #[command(flatten)]
+    compare: CompareArgs,
+}
+
+/// Presets of I3D.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum I3dPreset {
+    /// The public UCF-Crime and XD-Violence features, as far as it is known how they were made
+    Wu,
+    /// henrryzh1/UR-DMU's script
+    Urdmu,
+    /// v-iashin/video_features
+    #[value(name = "video_features")]
+    VideoFeatures,
+}
+
+impl From<I3dPreset> for Preset {
+    fn from(preset: I3dPreset) -> Self {
+        match preset {
+            I3dPreset::Wu => Self::Wu,
+            I3dPreset::Urdmu => Self::UrDmu,
+            I3dPreset::VideoFeatures => Self::VideoFeatures,
+        }
+    }
+}
+
+/// Encodes clips, or compares the encoding of one with a file.
+pub fn run(args: &I3dArgs) -> Result<(), CliError> {
+    if let Some(file) = &args.compare.compare {
+        let source = compare::only_clip(&args.snippets.frames, open(&args.snippets.frames)?)?;
+        let theirs = compare::read(file)?;
+        let computer = device::open(args.snippets.device)?;
+        let presets: Vec<I3dPreset> =
+            args.preset.map_or_else(|| I3dPreset::value_variants().to_vec(), |p| vec![p]);
+        let mut found = Vec::new();
+        for preset in presets.into_iter().map(Preset::from) {
+            let weights = read(args, preset, args.preset.is_none())?;
+            let recipe = Recipe::of(preset, weights.config.input)?;
+            let model = I3d::new(&weights, &computer.device);
+            found.push((preset, compare::preset(&model, &source, &recipe, &theirs, args.compare.snippets)?));
+        }
+        compare::report(&found, &args.compare)?;
+    }
+    let Some(out) = &args.snippets.out else {
+        return Ok(());
+    };
+    let preset = args.preset.unwrap_or(I3dPreset::Wu).into();
+    let weights = read(args, preset, false)?;
+    weights.notes.iter().for_each(|note| eprintln!("note: {}: {note}", args.weights.display()));
+    let recipe = Recipe::of(preset, weights.config.input)?;
+    let computer = device::open(args.snippets.device)?;
+    let model = I3d::new(&weights, &computer.device);
+    eprintln!(
+        "I3D width {} at {} pixels, preset {preset}, batch norm epsilon {}",
+        weights.config.width, weights.config.input, weights.bn_eps
+    );
+    let crops = args.snippets.crops.unwrap_or(CropChoice::Centre);
+    encode_all(&model, &args.snippets.frames, out, &recipe, crops)
+}
+
+/// The weights with the epsilon of a preset. Where several presets are tried, weights whose epsilon is folded in are
+/// taken as they are.
+fn read(args: &I3dArgs, preset: Preset, any_eps: bool) -> Result<I3dWeights, CliError> {
+    let checkpoint = open_weights(&args.weights)?;
+    let asked = args.bn_eps.unwrap_or(preset.bn_eps());
+    let options = LoadOptions { bn_eps: Some(asked), ..LoadOptions::default() };
+    match load(&checkpoint, options) {
+        Err(WeightsError::FoldedEps { .. }) if any_eps && args.bn_eps.is_none() => {
+            Ok(load(&checkpoint, LoadOptions::default())?)
+        }
+        loaded => Ok(loaded?),
+    }
+}
+
+/// Reads an epsilon.
+pub fn epsilon(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(eps) if eps.is_finite() && eps > 0.0 => Ok(eps),
+        _ => Err("expected a small number above 0, such as 1e-3".into()),
+    }
+}
