@@ -1,4 +1,4 @@
-//! Files of numbers: NumPy's arrays and PyTorch's and safetensors' weights.
+//! Files of numbers: NumPy's arrays, and weights of PyTorch, safetensors and ONNX.
 //!
 //! * [`ByteSource`]: where bytes come from; nothing reads a whole file
 //! * [`open`]: any file of weights or arrays as a [`Checkpoint`], a table of tensors that are read one by one
@@ -24,6 +24,7 @@ mod npy;
 mod npy_header;
 mod npy_writer;
 mod npz;
+mod onnx;
 mod pickle;
 mod recognise;
 mod safetensors_writer;
