@@ -17,6 +17,7 @@ use crate::formats::{
 };
 use crate::lanet;
 use crate::lbr;
+use crate::localize::detector;
 
 /// Values of a tensor that are shown.
 const SHOWN: usize = 4;
@@ -38,7 +39,7 @@ enum WeightsCommand {
 
 #[derive(Debug, Args)]
 struct InspectArgs {
-    /// .pt, .pth, .pkl, .bin, .safetensors, .npy or .npz; the content decides
+    /// .pt, .pth, .pkl, .bin, .safetensors, .onnx, .npy or .npz; the content decides
     file: PathBuf,
     /// Print one JSON object
     #[arg(long)]
@@ -47,7 +48,7 @@ struct InspectArgs {
 
 #[derive(Debug, Args)]
 struct ConvertArgs {
-    /// .pt, .pth, .pkl, .bin, .safetensors, .npy or .npz; the content decides
+    /// .pt, .pth, .pkl, .bin, .safetensors, .onnx, .npy or .npz; the content decides
     file: PathBuf,
     /// Where to write
     #[arg(long, value_name = "FILE.safetensors")]
@@ -74,7 +75,8 @@ pub fn open_weights(path: &Path) -> Result<Checkpoint<'static>, CliError> {
 /// The models whose tensors could be in this file.
 fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
     let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
-    lbr.into_iter().chain(lanet::known::known_models(checkpoint)).collect()
+    let known = lbr.into_iter().chain(lanet::known::known_models(checkpoint));
+    known.chain(detector::known_models(checkpoint)).collect()
 }
 
 /// What `inspect` says.

@@ -9,6 +9,7 @@ mod components;
 mod config;
 mod cover;
 mod cubes;
+pub mod detector;
 mod error;
 mod localizer;
 mod motion;
