@@ -42,7 +42,7 @@ pub use error::FormatError;
 pub use file_source::FileSource;
 pub use fit::{Fit, KnownModel, Misfit, ShapeMismatch, Wanted, fit};
 pub use npy::read_npy;
-pub use npy_writer::{npy_bytes, npz_bytes};
+pub use npy_writer::{NpyValues, npy_bytes, npz_bytes};
 pub use npz::Npz;
 pub use recognise::recognise;
 pub use safetensors_writer::{Precision, write_safetensors};

@@ -1,7 +1,8 @@
 //! Where the objects are: frame in, regions and cubes out.
 //!
 //! [`Localizer`] takes the frames of a clip one at a time and gives [`Cubes`], the regions of each frame and
-//! notes. Regions come from motion or from a file ([`Boxes`]); a pixel (x, y) covers [x, x+1) x [y, y+1).
+//! notes. Regions come from motion, from a detector ([`detector`]) and motion, or from a file ([`Boxes`]); a pixel
+//! (x, y) covers [x, x+1) x [y, y+1).
 
 mod blur;
 mod boxes;
@@ -9,6 +10,7 @@ mod components;
 mod config;
 mod cover;
 mod cubes;
+mod detected;
 pub mod detector;
 mod error;
 mod localizer;
