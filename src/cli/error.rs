@@ -13,6 +13,7 @@ use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
 use crate::lanet::LaNetError;
 use crate::lbr::LbrError;
+use crate::localize::detector::DetectorError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
 use crate::synth::SynthError;
@@ -119,6 +120,9 @@ pub enum CliError {
     /// A file of weights could not be read or written.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// The detector could not be read, or gave nothing.
+    #[error(transparent)]
+    Detector(#[from] DetectorError),
     /// Objects could not be found or cut out.
     #[error(transparent)]
     Localize(#[from] LocalizeError),
@@ -152,6 +156,7 @@ impl CliError {
             Self::Ffmpeg(_) => "video/ffmpeg",
             Self::Boxes(error) => error.code(),
             Self::Format(error) => error.code(),
+            Self::Detector(error) => error.code(),
             Self::Localize(_) => "localize",
             Self::Lbr(error) => error.code(),
             Self::LaNet(error) => error.code(),
@@ -167,9 +172,10 @@ impl CliError {
         match self {
             Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
             Self::Format(error) if matches!(error.cause(), FormatError::Write { .. }) => EXIT_FAILURE,
-            Self::Device(_) | Self::Lbr(LbrError::Device { .. }) | Self::LaNet(LaNetError::Device { .. }) => {
-                EXIT_FAILURE
-            }
+            Self::Device(_)
+            | Self::Lbr(LbrError::Device { .. })
+            | Self::LaNet(LaNetError::Device { .. })
+            | Self::Detector(DetectorError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,
         }

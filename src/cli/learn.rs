@@ -9,9 +9,8 @@ use serde_json::json;
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
-use super::device::{kind_name, open};
+use super::device::kind_name;
 use super::progress::bar;
-use super::score::DeviceChoice;
 use super::score_lbr::{LbrArgs, Learned};
 use super::weights::open_weights;
 use crate::device::{Computer, DeviceKind};
@@ -26,25 +25,24 @@ use crate::localize::Cubes;
 use crate::scores::Learning;
 
 /// Learns from the clips, or loads the weights given, and scores every cube.
-pub fn learn(args: &LbrArgs, clips: &[LocalizedClip], rules: Rules) -> Result<Learned, CliError> {
-    let computer = open(args.device)?;
+pub fn learn(
+    args: &LbrArgs,
+    clips: &[LocalizedClip],
+    rules: Rules,
+    computer: &Computer,
+) -> Result<Learned, CliError> {
     match (&args.weights, rules) {
-        (Some(path), _) => with_weights(path, clips, &computer),
-        (None, Rules::Clip) => own_clip(args, clips, &computer),
-        (None, Rules::DataSet) => data_set(args, clips, &computer),
+        (Some(path), _) => with_weights(path, clips, computer),
+        (None, Rules::Clip) => own_clip(args, clips, computer),
+        (None, Rules::DataSet) => data_set(args, clips, computer),
     }
 }
 
 /// The z-scores of the network at its start values.
-pub fn untrained(
-    clips: &[LocalizedClip],
-    seed: u64,
-    device: Option<DeviceChoice>,
-) -> Result<Computed, CliError> {
-    let computer = open(device)?;
+pub fn untrained(clips: &[LocalizedClip], seed: u64, computer: &Computer) -> Result<Computed, CliError> {
     let model = initial::start(Width::PAPER, seed, &computer.device);
-    let errors = score_all(model, &joined(clips), &computer)?;
-    Ok(computed(clips, &errors, &computer))
+    let errors = score_all(model, &joined(clips), computer)?;
+    Ok(computed(clips, &errors, computer))
 }
 
 fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {

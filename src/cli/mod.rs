@@ -5,6 +5,7 @@
 
 mod clips;
 mod control;
+mod detector;
 mod device;
 mod encode;
 mod error;
@@ -13,6 +14,7 @@ mod files;
 mod given;
 mod lanet;
 mod learn;
+mod localize;
 mod progress;
 mod score;
 mod score_lbr;
@@ -42,6 +44,8 @@ enum Command {
     Synth(synth::SynthArgs),
     /// Encode clips: one row of features per 16 frames
     Encode(encode::EncodeArgs),
+    /// Find the objects of clips and write their boxes
+    Localize(localize::LocalizeArgs),
     /// Score clips by a method or by a control
     Score(score::ScoreArgs),
     /// Train a method on a data set
@@ -61,6 +65,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Synth(args) => synth::run(&args),
         Command::Encode(args) => encode::run(&args),
+        Command::Localize(args) => localize::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
