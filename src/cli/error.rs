@@ -8,7 +8,9 @@ use crate::device::DeviceError;
 use crate::encode::FeatureError;
 use crate::encode::compact::CompactError;
 use crate::evaluate::EvaluateError;
+use crate::evaluate::detection::DetectionError;
 use crate::evaluate::inputs::InputError;
+use crate::evaluate::region::RegionError;
 use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
 use crate::lanet::LaNetError;
@@ -67,6 +69,12 @@ pub enum CliError {
     /// Given files hold no scores or truth, or do not fit together.
     #[error(transparent)]
     Input(#[from] InputError),
+    /// Regions could not be measured.
+    #[error(transparent)]
+    Region(#[from] RegionError),
+    /// Classed events could not be measured.
+    #[error(transparent)]
+    Map(#[from] DetectionError),
     /// A result card does not follow from its inputs.
     #[error(
         "{}: {count} fields of the card differ from what these files give; they stand on stdout",
@@ -146,6 +154,8 @@ impl CliError {
             Self::Print(_) => "output",
             Self::In { error, .. } => error.code(),
             Self::Evaluate(error) => error.code(),
+            Self::Region(error) => error.code(),
+            Self::Map(error) => error.code(),
             Self::CardDiffers { .. } => "card/differs",
             Self::Score(error) => error.code(),
             Self::Input(error) => error.code(),

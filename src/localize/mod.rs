@@ -19,6 +19,7 @@ mod region;
 mod report;
 
 pub use boxes::{Boxes, BoxesError};
+pub use components::mask_boxes;
 pub use config::{BlurKernel, GradientSum, LocalizeConfig};
 pub use cover::uncovered;
 pub use cubes::{CUBE_BYTES, CUBE_FRAMES, CUBE_PLANES, CUBE_SIDE, CubePlace, Cubes};
