@@ -51,7 +51,7 @@ enum Command {
     /// Train a method on a data set
     Train(train::TrainArgs),
     /// Compare scores with the truth
-    Evaluate(evaluate::EvaluateArgs),
+    Evaluate(Box<evaluate::EvaluateArgs>),
     /// Look into a file of weights, or convert it
     Weights(weights::WeightsArgs),
 }

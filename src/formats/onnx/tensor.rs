@@ -51,9 +51,8 @@ pub(super) fn read_tensor(
             (DATA_TYPE, Value::Int(kind)) => parts.data_type = kind,
             (NAME, Value::Bytes(from, to)) => parts.name = Some(name(source, from, to)?),
             (RAW_DATA | FLOAT_DATA | DOUBLE_DATA, Value::Bytes(from, to)) => {
-                if parts.range.replace((from, to)).is_some() {
-                    return Err(field.damaged("the values once"));
-                }
+                let before = parts.range.replace((from, to));
+                before.map_or(Ok(()), |_| Err(field.damaged("the values once")))?;
             }
             // Floats one by one, each with a key of its own: written by nobody, but allowed.
             (FLOAT_DATA | DOUBLE_DATA, Value::Fixed) => parts.elsewhere = Some("in single fields"),

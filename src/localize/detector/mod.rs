@@ -19,7 +19,7 @@ pub use self::decode::{CELLS, Detection, OUTPUT_VALUES, decode};
 pub use self::error::DetectorError;
 pub use self::input::{INPUT_SIDE, INPUT_VALUES, network_input};
 pub use self::network::FastestDet;
-pub use self::weights::{folded, known_models, read};
+pub use self::weights::{Folded, folded, known_models, read};
 
 use crate::video::Frame;
 

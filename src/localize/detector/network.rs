@@ -8,6 +8,7 @@ use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::layout::{STAGES, convolutions};
+use super::weights::Folded;
 
 /// The network on a device, for evaluation only.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ impl Walk<'_> {
 
 impl FastestDet {
     /// Builds the network from weight and bias of every convolution, in the layout's order and shapes.
-    pub(super) fn new(folded: Vec<(Vec<f32>, Vec<f32>)>, device: &Device) -> Self {
+    pub(super) fn new(folded: Vec<Folded>, device: &Device) -> Self {
         let convolutions = convolutions().into_iter().zip(folded).map(|(slot, (weight, bias))| Conv {
             weight: Tensor::from_data(TensorData::new(weight, slot.shape), device),
             bias: Tensor::from_data(TensorData::new(bias, [slot.shape[0]]), device),

@@ -15,6 +15,9 @@ use crate::nn::layers::NORM_EPSILON;
 /// Number of the first weight in the authors' `.onnx` file.
 const FIRST_INITIALISER: usize = 760;
 
+/// Weight and bias of one convolution, both flattened.
+pub type Folded = (Vec<f32>, Vec<f32>);
+
 /// How a file names the tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
@@ -95,7 +98,7 @@ pub fn read(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<FastestDet, 
 /// Weight and bias of every convolution in the order of the network, batch normalisation folded in.
 ///
 /// Errors: as [`read`].
-pub fn folded(checkpoint: &Checkpoint<'_>) -> Result<Vec<(Vec<f32>, Vec<f32>)>, DetectorError> {
+pub fn folded(checkpoint: &Checkpoint<'_>) -> Result<Vec<Folded>, DetectorError> {
     // A file of something else is held against the authors' own layout, to say what is missing.
     let layout = Layout::of(checkpoint).unwrap_or(Layout::Modules);
     let fitted = fit(checkpoint, &layout.known_model())?;
@@ -113,7 +116,7 @@ pub fn folded(checkpoint: &Checkpoint<'_>) -> Result<Vec<(Vec<f32>, Vec<f32>)>, 
 }
 
 /// Weight, scale, shift, mean and variance to weight and bias: w·γ/√(σ² + ε) and β − μ·γ/√(σ² + ε).
-fn fold(slot: &ConvSlot, tensors: &[Vec<f32>]) -> Result<(Vec<f32>, Vec<f32>), DetectorError> {
+fn fold(slot: &ConvSlot, tensors: &[Vec<f32>]) -> Result<Folded, DetectorError> {
     let [weight, gamma, beta, mean, variance] = tensors else {
         unreachable!("five tensors in the layout of the modules")
     };

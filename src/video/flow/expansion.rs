@@ -8,7 +8,7 @@ const DEVIATION: f64 = 1.2;
 
 /// Entries of the inverse of the 6x6 moment matrix of 1, x, y, x², y², xy under that Gaussian: of x with itself, of
 /// 1 with x², of x² with itself, of xy with itself.
-const ALPHA: f32 = 0.694_486_39;
+const ALPHA: f32 = 0.694_486_4;
 const BETA: f32 = -0.347_453_53;
 const GAMMA: f32 = 0.241_301_75;
 const DELTA: f32 = 0.482_311_35;
