@@ -101,18 +101,7 @@ fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
 
 fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
     let width = args.width.unwrap_or(Width::PAPER);
-    let set = match args.clips.preset {
-        Preset::Ped1 => {
-            return Err(CliError::Usage(
-                "ped1 needs one network for each of four blocks of the frame, which is not there yet; \
-                 --preset ped2 learns one network"
-                    .into(),
-            ));
-        }
-        Preset::Clip | Preset::Ped2 => DataSet::Ped2,
-        Preset::Avenue => DataSet::Avenue,
-        Preset::ShanghaiTech => DataSet::ShanghaiTech,
-    };
+    let set = set_of(args.clips.preset)?;
     let cubes = joined(clips);
     if cubes.is_empty() {
         return Err(LbrError::TooFewCubes { found: 0, needed: 1 }.into());
@@ -142,6 +131,20 @@ fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
         weights: None,
         notes: Vec::new(),
     })
+}
+
+/// The published settings that a preset stands for; a clip of one's own in epochs has those of Ped2.
+pub fn set_of(preset: Preset) -> Result<DataSet, CliError> {
+    match preset {
+        Preset::Ped1 => Err(CliError::Usage(
+            "ped1 needs one network for each of four blocks of the frame, which is not there yet; \
+             --preset ped2 learns one network"
+                .into(),
+        )),
+        Preset::Clip | Preset::Ped2 => Ok(DataSet::Ped2),
+        Preset::Avenue => Ok(DataSet::Avenue),
+        Preset::ShanghaiTech => Ok(DataSet::ShanghaiTech),
+    }
 }
 
 fn train(
@@ -180,7 +183,8 @@ fn with_weights(path: &Path, clips: &[LocalizedClip], computer: &Computer) -> Re
     })
 }
 
-fn score_all(model: ReconCae, cubes: &Arc<Cubes>, computer: &Computer) -> Result<Vec<f32>, CliError> {
+/// The error of every cube.
+pub fn score_all(model: ReconCae, cubes: &Arc<Cubes>, computer: &Computer) -> Result<Vec<f32>, CliError> {
     let mut scoring = Scoring::all(model, cubes.clone(), &computer.device);
     let progress = bar("score", Some(scoring.total() as u64));
     while !scoring.done() {
@@ -192,7 +196,7 @@ fn score_all(model: ReconCae, cubes: &Arc<Cubes>, computer: &Computer) -> Result
 }
 
 /// All cubes end to end.
-fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
+pub fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
     let mut all = Cubes::default();
     let mut frames = 0;
     for clip in clips {
@@ -203,7 +207,7 @@ fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
 }
 
 /// z-scores by the mean and deviation of all errors, split by clip.
-fn computed(clips: &[LocalizedClip], errors: &[f32], computer: &Computer) -> Computed {
+pub fn computed(clips: &[LocalizedClip], errors: &[f32], computer: &Computer) -> Computed {
     let statistics = Statistics::of(errors);
     let mut rest = errors;
     let mut object_scores = Vec::with_capacity(clips.len());

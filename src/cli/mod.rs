@@ -20,6 +20,7 @@ mod score;
 mod score_lbr;
 mod synth;
 mod train;
+mod train_lbr;
 mod weights;
 
 use std::io::Write;
