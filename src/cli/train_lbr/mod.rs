@@ -114,7 +114,7 @@ fn refuse_old_run(folder: &Path, resume: bool) -> Result<(), CliError> {
 
 fn sha256(path: &Path) -> Result<String, CliError> {
     let source = FileSource::open(path).map_err(|source| CliError::Read { path: path.into(), source })?;
-    Ok(file_sha256(&source).in_path(path)?)
+    file_sha256(&source).in_path(path)
 }
 
 /// What the runs of all seeds share.
@@ -146,18 +146,23 @@ impl Runs<'_> {
                 "loss {:.5}, {} of {} dropped",
                 learned.loss, learned.dropped, learned.cubes
             ));
-            let epochs = learned.step / per_epoch;
-            if learned.step % per_epoch == 0
-                && (epochs % self.settings.train.save_every == 0 || training.done())
-            {
-                write(&folder.join(STATE), &pollster::block_on(training.save())?)?;
-                eprintln!("seed {seed}: epoch {epochs}, loss {:.5}", learned.loss);
+            if learned.step.is_multiple_of(per_epoch) {
+                self.end_epoch(&training, learned.step / per_epoch, folder)?;
             }
         }
         progress.finish_and_clear();
         let (steps, seconds) = (config.steps - before, began.elapsed().as_secs_f64());
         eprintln!("seed {seed}: learned {steps} steps in {seconds:.1} s");
         self.finish(&training, folder)
+    }
+
+    /// Saves the run, if this epoch is one of those to save.
+    fn end_epoch(&self, training: &Training, epoch: usize, folder: &Path) -> Result<(), CliError> {
+        if !epoch.is_multiple_of(self.settings.train.save_every) && !training.done() {
+            return Ok(());
+        }
+        eprintln!("epoch {epoch} of {}: saved", self.settings.train.epochs);
+        write(&folder.join(STATE), &pollster::block_on(training.save())?)
     }
 
     fn config(&self, seed: u64) -> Result<TrainingConfig, CliError> {
