@@ -86,12 +86,12 @@ impl Parts {
 
 /// Adds one length, or the packed lengths of a whole field.
 fn dims(source: &dyn ByteSource, field: Field, dims: &mut Vec<u64>) -> Result<(), FormatError> {
-    let limit = |count: usize| check_limit("the number of axes of an initialiser", count as u64, MAX_AXES);
+    let limit = |count: u64| check_limit("the number of axes of an initialiser", count, MAX_AXES);
     match field.value {
         Value::Int(length) => dims.push(length),
         Value::Bytes(from, to) => {
             // Each takes at least one byte and at most ten.
-            limit(((to - from) / 10) as usize)?;
+            limit((to - from) / 10)?;
             let bytes = read_vec(source, from, to - from, "an initialiser")?;
             let mut rest = bytes.as_slice();
             while !rest.is_empty() {
@@ -99,12 +99,12 @@ fn dims(source: &dyn ByteSource, field: Field, dims: &mut Vec<u64>) -> Result<()
                     varint(rest).ok_or_else(|| field.damaged("lengths of at most 64 bits"))?;
                 dims.push(length);
                 rest = &rest[used..];
-                limit(dims.len())?;
+                limit(dims.len() as u64)?;
             }
         }
         Value::Fixed => return Err(field.damaged("lengths")),
     }
-    limit(dims.len())
+    limit(dims.len() as u64)
 }
 
 fn name(source: &dyn ByteSource, from: u64, to: u64) -> Result<String, FormatError> {
