@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::CliError;
+use super::detector::{DetectorArgs, Feed};
 use super::error::InPath;
 use super::files::read;
 use super::progress::bar;
+use crate::localize::detector::Detector;
 use crate::localize::{Boxes, LocalizeConfig, Localized, Localizer, RegionsFrom};
 use crate::video::ffmpeg::VideoFile;
 use crate::video::folder::ImageFolder;
@@ -26,6 +28,8 @@ pub struct ClipArgs {
     /// Boxes over all clips in name order, instead of motion regions
     #[arg(long, value_name = "FILE.npz")]
     pub boxes: Option<PathBuf>,
+    #[command(flatten)]
+    pub detector: DetectorArgs,
     /// A clip of your own, or the settings of a data set
     #[arg(long, value_enum, default_value_t = Preset::Clip)]
     pub preset: Preset,
@@ -127,14 +131,18 @@ impl LocalizedClip {
 ///
 /// `epochs` says whether training in epochs is asked for; it implies the data-set rules, as a boxes file, a
 /// data set's preset and several clips do.
-pub fn localize_clips(args: &ClipArgs, epochs: bool) -> Result<(Vec<LocalizedClip>, Rules), CliError> {
+pub fn localize_clips(
+    args: &ClipArgs,
+    epochs: bool,
+    detector: Option<&Detector>,
+) -> Result<(Vec<LocalizedClip>, Rules), CliError> {
     let sources = open(&args.frames)?;
     let own_clip = args.preset == Preset::Clip && args.boxes.is_none() && !epochs && sources.len() == 1;
     let rules = if own_clip { Rules::Clip } else { Rules::DataSet };
     let boxes = args.boxes.as_deref().map(|path| read_boxes(path, &sources)).transpose()?;
     let clips = sources.iter().enumerate().map(|(index, source)| {
         let boxes = boxes.as_ref().map(|boxes| (boxes, index));
-        localize_clip(source, boxes, args, rules)
+        localize_clip(source, boxes, args, rules, detector)
     });
     Ok((clips.collect::<Result<_, _>>()?, rules))
 }
@@ -202,6 +210,7 @@ fn localize_clip(
     boxes: Option<(&Boxes, usize)>,
     args: &ClipArgs,
     rules: Rules,
+    detector: Option<&Detector>,
 ) -> Result<LocalizedClip, CliError> {
     let info = source.info()?;
     let frames_per_second = info.fps.or(args.fps).unwrap_or(FOLDER_RATE);
@@ -215,20 +224,21 @@ fn localize_clip(
         Some((boxes, index)) => RegionsFrom::File(boxes.of_clip(index, original, analysed)?),
         None => RegionsFrom::Motion,
     };
-    let mut localizer = Localizer::new(args.preset.localize_config(analysed), regions);
+    let localizer = Localizer::new(args.preset.localize_config(analysed), regions);
+    let mut feed = Feed::new(localizer, detector);
     let progress = bar(format!("Localizing {}", info.id), info.frames.map(|frames| frames as u64));
     let mut clip_frames = 0;
     for frame in source.frames(frames_per_second)? {
         let frame = frame?;
         if clip_frames % stride == 0 {
-            localizer.push(shrink(frame, analysed.0, analysed.1)?)?;
-            progress.set_message(format!("{} cubes", localizer.cubes_so_far()));
+            feed.push(shrink(frame, analysed.0, analysed.1)?)?;
+            progress.set_message(format!("{} cubes", feed.cubes_so_far()));
         }
         clip_frames += 1;
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let localized = localizer.finish()?;
+    let localized = feed.finish()?.finish()?;
     Ok(LocalizedClip { id: info.id, clip_frames, frames_per_second, stride, original, analysed, localized })
 }
 

@@ -3,7 +3,8 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::clips::{ClipArgs, LocalizedClip, localize_clips};
+use super::clips::{ClipArgs, LocalizedClip};
+use super::detector::Localization;
 use super::score::{self, DeviceChoice, OutputArgs};
 use super::{CliError, learn};
 use crate::lbr::Control;
@@ -43,15 +44,16 @@ enum Kind {
 
 /// Scores and writes.
 pub fn run(args: &ControlArgs) -> Result<(), CliError> {
-    let (clips, rules) = localize_clips(&args.clips, false)?;
+    let found = Localization::new(&args.clips, false, args.device)?;
+    let (clips, rules) = (&found.clips, found.rules);
     let (name, computed) = match args.kind {
-        Kind::BoxAspect => without_model(Control::BoxAspect, &clips),
-        Kind::BoxWidth => without_model(Control::BoxWidth, &clips),
-        Kind::BoxCount => without_model(Control::BoxCount, &clips),
-        Kind::FrameCopy => without_model(Control::FrameCopy, &clips),
-        Kind::Untrained => ("untrained", learn::untrained(&clips, args.seed, args.device)?),
+        Kind::BoxAspect => without_model(Control::BoxAspect, clips),
+        Kind::BoxWidth => without_model(Control::BoxWidth, clips),
+        Kind::BoxCount => without_model(Control::BoxCount, clips),
+        Kind::FrameCopy => without_model(Control::FrameCopy, clips),
+        Kind::Untrained => ("untrained", learn::untrained(clips, args.seed, &found.computer(args.device)?)?),
     };
-    let tracks = score::tracks(&clips, &computed.object_scores, rules, args.output.regions)?;
+    let tracks = score::tracks(clips, &computed.object_scores, rules, args.output.regions)?;
     let run = Run {
         method: format!("control: {name}"),
         preset: args.clips.preset.name().into(),
@@ -61,7 +63,7 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         adapter: computed.adapter,
         seed: Some(args.seed),
         version: env!("CARGO_PKG_VERSION").into(),
-        notes: score::notes(&clips),
+        notes: [score::notes(clips), found.note.iter().cloned().collect()].concat(),
     };
     score::finish(ScoreFile { videos: tracks, run: Some(run) }, args.output.out.as_deref())
 }

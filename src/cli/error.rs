@@ -8,13 +8,16 @@ use crate::device::DeviceError;
 use crate::encode::compact::CompactError;
 use crate::encode::{CompareError, EncodeError, FeatureError, RecipeError, WeightsError};
 use crate::evaluate::EvaluateError;
+use crate::evaluate::detection::DetectionError;
 use crate::evaluate::inputs::InputError;
+use crate::evaluate::region::RegionError;
 use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
 use crate::lanet::LaNetError;
 use crate::lanet::run::RunError;
 use crate::lanet::trained::TrainedError;
 use crate::lbr::LbrError;
+use crate::localize::detector::DetectorError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
 use crate::synth::SynthError;
@@ -68,6 +71,12 @@ pub enum CliError {
     /// Given files hold no scores or truth, or do not fit together.
     #[error(transparent)]
     Input(#[from] InputError),
+    /// Regions could not be measured.
+    #[error(transparent)]
+    Region(#[from] RegionError),
+    /// Classed events could not be measured.
+    #[error(transparent)]
+    Map(#[from] DetectionError),
     /// A result card does not follow from its inputs.
     #[error(
         "{}: {count} fields of the card differ from what these files give; they stand on stdout",
@@ -133,6 +142,9 @@ pub enum CliError {
     /// A file of weights could not be read or written.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// The detector could not be read, or gave nothing.
+    #[error(transparent)]
+    Detector(#[from] DetectorError),
     /// Objects could not be found or cut out.
     #[error(transparent)]
     Localize(#[from] LocalizeError),
@@ -179,6 +191,8 @@ impl CliError {
             Self::Print(_) => "output",
             Self::In { error, .. } => error.code(),
             Self::Evaluate(error) => error.code(),
+            Self::Region(error) => error.code(),
+            Self::Map(error) => error.code(),
             Self::CardDiffers { .. } => "card/differs",
             Self::Score(error) => error.code(),
             Self::Input(error) => error.code(),
@@ -189,6 +203,7 @@ impl CliError {
             Self::Ffmpeg(_) => "video/ffmpeg",
             Self::Boxes(error) => error.code(),
             Self::Format(error) => error.code(),
+            Self::Detector(error) => error.code(),
             Self::Localize(_) => "localize",
             Self::Lbr(error) => error.code(),
             Self::LaNet(error) => error.code(),
@@ -208,10 +223,11 @@ impl CliError {
         match self {
             Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
             Self::Format(error) if matches!(error.cause(), FormatError::Write { .. }) => EXIT_FAILURE,
-            Self::Device(_) | Self::Lbr(LbrError::Device { .. }) | Self::LaNet(LaNetError::Device { .. }) => {
-                EXIT_FAILURE
-            }
-            Self::Snippets(EncodeError::Device { .. }) => EXIT_FAILURE,
+            Self::Device(_)
+            | Self::Lbr(LbrError::Device { .. })
+            | Self::LaNet(LaNetError::Device { .. })
+            | Self::Snippets(EncodeError::Device { .. })
+            | Self::Detector(DetectorError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,
         }

@@ -9,9 +9,7 @@ use serde_json::json;
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
-use super::device::open;
 use super::progress::bar;
-use super::score::DeviceChoice;
 use super::score_lbr::{LbrArgs, Learned};
 use super::weights::open_weights;
 use crate::device::{Computer, DeviceKind};
@@ -26,25 +24,24 @@ use crate::localize::Cubes;
 use crate::scores::Learning;
 
 /// Learns from the clips, or loads the weights given, and scores every cube.
-pub fn learn(args: &LbrArgs, clips: &[LocalizedClip], rules: Rules) -> Result<Learned, CliError> {
-    let computer = open(args.device)?;
+pub fn learn(
+    args: &LbrArgs,
+    clips: &[LocalizedClip],
+    rules: Rules,
+    computer: &Computer,
+) -> Result<Learned, CliError> {
     match (&args.weights, rules) {
-        (Some(path), _) => with_weights(path, clips, &computer),
-        (None, Rules::Clip) => own_clip(args, clips, &computer),
-        (None, Rules::DataSet) => data_set(args, clips, &computer),
+        (Some(path), _) => with_weights(path, clips, computer),
+        (None, Rules::Clip) => own_clip(args, clips, computer),
+        (None, Rules::DataSet) => data_set(args, clips, computer),
     }
 }
 
 /// The z-scores of the network at its start values.
-pub fn untrained(
-    clips: &[LocalizedClip],
-    seed: u64,
-    device: Option<DeviceChoice>,
-) -> Result<Computed, CliError> {
-    let computer = open(device)?;
+pub fn untrained(clips: &[LocalizedClip], seed: u64, computer: &Computer) -> Result<Computed, CliError> {
     let model = initial::start(Width::PAPER, seed, &computer.device);
-    let errors = score_all(model, &joined(clips), &computer)?;
-    Ok(computed(clips, &errors, &computer))
+    let errors = score_all(model, &joined(clips), computer)?;
+    Ok(computed(clips, &errors, computer))
 }
 
 fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
@@ -103,18 +100,7 @@ fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
 
 fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
     let width = args.width.unwrap_or(Width::PAPER);
-    let set = match args.clips.preset {
-        Preset::Ped1 => {
-            return Err(CliError::Usage(
-                "ped1 needs one network for each of four blocks of the frame, which is not there yet; \
-                 --preset ped2 learns one network"
-                    .into(),
-            ));
-        }
-        Preset::Clip | Preset::Ped2 => DataSet::Ped2,
-        Preset::Avenue => DataSet::Avenue,
-        Preset::ShanghaiTech => DataSet::ShanghaiTech,
-    };
+    let set = set_of(args.clips.preset)?;
     let cubes = joined(clips);
     if cubes.is_empty() {
         return Err(LbrError::TooFewCubes { found: 0, needed: 1 }.into());
@@ -144,6 +130,20 @@ fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
         weights: None,
         notes: Vec::new(),
     })
+}
+
+/// The published settings that a preset stands for; a clip of one's own in epochs has those of Ped2.
+pub fn set_of(preset: Preset) -> Result<DataSet, CliError> {
+    match preset {
+        Preset::Ped1 => Err(CliError::Usage(
+            "ped1 needs one network for each of four blocks of the frame, which is not there yet; \
+             --preset ped2 learns one network"
+                .into(),
+        )),
+        Preset::Clip | Preset::Ped2 => Ok(DataSet::Ped2),
+        Preset::Avenue => Ok(DataSet::Avenue),
+        Preset::ShanghaiTech => Ok(DataSet::ShanghaiTech),
+    }
 }
 
 fn train(
@@ -182,7 +182,8 @@ fn with_weights(path: &Path, clips: &[LocalizedClip], computer: &Computer) -> Re
     })
 }
 
-fn score_all(model: ReconCae, cubes: &Arc<Cubes>, computer: &Computer) -> Result<Vec<f32>, CliError> {
+/// The error of every cube.
+pub fn score_all(model: ReconCae, cubes: &Arc<Cubes>, computer: &Computer) -> Result<Vec<f32>, CliError> {
     let mut scoring = Scoring::all(model, cubes.clone(), &computer.device);
     let progress = bar("score", Some(scoring.total() as u64));
     while !scoring.done() {
@@ -194,7 +195,7 @@ fn score_all(model: ReconCae, cubes: &Arc<Cubes>, computer: &Computer) -> Result
 }
 
 /// All cubes end to end.
-fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
+pub fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
     let mut all = Cubes::default();
     let mut frames = 0;
     for clip in clips {
@@ -205,7 +206,7 @@ fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
 }
 
 /// z-scores by the mean and deviation of all errors, split by clip.
-fn computed(clips: &[LocalizedClip], errors: &[f32], computer: &Computer) -> Computed {
+pub fn computed(clips: &[LocalizedClip], errors: &[f32], computer: &Computer) -> Computed {
     let statistics = Statistics::of(errors);
     let mut rest = errors;
     let mut object_scores = Vec::with_capacity(clips.len());

@@ -5,6 +5,7 @@
 
 mod clips;
 mod control;
+mod detector;
 mod device;
 mod encode;
 mod encoder_weights;
@@ -14,11 +15,13 @@ mod files;
 mod given;
 mod lanet;
 mod learn;
+mod localize;
 mod progress;
 mod score;
 mod score_lbr;
 mod synth;
 mod train;
+mod train_lbr;
 mod weights;
 
 use std::io::Write;
@@ -43,12 +46,14 @@ enum Command {
     Synth(synth::SynthArgs),
     /// Encode clips: one row of features per 16 frames
     Encode(encode::EncodeArgs),
+    /// Find the objects of clips and write their boxes
+    Localize(localize::LocalizeArgs),
     /// Score clips by a method or by a control
     Score(score::ScoreArgs),
     /// Train a method on a data set
     Train(train::TrainArgs),
     /// Compare scores with the truth
-    Evaluate(evaluate::EvaluateArgs),
+    Evaluate(Box<evaluate::EvaluateArgs>),
     /// Look into a file of weights, or convert it
     Weights(weights::WeightsArgs),
 }
@@ -62,6 +67,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Synth(args) => synth::run(&args),
         Command::Encode(args) => encode::run(&args),
+        Command::Localize(args) => localize::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::clips::{ClipArgs, Rules, localize_clips};
+use super::clips::{ClipArgs, Rules};
 use super::control::Computed;
+use super::detector::Localization;
 use super::learn::learn;
 use super::score::{self, DeviceChoice, OutputArgs};
 use crate::lbr::model::Width;
@@ -65,8 +66,10 @@ pub struct Learned {
 
 /// Learns, scores, says what stands out, writes.
 pub fn run(args: &LbrArgs) -> Result<(), CliError> {
-    let (clips, rules) = localize_clips(&args.clips, args.epochs.is_some())?;
-    let learned = learn(args, &clips, rules)?;
+    let found = Localization::new(&args.clips, args.epochs.is_some(), args.device)?;
+    let computer = found.computer(args.device)?;
+    let (clips, rules) = (found.clips, found.rules);
+    let learned = learn(args, &clips, rules, &computer)?;
     let tracks = score::tracks(&clips, &learned.computed.object_scores, rules, args.output.regions)?;
     if rules == Rules::Clip {
         for (clip, &learning) in clips.iter().zip(&learned.learning) {
@@ -84,7 +87,7 @@ pub fn run(args: &LbrArgs) -> Result<(), CliError> {
         adapter: learned.computed.adapter,
         seed: Some(args.seed),
         version: env!("CARGO_PKG_VERSION").into(),
-        notes: [score::notes(&clips), learned.notes].concat(),
+        notes: [score::notes(&clips), found.note.into_iter().collect(), learned.notes].concat(),
     };
     score::finish(ScoreFile { videos: tracks, run: Some(run) }, args.output.out.as_deref())
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{CliError, lanet};
+use super::{CliError, lanet, train_lbr};
 
 /// Train a method on a data set
 #[derive(Debug, Args)]
@@ -13,6 +13,8 @@ pub struct TrainArgs {
 
 #[derive(Debug, Subcommand)]
 enum Method {
+    /// LBR-SPR: learn from the unlabelled clips of a data set
+    Lbr(train_lbr::TrainLbrArgs),
     /// LA-Net: learn from labels of whole videos
     Lanet(lanet::TrainLaNetArgs),
 }
@@ -20,6 +22,7 @@ enum Method {
 /// Runs the method that was asked for.
 pub fn run(args: &TrainArgs) -> Result<(), CliError> {
     match &args.method {
+        Method::Lbr(args) => train_lbr::train(args),
         Method::Lanet(args) => lanet::train(args),
     }
 }

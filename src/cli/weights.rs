@@ -19,6 +19,7 @@ use crate::formats::{
 };
 use crate::lanet;
 use crate::lbr;
+use crate::localize::detector;
 
 /// Values of a tensor that are shown.
 const SHOWN: usize = 4;
@@ -41,7 +42,7 @@ enum WeightsCommand {
 
 #[derive(Debug, Args)]
 struct InspectArgs {
-    /// .pt, .pth, .pkl, .bin, .safetensors, .npy or .npz; the content decides
+    /// .pt, .pth, .pkl, .bin, .safetensors, .onnx, .npy or .npz; the content decides
     file: PathBuf,
     /// Print one JSON object
     #[arg(long)]
@@ -50,7 +51,7 @@ struct InspectArgs {
 
 #[derive(Debug, Args)]
 struct ConvertArgs {
-    /// .pt, .pth, .pkl, .bin, .safetensors, .npy or .npz; the content decides
+    /// .pt, .pth, .pkl, .bin, .safetensors, .onnx, .npy or .npz; the content decides
     file: PathBuf,
     /// Where to write
     #[arg(long, value_name = "FILE.safetensors")]
@@ -83,7 +84,7 @@ fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
     let lanet = lanet::known::known_models(checkpoint);
     let encoders =
         i3d::known::known_models(checkpoint).into_iter().chain(clip::known::known_models(checkpoint));
-    lbr.into_iter().chain(lanet).chain(encoders).collect()
+    lbr.into_iter().chain(lanet).chain(encoders).chain(detector::known_models(checkpoint)).collect()
 }
 
 /// What `inspect` says.

@@ -1,4 +1,4 @@
-//! Files of numbers: NumPy's arrays and PyTorch's and safetensors' weights.
+//! Files of numbers: NumPy's arrays, and weights of PyTorch, safetensors and ONNX.
 //!
 //! * [`ByteSource`]: where bytes come from; nothing reads a whole file
 //! * [`open`]: any file of weights or arrays as a [`Checkpoint`], a table of tensors that are read one by one
@@ -24,6 +24,7 @@ mod npy;
 mod npy_header;
 mod npy_writer;
 mod npz;
+mod onnx;
 mod pickle;
 mod recognise;
 mod safetensors_writer;
@@ -41,7 +42,7 @@ pub use error::FormatError;
 pub use file_source::FileSource;
 pub use fit::{Fit, KnownModel, Misfit, ShapeMismatch, Wanted, fit};
 pub use npy::read_npy;
-pub use npy_writer::{npy_bytes, npz_bytes};
+pub use npy_writer::{NpyValues, npy_bytes, npz_bytes};
 pub use npz::Npz;
 pub use recognise::recognise;
 pub use safetensors_writer::{Precision, write_mixed_safetensors, write_safetensors};

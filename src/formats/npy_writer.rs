@@ -1,4 +1,4 @@
-//! Writes arrays as NumPy reads them: `.npy` version 1.0, little-endian f32, C order; `.npz` of such members.
+//! Writes arrays as NumPy reads them: `.npy` version 1.0, little-endian, C order; `.npz` of such members.
 
 use std::io::{Cursor, Write};
 
@@ -11,15 +11,67 @@ const ALIGNMENT: usize = 64;
 /// Magic, version and length of the header.
 const PREAMBLE: usize = 10;
 
+/// The values of an array and their type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum NpyValues<'a> {
+    /// 32-bit floating-point numbers.
+    F32(&'a [f32]),
+    /// 32-bit integers.
+    I32(&'a [i32]),
+}
+
+impl NpyValues<'_> {
+    fn descr(&self) -> &'static str {
+        match self {
+            Self::F32(_) => "<f4",
+            Self::I32(_) => "<i4",
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::F32(values) => values.len(),
+            Self::I32(values) => values.len(),
+        }
+    }
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::F32(values) => bytes.extend(values.iter().flat_map(|value| value.to_le_bytes())),
+            Self::I32(values) => bytes.extend(values.iter().flat_map(|value| value.to_le_bytes())),
+        }
+    }
+}
+
+impl<'a> From<&'a [f32]> for NpyValues<'a> {
+    fn from(values: &'a [f32]) -> Self {
+        Self::F32(values)
+    }
+}
+
+impl<'a> From<&'a Vec<f32>> for NpyValues<'a> {
+    fn from(values: &'a Vec<f32>) -> Self {
+        Self::F32(values)
+    }
+}
+
+impl<'a> From<&'a Vec<i32>> for NpyValues<'a> {
+    fn from(values: &'a Vec<i32>) -> Self {
+        Self::I32(values)
+    }
+}
+
 /// `values` in the shape `shape` as the bytes of an `.npy`.
 ///
 /// # Panics
 /// Where `values` does not fill `shape`, or the shape has so many axes that its text is beyond 64 KiB.
-pub fn npy_bytes(shape: &[usize], values: &[f32]) -> Vec<u8> {
+pub fn npy_bytes<'a>(shape: &[usize], values: impl Into<NpyValues<'a>>) -> Vec<u8> {
+    let values = values.into();
     assert_eq!(values.len(), shape.iter().product::<usize>(), "the values fill the shape {shape:?}");
     let axes: String = shape.iter().map(|size| format!("{size}, ")).collect();
     let axes = if shape.len() == 1 { axes.trim_end() } else { axes.trim_end_matches(", ") };
-    let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({axes}), }}");
+    let mut header =
+        format!("{{'descr': '{}', 'fortran_order': False, 'shape': ({axes}), }}", values.descr());
     let padding = ALIGNMENT - (PREAMBLE + header.len() + 1) % ALIGNMENT;
     header.extend(std::iter::repeat_n(' ', padding % ALIGNMENT));
     header.push('\n');
@@ -28,15 +80,15 @@ pub fn npy_bytes(shape: &[usize], values: &[f32]) -> Vec<u8> {
     bytes.extend(b"\x93NUMPY\x01\x00");
     bytes.extend(length.to_le_bytes());
     bytes.extend(header.bytes());
-    bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    values.put(&mut bytes);
     bytes
 }
 
 /// The bytes of an `.npz`, deflated, with one array per `(name, shape, values)`; the same arrays give the same bytes.
 ///
 /// Errors: two arrays of one name, a name that a zip cannot hold.
-pub fn npz_bytes<'a>(
-    arrays: impl IntoIterator<Item = (&'a str, &'a [usize], &'a [f32])>,
+pub fn npz_bytes<'a, V: Into<NpyValues<'a>>>(
+    arrays: impl IntoIterator<Item = (&'a str, &'a [usize], V)>,
 ) -> Result<Vec<u8>, ZipError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);

@@ -49,6 +49,18 @@ pub enum LbrError {
         /// The error found.
         value: f32,
     },
+    /// A saved run that is not the one to go on with.
+    #[error(
+        "the saved run has {name} \"{saved}\", this one \"{found}\"; go on with the settings and cubes it began with"
+    )]
+    ResumeMismatch {
+        /// What differs.
+        name: &'static str,
+        /// As it was saved.
+        saved: String,
+        /// As it is now.
+        found: String,
+    },
     /// The device failed to compute or to give back a result.
     #[error("the device failed while {doing}: {reason}")]
     Device {
@@ -86,6 +98,7 @@ impl LbrError {
             Self::Device { .. } => "device/failed",
             Self::File(error) => error.code(),
             Self::WeightsFile { .. } => "lbr/weights",
+            Self::ResumeMismatch { .. } => "train/resume",
         }
     }
 }

@@ -22,9 +22,11 @@ mod error;
 pub mod explain;
 pub mod initial;
 pub mod model;
+mod optimiser;
 pub mod reference;
 pub mod scoring;
 pub mod spr;
+mod state;
 pub mod training;
 pub mod weights;
 

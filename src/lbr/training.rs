@@ -1,13 +1,14 @@
 //! Learning, as a value that the caller steps (LBR-SPR, CVPR 2022).
 
 use burn::module::Module;
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Tensor};
 use std::sync::Arc;
 
 use super::LbrError;
 use super::batch::{batch, squared_errors};
 use super::model::ReconCae;
+use super::optimiser::Optimiser;
 use super::spr::{self, Spr};
 use crate::localize::{CUBE_BYTES, Cubes};
 use crate::random::Random;
@@ -69,7 +70,7 @@ pub struct Learned {
 pub struct Training {
     config: TrainingConfig,
     model: ReconCae,
-    optimiser: ModuleOptimizer,
+    optimiser: Optimiser,
     cubes: Arc<Cubes>,
     order: Order,
     step: usize,
@@ -80,18 +81,36 @@ pub struct Training {
 impl Training {
     /// Starts from `model`, whose tensors must be on `device`, a device without a tape.
     pub fn new(model: ReconCae, cubes: Arc<Cubes>, config: TrainingConfig, device: &Device) -> Self {
-        let order = Order::new(cubes.len(), config.batch, config.tail, config.seed);
-        let latest = Learned { step: 0, loss: f32::NAN, dropped: 0, lessened: 0, cubes: 0 };
-        Self {
-            config,
-            model: model.train(),
-            optimiser: adam().init(),
-            cubes,
-            order,
-            step: 0,
-            latest,
-            device: device.clone(),
-        }
+        Self::at(model, cubes, config, device, Optimiser::new(), 0)
+    }
+
+    /// Goes on after `step` steps.
+    pub(super) fn at(
+        model: ReconCae,
+        cubes: Arc<Cubes>,
+        config: TrainingConfig,
+        device: &Device,
+        optimiser: Optimiser,
+        step: usize,
+    ) -> Self {
+        let mut order = Order::new(cubes.len(), config.batch, config.tail, config.seed);
+        // The order follows from the seed: the batches that were met are drawn again and left.
+        (0..step).for_each(|_| drop(order.next_batch()));
+        let latest = Learned { step, loss: f32::NAN, dropped: 0, lessened: 0, cubes: 0 };
+        Self { config, model: model.train(), optimiser, cubes, order, step, latest, device: device.clone() }
+    }
+
+    /// Steps done.
+    pub fn steps_done(&self) -> usize {
+        self.step
+    }
+
+    pub(super) fn optimiser(&self) -> &Optimiser {
+        &self.optimiser
+    }
+
+    pub(super) fn cubes(&self) -> &Cubes {
+        &self.cubes
     }
 
     /// How it learns.
@@ -121,7 +140,7 @@ impl Training {
         let loss = errors.mul(Tensor::from_inner(weights)).sum().div_scalar(elements);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
         let model = self.model.clone();
-        self.model = self.optimiser.step(LEARNING_RATE, model, gradients);
+        self.model = self.optimiser.step(model, gradients);
         self.step += 1;
         if self.step.is_multiple_of(self.config.read_every) || self.done() {
             self.read(loss.inner(), counts, indices.len()).await?;

@@ -36,29 +36,53 @@ pub async fn write(
     statistics: Statistics,
     metadata: HashMap<String, String>,
 ) -> Result<Vec<u8>, LbrError> {
-    let mut tensors: Vec<(String, Vec<usize>, Dtype, Vec<u8>)> = Vec::new();
-    let mut collected = Collected::default();
-    model.see_tensors(&mut collected);
-    for (name, shape, values) in collected.0 {
-        let values =
-            values.into_data_async().await.map_err(|e| LbrError::device("saving the network", &e))?;
-        let bytes = values.iter::<f32>().flat_map(f32::to_le_bytes).collect();
-        tensors.push((format!("{PREFIX}{name}"), shape, Dtype::F32, bytes));
-    }
+    let mut file = Serialised::of(model).await?;
     // Rows raw, flow; columns mean, deviation. There is no flow network here.
     let numbers = [statistics.mean, statistics.std, f64::NAN, f64::NAN];
     let bytes = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
-    tensors.push((STATISTICS.to_owned(), vec![2, 2], Dtype::F64, bytes));
-    let failed = |error: safetensors::SafeTensorError| LbrError::WeightsFile { reason: error.to_string() };
-    let views: Result<Vec<(&str, TensorView<'_>)>, LbrError> = tensors
-        .iter()
-        .map(|(name, shape, dtype, bytes)| {
-            Ok((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes).map_err(failed)?))
-        })
-        .collect();
+    file.0.push((STATISTICS.to_owned(), vec![2, 2], Dtype::F64, bytes));
     let mut metadata = metadata;
     metadata.insert("format".to_owned(), FORMAT.to_owned());
-    safetensors::serialize(views?, Some(metadata)).map_err(failed)
+    file.bytes(metadata)
+}
+
+/// Tensors on their way into a file: name, shape, type, bytes.
+pub(super) struct Serialised(Vec<(String, Vec<usize>, Dtype, Vec<u8>)>);
+
+impl Serialised {
+    /// The tensors of a network, read from their device one by one.
+    pub(super) async fn of(model: &ReconCae) -> Result<Self, LbrError> {
+        let mut collected = Collected::default();
+        model.see_tensors(&mut collected);
+        let mut file = Self(Vec::with_capacity(collected.0.len()));
+        for (name, shape, values) in collected.0 {
+            let values =
+                values.into_data_async().await.map_err(|e| LbrError::device("saving the network", &e))?;
+            let values: Vec<f32> = values.iter::<f32>().collect();
+            file.add(format!("{PREFIX}{name}"), shape, &values);
+        }
+        Ok(file)
+    }
+
+    /// Adds a tensor of f32.
+    pub(super) fn add(&mut self, name: String, shape: Vec<usize>, values: &[f32]) {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.0.push((name, shape, Dtype::F32, bytes));
+    }
+
+    /// The bytes of the file.
+    pub(super) fn bytes(&self, metadata: HashMap<String, String>) -> Result<Vec<u8>, LbrError> {
+        let failed =
+            |error: safetensors::SafeTensorError| LbrError::WeightsFile { reason: error.to_string() };
+        let views: Result<Vec<(&str, TensorView<'_>)>, LbrError> = self
+            .0
+            .iter()
+            .map(|(name, shape, dtype, bytes)| {
+                Ok((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes).map_err(failed)?))
+            })
+            .collect();
+        safetensors::serialize(views?, Some(metadata)).map_err(failed)
+    }
 }
 
 /// Name, shape and flattened values of every tensor.
@@ -85,7 +109,10 @@ pub fn known_model(width: Width) -> KnownModel {
         Ok(_) => {}
         Err(never) => match never {},
     }
-    KnownModel { ignorable: vec!["*.stats".into()], ..KnownModel::new("ReconCAE (LBR)", wanted) }
+    KnownModel {
+        ignorable: vec!["*.stats".into(), "adam.*".into()],
+        ..KnownModel::new("ReconCAE (LBR)", wanted)
+    }
 }
 
 /// The width of the network in a file, by its first layer; none if there is no such layer.
@@ -100,6 +127,15 @@ pub fn width_of(checkpoint: &Checkpoint<'_>) -> Option<Width> {
 ///
 /// Errors: another network's file, a missing tensor, another shape or type, a value that is not finite.
 pub fn read(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Weights, LbrError> {
+    let (model, width, fitted) = read_network(checkpoint, device)?;
+    Ok(Weights { model, width, statistics: statistics(checkpoint, &fitted)? })
+}
+
+/// The network, its width, and which tensors it is.
+pub(super) fn read_network(
+    checkpoint: &Checkpoint<'_>,
+    device: &Device,
+) -> Result<(ReconCae, Width, Fit), LbrError> {
     let width = width_of(checkpoint).ok_or_else(|| LbrError::WeightsFile {
         reason: format!("{} has no tensor {FIRST_LAYER} of a possible width", checkpoint.file_name()),
     })?;
@@ -107,7 +143,7 @@ pub fn read(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Weights, Lbr
     let model = ReconCae::build(width, device, &mut |slot| {
         fitted.load(checkpoint, slot.name).map(|tensor| tensor.values)
     })?;
-    Ok(Weights { model, width, statistics: statistics(checkpoint, &fitted)? })
+    Ok((model, width, fitted))
 }
 
 /// Mean and deviation of the raw network's errors, which stand beside it.

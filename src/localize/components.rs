@@ -36,6 +36,12 @@ pub(super) fn external_components(mask: &[u8], width: usize) -> Vec<Extent> {
     found
 }
 
+/// `[x, y, width, height]` of the external components of `mask`, `[height, width]`, nonzero = foreground, in the
+/// order of OpenCV's list.
+pub fn mask_boxes(mask: &[u8], width: usize) -> Vec<[usize; 4]> {
+    external_components(mask, width).into_iter().map(|Extent { x, y, w, h }| [x, y, w, h]).collect()
+}
+
 impl Extent {
     fn joined(self, other: Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));

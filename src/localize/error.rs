@@ -29,6 +29,17 @@ pub enum LocalizeError {
         /// Frames of the clip, or as many as came before the boxes ran out.
         frames: usize,
     },
+    /// A detector's boxes beside those of a file.
+    #[error(
+        "frame {frame} came with {boxes} boxes of a detector, but the regions of this clip come from a file; \
+         give one or the other"
+    )]
+    TwoSources {
+        /// Index among the analysed frames.
+        frame: usize,
+        /// How many boxes.
+        boxes: usize,
+    },
     /// A corner of a given box is NaN or infinite.
     #[error("box {index} of frame {frame} has a corner that is not a finite number; correct the boxes")]
     NotFinite {

@@ -4,11 +4,14 @@
 //! when t+2 arrives. A cut ends a video: both sides are localized as clips of their own, for clamping and
 //! context. Two frames are cut apart where the difference between them alone moves more than
 //! `coverage_limit` of the pixels and their mean luma differs by more than `cut_luma` levels. Boxes of a file
-//! are taken as they are: no motion, no filter, no cuts, as in the authors' data-set runs.
+//! are taken as they are: no motion, no filter, no cuts, as in the authors' data-set runs. Boxes of a detector come
+//! with their frame; motion is then looked for outside them, as in VEC's program.
 
 use std::collections::VecDeque;
 
 use super::cover::inclusive_area;
+use super::detected::regions_of;
+use super::detector::Detection;
 use super::motion::{Foreground, Motion};
 use super::report::Counts;
 use super::{
@@ -24,7 +27,7 @@ const REACH: usize = CUBE_FRAMES / 2;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RegionsFrom {
-    /// The motion localizer.
+    /// The motion localizer, outside the boxes of a detector where frames come with some.
     Motion,
     /// Per analysed frame, boxes `[x1, y1, x2, y2]` in its pixels ([`super::Boxes::of_clip`]).
     File(Vec<Vec<[f32; 4]>>),
@@ -42,6 +45,8 @@ pub struct Localizer {
     /// Index of the first frame of the part of the clip that the newest frame is in.
     part_start: usize,
     part: usize,
+    /// The detector's regions in the newest frame, whose motion is not known yet.
+    detected: Vec<Region>,
     /// One per frame whose regions are known; the cubes of the last two may still be missing.
     reports: Vec<FrameReport>,
     /// How many frames have their cubes.
@@ -70,6 +75,7 @@ impl Localizer {
             window_start: 0,
             part_start: 0,
             part: 0,
+            detected: Vec::new(),
             reports: Vec::new(),
             finished: 0,
             cubes: Cubes::default(),
@@ -82,8 +88,16 @@ impl Localizer {
     /// Errors: [`LocalizeError::FrameSize`], [`LocalizeError::FrameCount`], [`LocalizeError::NotFinite`]; the
     /// frame is not taken then.
     pub fn push(&mut self, frame: Frame) -> Result<(), LocalizeError> {
+        self.push_detected(frame, &[])
+    }
+
+    /// Takes the next analysed frame and what a detector found in it, in its pixels.
+    ///
+    /// Errors: as [`Localizer::push`], and [`LocalizeError::TwoSources`].
+    pub fn push_detected(&mut self, frame: Frame, detections: &[Detection]) -> Result<(), LocalizeError> {
         let index = self.frames_pushed();
         self.check(&frame, index)?;
+        self.check_detections(detections, index)?;
         if let Source::Motion(motion) = &mut self.source
             && let Some(coverage) = motion.push(&frame, &self.config)
         {
@@ -92,7 +106,7 @@ impl Localizer {
                 && mean_luma_difference(previous, &frame) > self.config.cut_luma;
             let (width, time) = (previous.width(), previous.time());
             let foreground = motion.previous(width, cut, &self.config);
-            self.report_motion(&foreground, time);
+            self.report_motion(foreground, time);
             if cut {
                 self.cut_cubes(index, index);
                 self.part += 1;
@@ -102,6 +116,7 @@ impl Localizer {
             let boxes = std::mem::take(&mut boxes[index]);
             self.report_file(&boxes, &frame);
         }
+        self.detected = regions_of(detections, (frame.width(), frame.height()), &self.config);
         if self.window.len() == CUBE_FRAMES {
             self.window.pop_front();
             self.window_start += 1;
@@ -126,7 +141,7 @@ impl Localizer {
                 if let Some(last) = self.window.back() {
                     let (width, time) = (last.width(), last.time());
                     let foreground = motion.last(width, &self.config);
-                    self.report_motion(&foreground, time);
+                    self.report_motion(foreground, time);
                 }
             }
         }
@@ -190,15 +205,29 @@ impl Localizer {
         }
     }
 
-    fn report_motion(&mut self, foreground: &Foreground, time: f64) {
+    fn check_detections(&self, detections: &[Detection], frame: usize) -> Result<(), LocalizeError> {
+        if matches!(self.source, Source::File(_)) && !detections.is_empty() {
+            return Err(LocalizeError::TwoSources { frame, boxes: detections.len() });
+        }
+        let finite = |detection: &Detection| detection.corners.iter().all(|corner| corner.is_finite());
+        match detections.iter().position(|detection| !finite(detection)) {
+            Some(index) => Err(LocalizeError::NotFinite { frame, index }),
+            None => Ok(()),
+        }
+    }
+
+    /// Reports the frame before the newest, whose detected regions are still waiting.
+    fn report_motion(&mut self, mut foreground: Foreground, time: f64) {
         let global_change = foreground.coverage() > self.config.coverage_limit;
+        let mut regions = std::mem::take(&mut self.detected);
+        regions.iter().for_each(|region| foreground.blank(region.corners));
         let mut boxes = if global_change { Vec::new() } else { foreground.boxes(&self.config) };
         if boxes.len() > self.config.max_regions {
             boxes = largest(boxes, self.config.max_regions);
             self.counts.crowded += 1;
         }
         let region = |corners| Region { corners, source: RegionSource::Motion };
-        let regions = boxes.into_iter().map(region).collect();
+        regions.extend(boxes.into_iter().map(region));
         self.reports.push(FrameReport { time, regions, global_change, part: self.part });
     }
 

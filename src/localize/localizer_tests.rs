@@ -169,3 +169,69 @@ fn a_corner_that_is_no_number_is_refused_and_named() {
         assert_eq!(localizer.push(flat(1)), Err(expected));
     }
 }
+
+/// A box round the moving square of [`scene`], as a detector would give it.
+fn detection(left: usize) -> Detection {
+    let left = left as f32;
+    Detection { class: 2, score: 0.9, corners: [left - 1.0, 19.0, left + 13.0, 33.0] }
+}
+
+#[test]
+fn motion_is_looked_for_outside_the_detected_boxes() {
+    let lefts = [4, 7, 10, 13];
+    let mut localizer = Localizer::new(LocalizeConfig::auto(SIZE, SIZE), RegionsFrom::Motion);
+    for left in lefts {
+        // A second square that the detector does not see.
+        let mut frame = scene(left, 10, 0.0).rgb().to_vec();
+        for y in 44..56 {
+            frame[(y * SIZE + 60 - left - 12) * 3..(y * SIZE + 60 - left) * 3].fill(200);
+        }
+        let frame = Frame::new(SIZE, SIZE, frame, 0.0).unwrap();
+        localizer.push_detected(frame, &[detection(left)]).unwrap();
+    }
+    let found = localizer.finish().unwrap();
+    for (report, left) in found.frames.iter().zip(lefts) {
+        assert_eq!(report.regions[0].source, RegionSource::Detector { class: 2 });
+        assert_eq!(report.regions[0].corners, detection(left).corners);
+        let motion = &report.regions[1..];
+        assert!(!motion.is_empty(), "the second square moves");
+        // What the first square uncovers reaches out of its box by more than the two pixels blanked, at most
+        // in its own rows; a box round the square itself would begin inside it.
+        assert!(motion.iter().all(|region| region.source == RegionSource::Motion));
+        assert!(motion.iter().any(|region| region.corners[1] >= 40.0), "{motion:?}");
+    }
+    assert_eq!(found.cubes.len(), found.frames.iter().map(|frame| frame.regions.len()).sum::<usize>());
+}
+
+#[test]
+fn a_frame_that_changes_as_a_whole_keeps_its_detected_boxes() {
+    let mut localizer = Localizer::new(LocalizeConfig::auto(SIZE, SIZE), RegionsFrom::Motion);
+    for background in [10, 45] {
+        localizer.push_detected(scene(20, background, 0.0), &[detection(20)]).unwrap();
+    }
+    let found = localizer.finish().unwrap();
+    assert!(found.frames.iter().all(|frame| frame.global_change && frame.regions.len() == 1));
+}
+
+#[test]
+fn detected_boxes_go_with_their_own_frame_across_a_cut() {
+    let mut localizer = Localizer::new(LocalizeConfig::auto(SIZE, SIZE), RegionsFrom::Motion);
+    for (left, background) in [(4, 10), (20, 120), (36, 120)] {
+        localizer.push_detected(scene(left, background, 0.0), &[detection(left)]).unwrap();
+    }
+    let found = localizer.finish().unwrap();
+    assert_eq!(found.cuts(), [1]);
+    let first: Vec<[f32; 4]> = found.frames.iter().map(|frame| frame.regions[0].corners).collect();
+    assert_eq!(first, [4, 20, 36].map(|left| detection(left).corners));
+}
+
+#[test]
+fn detected_boxes_beside_a_file_or_without_numbers_are_refused() {
+    let mut localizer = Localizer::new(LocalizeConfig::ped2(), RegionsFrom::File(vec![vec![]]));
+    let refused = localizer.push_detected(flat(1), &[detection(9)]);
+    assert_eq!(refused, Err(LocalizeError::TwoSources { frame: 0, boxes: 1 }));
+    let mut localizer = Localizer::new(LocalizeConfig::ped2(), RegionsFrom::Motion);
+    let broken = Detection { corners: [0.0, f32::NAN, 9.0, 9.0], ..detection(9) };
+    let refused = localizer.push_detected(flat(1), &[detection(9), broken]);
+    assert_eq!(refused, Err(LocalizeError::NotFinite { frame: 0, index: 1 }));
+}

@@ -1,7 +1,8 @@
 //! Where the objects are: frame in, regions and cubes out.
 //!
 //! [`Localizer`] takes the frames of a clip one at a time and gives [`Cubes`], the regions of each frame and
-//! notes. Regions come from motion or from a file ([`Boxes`]); a pixel (x, y) covers [x, x+1) x [y, y+1).
+//! notes. Regions come from motion, from a detector ([`detector`]) and motion, or from a file ([`Boxes`]); a pixel
+//! (x, y) covers [x, x+1) x [y, y+1).
 
 mod blur;
 mod boxes;
@@ -9,6 +10,8 @@ mod components;
 mod config;
 mod cover;
 mod cubes;
+mod detected;
+pub mod detector;
 mod error;
 mod localizer;
 mod motion;
@@ -16,6 +19,7 @@ mod region;
 mod report;
 
 pub use boxes::{Boxes, BoxesError};
+pub use components::mask_boxes;
 pub use config::{BlurKernel, GradientSum, LocalizeConfig};
 pub use cover::uncovered;
 pub use cubes::{CUBE_BYTES, CUBE_FRAMES, CUBE_PLANES, CUBE_SIDE, CubePlace, Cubes};

@@ -17,6 +17,11 @@ pub struct Region {
 pub enum RegionSource {
     /// The motion localizer.
     Motion,
+    /// The detector.
+    Detector {
+        /// Index in [`super::detector::CLASSES`].
+        class: u8,
+    },
     /// A boxes file.
     File,
 }

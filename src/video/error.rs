@@ -26,6 +26,17 @@ pub enum VideoError {
         /// Bytes given.
         found: usize,
     },
+    /// Two frames that should have one size.
+    #[error(
+        "a frame of {}x{} pixels follows one of {}x{}; flow needs frames of one size",
+        found.0, found.1, expected.0, expected.1
+    )]
+    SizeChange {
+        /// `(width, height)` of the first frame.
+        expected: (usize, usize),
+        /// That of the other.
+        found: (usize, usize),
+    },
     /// Shrinking was asked to enlarge.
     #[error(
         "a {width}x{height} frame cannot be shrunk to {to_width}x{to_height}; ask for sides of at most its own"

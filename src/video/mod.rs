@@ -7,6 +7,7 @@ mod decode;
 mod error;
 #[cfg(not(target_family = "wasm"))]
 pub mod ffmpeg;
+pub mod flow;
 #[cfg(not(target_family = "wasm"))]
 pub mod folder;
 mod frame;

@@ -7,8 +7,8 @@ use crate::cli::CliError;
 use crate::cli::error::InPath;
 use crate::cli::given::{GivenFiles, read_list};
 use crate::evaluate::inputs::{
-    BuiltLength, FileSet, InputError, PairOptions, ScoreInput, TruthContent, TruthInput, pair, read_scores,
-    read_truth, sha256_of,
+    BuiltLength, FileSet, InputError, PairOptions, Paired, ScoreInput, TruthContent, TruthInput, pair,
+    read_scores, read_truth, sha256_of,
 };
 use crate::evaluate::{Conventions, DataSet, Evaluation, LengthPolicy};
 use crate::formats::annotations::VideoList;
@@ -66,6 +66,11 @@ impl Given {
         self.evaluate_scores(self.scores.clone(), switches, set)
     }
 
+    /// The scores and the truth of the same videos.
+    pub fn paired(&self, switches: &Conventions) -> Result<Paired, CliError> {
+        self.pair_scores(self.scores.clone(), switches)
+    }
+
     /// Evaluates the second method's scores, where there are some, and gives their name.
     pub fn evaluate_other(
         &self,
@@ -83,14 +88,17 @@ impl Given {
         switches: &Conventions,
         set: Option<DataSet>,
     ) -> Result<Evaluation, CliError> {
+        Ok(Evaluation::of_paired(&self.pair_scores(scores, switches)?, switches, set)?)
+    }
+
+    fn pair_scores(&self, scores: ScoreInput, switches: &Conventions) -> Result<Paired, CliError> {
         let length = match switches.length_policy {
             LengthPolicy::Strict | LengthPolicy::Build => BuiltLength::Scores,
             LengthPolicy::Truncate | LengthPolicy::HoldLast => BuiltLength::Listed,
         };
         let (list, interval, subset) = (self.list.as_ref(), switches.interval, switches.subset);
         let options = PairOptions { list, interval, length, subset };
-        let paired = pair(scores, self.truth.clone(), &options)?;
-        Ok(Evaluation::of_paired(&paired, switches, set)?)
+        Ok(pair(scores, self.truth.clone(), &options)?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `oddframe evaluate`: scores and truth in, a result card out.
 
 mod given;
+mod places;
 mod switches;
 mod today;
 
@@ -17,6 +18,7 @@ use crate::evaluate::{
     Report, RunFacts, verify,
 };
 use given::Given;
+use places::{PlaceArgs, Places};
 use switches::SwitchArgs;
 
 /// Compare scores with the truth
@@ -45,6 +47,8 @@ pub struct EvaluateArgs {
     method: Option<String>,
     #[command(flatten)]
     switches: SwitchArgs,
+    #[command(flatten)]
+    places: PlaceArgs,
     /// Write the card as JSON
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
@@ -64,6 +68,8 @@ pub struct EvaluateArgs {
 struct Printed {
     #[serde(flatten)]
     report: Report,
+    #[serde(flatten)]
+    places: Places,
     card: Card,
 }
 
@@ -94,13 +100,16 @@ fn run_evaluate(args: &EvaluateArgs, given: &Given) -> Result<(), CliError> {
         }
         None => (Bootstrap::new(&evaluation).run(), None),
     };
-    let card = Card::new(&evaluation, &facts(args, given), Some(&resampled), comparison.as_ref());
+    let facts = facts(args, given, &switches, evaluation.data_set())?;
+    let card = Card::new(&evaluation, &facts, Some(&resampled), comparison.as_ref());
     write_files(args, &evaluation, &card)?;
     for warning in &card.warnings {
         eprintln!("warning: {warning}");
     }
     if args.json {
-        return print_json(&Printed { report: Report::new(&evaluation, &resampled), card });
+        let (report, places) =
+            (Report::new(&evaluation, &resampled), Places::new(facts.regions, facts.detection.as_ref()));
+        return print_json(&Printed { report, places, card });
     }
     card.lines().iter().try_for_each(|line| print_line(line))
 }
@@ -114,7 +123,8 @@ fn run_verify(args: &EvaluateArgs, given: &Given, path: &Path) -> Result<(), Cli
     }
     let card = read_card(path)?;
     let evaluation = given.evaluate(&card.conventions, card.data.data_set)?;
-    let differences = verify(&card, &evaluation, &facts(args, given))?;
+    let facts = facts(args, given, &card.conventions, evaluation.data_set())?;
+    let differences = verify(&card, &evaluation, &facts)?;
     let (verified, count) = (differences.is_empty(), differences.len());
     if args.json {
         print_json(&Verified { verified, differences })?;
@@ -136,18 +146,26 @@ fn read_card(path: &Path) -> Result<Card, CliError> {
     Card::from_json(&card).in_path(path)
 }
 
-fn facts(args: &EvaluateArgs, given: &Given) -> CardFacts {
+fn facts(
+    args: &EvaluateArgs,
+    given: &Given,
+    switches: &Conventions,
+    set: Option<DataSet>,
+) -> Result<CardFacts, CliError> {
+    let paired = given.paired(switches)?;
     let mut facts = CardFacts {
         scores_sha256: Some(given.scores_sha256.clone()),
         truth_sha256: Some(given.truth_sha256.clone()),
         run: RunFacts { date: today::today(), ..RunFacts::default() },
+        regions: places::regions(&args.places, &paired, &args.truth)?,
+        detection: places::detection(&args.scores, &paired, switches.map_normal_class, set)?,
         ..CardFacts::default()
     };
     facts.model.method.clone_from(&args.method);
-    match &given.run {
+    Ok(match &given.run {
         Some(run) => facts.of_run(run),
         None => facts,
-    }
+    })
 }
 
 fn write_files(args: &EvaluateArgs, evaluation: &Evaluation, card: &Card) -> Result<(), CliError> {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::detection::NormalClass;
+use super::super::region::BoxConvention;
 use super::super::stated;
 use crate::scores::Run;
 
@@ -73,6 +75,8 @@ pub struct DetectionResult {
     pub map: Vec<[f64; 2]>,
     /// Their mean in percent, "AVG".
     pub average: f64,
+    /// What became of class 0, the class of normal videos.
+    pub normal_class: NormalClass,
 }
 
 /// Region metrics, 0 to 1.
@@ -82,6 +86,11 @@ pub struct RegionResult {
     pub rbdc: f64,
     /// Track-based detection criterion.
     pub tbdc: f64,
+    /// Area under the ROC curve of all pixels of all frames, where the truth has masks.
+    #[serde(with = "stated::not_available")]
+    pub pixel_auroc: Option<f64>,
+    /// What corners were taken to mean.
+    pub box_convention: BoxConvention,
 }
 
 impl Default for RunFacts {

@@ -68,6 +68,8 @@ impl Card {
         lines.row("mAP at IoU, %", available(&map));
         let regions = self.regions.map(|r| format!("{:.6} / {:.6}", r.rbdc, r.tbdc));
         lines.row("RBDC / TBDC", available(&regions));
+        let pixels = self.regions.and_then(|r| r.pixel_auroc).map(six);
+        lines.row("Pixel-level AUROC", available(&pixels));
     }
 
     fn interval_line(&self, lines: &mut Lines, of: fn(&Intervals) -> Spread) {

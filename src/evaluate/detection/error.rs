@@ -63,6 +63,24 @@ pub enum DetectionError {
         /// Id of the video.
         video: String,
     },
+    /// Class scores that cannot be read or do not go together.
+    #[error("{video}: class scores cannot be used: {reason}; score every video with the same classes")]
+    Classes {
+        /// Id of the video.
+        video: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// An event of a class that has no scores.
+    #[error("{video}: an event has the class \"{class}\", the scores have {}", classes.join(", "))]
+    UnknownClass {
+        /// Id of the video.
+        video: String,
+        /// The event's class.
+        class: String,
+        /// Classes of the scores.
+        classes: Vec<String>,
+    },
     /// An event that cannot be found by any segment.
     #[error("{video}: event {start}-{end} of class {class}: {reason}")]
     Event {
@@ -86,8 +104,8 @@ impl DetectionError {
             Self::NotFinite { .. } => "E4",
             Self::Twice { .. } => "E9",
             Self::Nothing { .. } | Self::Threshold { .. } => "map/setting",
-            Self::Rows { .. } | Self::Short { .. } => "map/scores",
-            Self::Event { .. } => "map/event",
+            Self::Rows { .. } | Self::Short { .. } | Self::Classes { .. } => "map/scores",
+            Self::Event { .. } | Self::UnknownClass { .. } => "map/event",
         }
     }
 }

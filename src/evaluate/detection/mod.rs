@@ -6,12 +6,14 @@
 //! class without any segment, which sets their whole threshold to 0 and here only its own class
 //! ([`DetectionWarning::NoSegment`]). Frames are 0-based, ranges half-open; scores are taken as f64.
 
+mod classed;
 mod error;
 mod segments;
 
 #[cfg(test)]
 mod tests;
 
+pub use classed::ClassScores;
 pub use error::{DetectionError, DetectionWarning};
 pub use segments::{Segment, iou, segments};
 

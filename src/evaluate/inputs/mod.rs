@@ -28,6 +28,7 @@ mod tests;
 pub use digest::sha256_of;
 pub use error::{InputError, InputWarning};
 pub use file_set::{FileSet, MemoryFiles};
+pub use masks::read_pixel_masks;
 pub use pair::{BuiltLength, ClassedEvent, PairOptions, Paired, UNCHECKED_ORDER_ID, pair};
 pub use scores::{SNIPPET_FRAMES, ScoreContent, ScoreInput, read_scores};
 pub use truth::{TruthContent, TruthInput, read_truth};

@@ -7,14 +7,20 @@
 
 mod csv;
 mod error;
+mod from_truth;
+mod masks;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use csv::{VideoRegions, read_detections, read_tracks};
 pub use error::RegionError;
+pub use from_truth::{detections_of_scores, tracks_of_events};
+pub use masks::{MaskTruth, PixelMask};
 
 /// Least overlap of a box with a region that it finds (beta of the paper).
 const MIN_OVERLAP: f64 = 0.1;
@@ -47,7 +53,8 @@ pub struct Detection {
 }
 
 /// What corners mean.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BoxConvention {
     /// Both corners are pixels of the box: width x2 - x1 + 1 (lilygeorgescu/AED).
     #[default]

@@ -9,6 +9,7 @@ mod flatten;
 mod legacy;
 mod load;
 mod numpy;
+mod onnx;
 mod open;
 mod recognise;
 mod safetensors;
@@ -47,6 +48,8 @@ pub enum Container {
     Npy,
     /// NumPy arrays by name.
     Npz,
+    /// An ONNX model, of which only the initialisers are read.
+    Onnx,
 }
 
 impl Container {
@@ -59,6 +62,7 @@ impl Container {
             Self::Safetensors => "safetensors",
             Self::Npy => "npy",
             Self::Npz => "npz",
+            Self::Onnx => "onnx",
         }
     }
 }

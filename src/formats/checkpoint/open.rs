@@ -1,7 +1,7 @@
 //! Opening: from the first bytes to the reader of the container.
 
 use super::recognise::{Kind, recognise};
-use super::{Checkpoint, Opened, legacy, numpy, safetensors, torch_zip};
+use super::{Checkpoint, Opened, legacy, numpy, onnx, safetensors, torch_zip};
 use crate::formats::archive::Archive;
 use crate::formats::npz::array_entries;
 use crate::formats::{ByteSource, FormatError, FormatWarning};
@@ -46,6 +46,7 @@ fn open_source(source: &dyn ByteSource, file_name: &str, verify: bool) -> Result
     match recognise(source)? {
         Kind::Legacy => legacy::open(source),
         Kind::Npy => numpy::open_npy(source, file_name),
+        Kind::Onnx => onnx::open(source),
         Kind::Safetensors(length) => safetensors::open(source, length),
         Kind::Zip => {
             let archive = Archive::open(source)?;

@@ -1,6 +1,7 @@
 //! What a file is: its first bytes decide, never its name.
 
 use crate::formats::error::{check_limit, first_bytes};
+use crate::formats::onnx::looks_like_model;
 use crate::formats::source::{check_range, read_vec};
 use crate::formats::{ByteSource, FormatError};
 
@@ -18,6 +19,7 @@ pub(super) enum Kind {
     Zip,
     Legacy,
     Npy,
+    Onnx,
     /// With the length of its header.
     Safetensors(u64),
 }
@@ -48,6 +50,9 @@ pub(super) fn recognise(source: &dyn ByteSource) -> Result<Kind, FormatError> {
     }
     if head.starts_with(b"\x93NUMPY") {
         return Ok(Kind::Npy);
+    }
+    if looks_like_model(&head) {
+        return Ok(Kind::Onnx);
     }
     Err(foreign(&head))
 }
@@ -84,7 +89,7 @@ fn foreign(head: &[u8]) -> FormatError {
             return FormatError::Foreign { kind, advice };
         }
     }
-    let expected = "a PyTorch (.pt, .pth, .pkl), safetensors or NumPy (.npy, .npz) file";
+    let expected = "a PyTorch (.pt, .pth, .pkl), safetensors, ONNX or NumPy (.npy, .npz) file";
     FormatError::Unknown { expected, start: first_bytes(head) }
 }
 
@@ -104,6 +109,7 @@ mod tests {
         protocol_4[1] = 4;
         assert_eq!(recognise(&protocol_4.as_slice()), Ok(Kind::Legacy));
         assert_eq!(recognise(&b"\x93NUMPY\x01".as_slice()), Ok(Kind::Npy));
+        assert_eq!(recognise(&b"\x08\x06\x12\x07pytorch".as_slice()), Ok(Kind::Onnx));
         assert_eq!(recognise(&b"\x02\0\0\0\0\0\0\0{}".as_slice()), Ok(Kind::Safetensors(2)));
     }
 

@@ -10,6 +10,7 @@
 
 mod checks;
 mod error;
+mod write;
 
 use self::checks::Raw;
 pub use self::error::BoxesError;

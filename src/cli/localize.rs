@@ -1,0 +1,55 @@
+//! `oddframe localize`: where the objects of clips are, as a file of boxes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::CliError;
+use super::clips::{ClipArgs, LocalizedClip};
+use super::detector::Localization;
+use super::files::write;
+use super::score::{DeviceChoice, notes};
+use crate::localize::Boxes;
+
+/// Find the objects of clips and write their boxes
+#[derive(Debug, Args)]
+pub struct LocalizeArgs {
+    #[command(flatten)]
+    clips: ClipArgs,
+    /// What computes the detector [default: a hardware GPU if there is one, else the CPU]
+    #[arg(long, value_enum)]
+    device: Option<DeviceChoice>,
+    /// Boxes of every frame of all clips in name order, for --boxes
+    #[arg(long, value_name = "FILE.npz")]
+    out: PathBuf,
+}
+
+/// Localizes and writes.
+pub fn run(args: &LocalizeArgs) -> Result<(), CliError> {
+    // A file of boxes is of every frame at its own size: the rules of a data set.
+    let found = Localization::new(&args.clips, true, args.device)?;
+    let notes = [notes(&found.clips), found.note.into_iter().collect()].concat();
+    notes.iter().for_each(|note| eprintln!("note: {note}"));
+    let boxes = boxes(&found.clips)?;
+    write(&args.out, &boxes.to_npz()?)?;
+    let frames: usize = boxes.clip_lengths().iter().sum();
+    let (count, clips, out) = (boxes.len(), found.clips.len(), args.out.display());
+    eprintln!("wrote {count} boxes of {clips} clips, {frames} frames, to {out}");
+    Ok(())
+}
+
+/// The boxes of all clips in pixels of their own frames.
+fn boxes(clips: &[LocalizedClip]) -> Result<Boxes, CliError> {
+    let lengths: Vec<usize> = clips.iter().map(|clip| clip.localized.frames.len()).collect();
+    let (mut frames, mut corners, mut before) = (Vec::new(), Vec::new(), 0);
+    for clip in clips {
+        for (frame, report) in clip.localized.frames.iter().enumerate() {
+            for region in &report.regions {
+                frames.push(before + frame);
+                corners.push(region.in_original(clip.analysed, clip.original));
+            }
+        }
+        before += clip.localized.frames.len();
+    }
+    Ok(Boxes::new(&lengths, &frames, corners)?)
+}
