@@ -11,6 +11,7 @@ mod engine;
 mod evaluation;
 mod failure;
 mod learner;
+mod lessons;
 mod questions;
 mod reference;
 mod scene;

@@ -31,6 +31,7 @@ interface AnswerKinds {
   verify: "verified";
   video: "video";
   report: "reported";
+  lesson: "lesson";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

@@ -14,3 +14,5 @@ export const engine = new Session(module, "auto");
 export const studio = new Session(module, "cpu");
 /** Turns scores and truth into numbers; apart, so that stopping it costs no scene and no learnt clip. */
 export const examiner = new Session(module, "cpu");
+/** Answers the Learn view; apart, so that a lesson disturbs no report. */
+export const tutor = new Session(module, "cpu");

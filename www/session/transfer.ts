@@ -36,6 +36,7 @@ export function transferOf(response: Response): Transferable[] {
     case "resampled":
     case "verified":
     case "reported":
+    case "lesson":
     case "failed":
       return [];
     default:
