@@ -30,7 +30,7 @@ pub struct DynamicsQuestion {
     /// Scores of both, one after the other.
     pub scores: Vec<f64>,
     /// Feature rows of both, two columns each.
-    pub features: Vec<f32>,
+    pub features: Vec<f64>,
     /// ζ.
     pub zeta: f64,
     /// λ1.

@@ -34,7 +34,7 @@ export function LessonPage({ lesson, step }: { readonly lesson: Lesson; readonly
           {lesson.steps.map((other, i) => (
             <li key={other.slug}>
               <a href={hrefOf({ lesson: lesson.slug, step: other.slug })} {...(other === step && { "aria-current": "step" as const })}>
-                <span class="step-number">{i + 1}</span>{other.title}
+                <span class="step-number">{i + 1}</span><span class="step-title">{other.title}</span>
                 {typeof answered(lesson.slug, other.slug, "check") === "number" && <span class="step-done"> ✓<span class="visually-hidden"> answered</span></span>}
               </a>
             </li>

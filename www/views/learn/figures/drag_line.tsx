@@ -8,6 +8,7 @@ interface DragLineProps {
   readonly values: readonly number[];
   readonly span: Span;
   readonly ticks: readonly number[];
+  readonly xName?: string;
   readonly yName: string;
   /** Where each point is pushed, if anywhere: the slope of a loss, its sign turned. */
   readonly pushes?: readonly number[];
@@ -22,16 +23,16 @@ const KEY_STEP = 0.01;
 /** Longest arrow, pixels. */
 const PUSH = 44;
 
-export function DragLine({ name, caption, values, span, ticks, yName, pushes, onChange, odd = false }: DragLineProps) {
+export function DragLine({ name, caption, values, span, ticks, xName = "Snippet", yName, pushes, onChange, odd = false }: DragLineProps) {
   const strongest = Math.max(1e-12, ...(pushes ?? []).map(Math.abs));
   const draw = (width: number) => {
     const frame = frameOf(width, HEIGHT, [-0.4, values.length - 0.6], span);
     const places = values.map((_, t) => t);
     return (
-      <Axes frame={frame} xTicks={places} yTicks={ticks} xName="Snippet" yName={yName}>
+      <Axes frame={frame} xTicks={places} yTicks={ticks} xName={xName} yName={yName}>
         <path class={odd ? "plot-line" : "plot-line plain"} d={pathOf(places, values, frame)} />
         {pushes?.map((push, t) => <Arrow key={t} x={frame.x(t)} y={frame.y(values[t] ?? 0)} by={(-PUSH * push) / strongest} />)}
-        {values.map((value, t) => <Handle key={t} frame={frame} place={t} value={value} span={span} odd={odd} name={`${name}, snippet ${t}`} {...(onChange !== undefined && { onMove: (moved: number) => onChange(values.map((old, i) => (i === t ? moved : old))) })} />)}
+        {values.map((value, t) => <Handle key={t} frame={frame} place={t} value={value} span={span} odd={odd} name={`${name}, ${xName.toLowerCase()} ${t}`} {...(onChange !== undefined && { onMove: (moved: number) => onChange(values.map((old, i) => (i === t ? moved : old))) })} />)}
       </Axes>
     );
   };
@@ -45,7 +46,7 @@ export function DragLine({ name, caption, values, span, ticks, yName, pushes, on
       table={
         <table>
           <caption class="visually-hidden">{name}</caption>
-          <thead><tr><th scope="col">Snippet</th>{values.map((_, t) => <th key={t} scope="col">{t}</th>)}</tr></thead>
+          <thead><tr><th scope="col">{xName}</th>{values.map((_, t) => <th key={t} scope="col">{t}</th>)}</tr></thead>
           <tbody><tr><th scope="row">{yName}</th>{values.map((value, t) => <td key={t}>{value.toFixed(3)}</td>)}</tr></tbody>
         </table>
       }

@@ -8,6 +8,8 @@ interface HeatMapProps {
   readonly rows: number;
   readonly columns: number;
   readonly value: (row: number, column: number) => number;
+  /** Value that is drawn empty, 0 where nothing is said. */
+  readonly bottom?: number;
   /** Value that is drawn in full. */
   readonly top: number;
   /** The accent means odd; everything else is drawn in the text's colour. */
@@ -43,12 +45,12 @@ interface CellsProps extends HeatMapProps {
   readonly tall: number;
 }
 
-function Cells({ rows, columns, value, top, odd = false, rowName, frames = [], dotted, written, marked, onMark, left, wide, tall }: CellsProps) {
+function Cells({ rows, columns, value, bottom = 0, top, odd = false, rowName, frames = [], dotted, written, marked, onMark, left, wide, tall }: CellsProps) {
   const cells = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const found = value(row, column);
-      const share = Math.min(1, Math.max(0, found / top));
+      const share = Math.min(1, Math.max(0, (found - bottom) / (top - bottom || 1)));
       cells.push(<rect key={`${row}/${column}`} class={odd ? "cell odd" : "cell"} x={left + column * wide} y={row * tall} width={wide} height={tall} fill-opacity={(0.04 + 0.96 * share).toFixed(3)} {...(onMark !== undefined && { onMouseEnter: () => onMark(row) })} />);
       if (written !== undefined && wide >= WRITTEN_FROM) cells.push(<text key={`t${row}/${column}`} class={share > 0.5 ? "cell-text on" : "cell-text"} x={left + (column + 0.5) * wide} y={(row + 0.5) * tall} dy="0.35em" text-anchor="middle">{written(found)}</text>);
       if (dotted?.(row, column) === true) cells.push(<circle key={`d${row}/${column}`} class="cell-dot" cx={left + (column + 0.5) * wide} cy={(row + 0.5) * tall} r={Math.min(wide, tall) * 0.28} />);

@@ -53,7 +53,7 @@ function rowSum(map: Float32Array, row: number, snippets: number): number {
 
 function ThreeMaps({ maps: { answer, snippets }, row, onRow }: { readonly maps: Maps; readonly row: number; readonly onRow: (row: number) => void }) {
   const map = (name: string, values: Float32Array, caption: string) => (
-    <HeatMap name={name} rows={snippets} columns={snippets} top={1} square marked={row} onMark={onRow} value={(r, c) => values[r * snippets + c] ?? 0} caption={`${caption} Row ${row} sums to ${rowSum(values, row, snippets).toFixed(3)}.`} />
+    <HeatMap name={name} rows={snippets} columns={snippets} bottom={Math.min(...values)} top={Math.max(...values)} square marked={row} onMark={onRow} value={(r, c) => values[r * snippets + c] ?? 0} caption={`${caption} From ${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)}. Row ${row} sums to ${rowSum(values, row, snippets).toFixed(3)}.`} />
   );
   return (
     <div class="learn-three">
