@@ -18,7 +18,7 @@ WASM := wasm32-unknown-unknown
 PROFILE := web
 
 # The command line's own files are no part of the page.
-RUST_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path src/main.rs) Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml
+RUST_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path src/main.rs) src/nn/cpu/Cargo.toml Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml
 PAGE_SOURCES := $(shell find www -type f) index.html vite.config.ts tsconfig.json package.json
 LICENCES := $(wildcard LICENSE*)
 
@@ -35,15 +35,15 @@ site: dist/index.html
 test: format lint native page sizes browser
 
 format:
-	cargo fmt --check
+	cargo fmt --all --check
 
 lint: scripts/wasm_target.sh
-	cargo clippy --release --all-targets -- -D warnings
+	cargo clippy --release --workspace --all-targets -- -D warnings
 	scripts/wasm_target.sh $(WASM)
-	cargo clippy --profile $(PROFILE) --target $(WASM) --lib -- -D warnings
+	cargo clippy --profile $(PROFILE) --target $(WASM) --workspace --lib -- -D warnings
 
 native:
-	cargo test --release 2>&1 | scripts/tally.sh native
+	cargo test --release --workspace 2>&1 | scripts/tally.sh native
 
 # Types and lints of the page and of its tests; they see the generated bindings.
 page: node_modules/.package-lock.json pkg/oddframe_bg.wasm

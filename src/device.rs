@@ -18,6 +18,16 @@ pub enum DeviceKind {
     Cpu,
 }
 
+impl DeviceKind {
+    /// As results have it: "gpu" or "cpu".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gpu | Self::SoftwareGpu => "gpu",
+            Self::Cpu => "cpu",
+        }
+    }
+}
+
 /// A device that is ready.
 #[derive(Debug, Clone)]
 pub struct Computer {

@@ -7,7 +7,7 @@ use super::clips::{ClipArgs, LocalizedClip, localize_clips};
 use super::score::{self, DeviceChoice, OutputArgs};
 use super::{CliError, learn};
 use crate::lbr::Control;
-use crate::scores::Run;
+use crate::scores::{Run, ScoreFile};
 
 /// A score that no trained model made, to stand beside the methods
 #[derive(Debug, Args)]
@@ -59,11 +59,11 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         weights: None,
         device: computed.device,
         adapter: computed.adapter,
-        seed: args.seed,
+        seed: Some(args.seed),
         version: env!("CARGO_PKG_VERSION").into(),
         notes: score::notes(&clips),
     };
-    score::finish(tracks, run, args.output.out.as_deref())
+    score::finish(ScoreFile { videos: tracks, run: Some(run) }, args.output.out.as_deref())
 }
 
 /// Scores of all cubes of all clips, and what computed them.

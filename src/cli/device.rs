@@ -28,11 +28,3 @@ async fn automatic() -> Computer {
         Ok(_) | Err(_) => Computer::cpu(),
     }
 }
-
-/// "gpu" or "cpu", as results say it.
-pub fn kind_name(kind: DeviceKind) -> &'static str {
-    match kind {
-        DeviceKind::Gpu | DeviceKind::SoftwareGpu => "gpu",
-        DeviceKind::Cpu => "cpu",
-    }
-}

@@ -12,6 +12,8 @@ use crate::evaluate::inputs::InputError;
 use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
 use crate::lanet::LaNetError;
+use crate::lanet::run::RunError;
+use crate::lanet::trained::TrainedError;
 use crate::lbr::LbrError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
@@ -130,6 +132,29 @@ pub enum CliError {
         /// The encoder's words.
         source: image::ImageError,
     },
+}
+
+impl From<RunError> for CliError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Features(error) => error.into(),
+            RunError::LaNet(error) => error.into(),
+            RunError::Evaluate(error) => error.into(),
+        }
+    }
+}
+
+impl From<TrainedError> for CliError {
+    fn from(error: TrainedError) -> Self {
+        match error {
+            TrainedError::DataSetUnknown => {
+                Self::Usage(format!("{error}: add --pel4vad ucf-crime, xd-violence or shanghaitech"))
+            }
+            TrainedError::NotPel4vad => Self::Usage(format!("{error}: no --pel4vad")),
+            TrainedError::Format(error) => error.into(),
+            TrainedError::LaNet(error) => error.into(),
+        }
+    }
 }
 
 impl CliError {

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
-use super::device::{kind_name, open};
+use super::device::open;
 use super::progress::bar;
 use super::score::DeviceChoice;
 use super::score_lbr::{LbrArgs, Learned};
@@ -214,5 +214,5 @@ fn computed(clips: &[LocalizedClip], errors: &[f32], computer: &Computer) -> Com
         object_scores.push(own.iter().map(|&error| statistics.z(error)).collect());
         rest = after;
     }
-    Computed { object_scores, device: kind_name(computer.kind).into(), adapter: computer.name.clone() }
+    Computed { object_scores, device: computer.kind.name().into(), adapter: computer.name.clone() }
 }

@@ -9,8 +9,7 @@ use super::clips::{LocalizedClip, Rules};
 use super::files::{print_line, write};
 use super::{CliError, control, lanet, score_lbr};
 use crate::scores::{
-    ClipTiming, RegionScore, Run, ScoreError, ScoreFile, ScoreTrack, ScoredObjects, clip_scores,
-    data_set_scores,
+    ClipTiming, RegionScore, ScoreError, ScoreFile, ScoreTrack, ScoredObjects, clip_scores, data_set_scores,
 };
 
 /// Score clips by a method or by a control
@@ -138,17 +137,17 @@ pub fn notes(clips: &[LocalizedClip]) -> Vec<String> {
 }
 
 /// Writes the result to `out`, or prints it. Notes go to stderr as well.
-pub fn finish(videos: BTreeMap<String, ScoreTrack>, run: Run, out: Option<&Path>) -> Result<(), CliError> {
-    for note in &run.notes {
+pub fn finish(scores: ScoreFile, out: Option<&Path>) -> Result<(), CliError> {
+    for note in scores.run.iter().flat_map(|run| &run.notes) {
         eprintln!("note: {note}");
     }
-    let frames: usize = videos.values().map(|track| track.scores.len()).sum();
-    let clips = videos.len();
-    let json = ScoreFile { videos, run: Some(run) }.to_json()?;
+    let values: usize = scores.videos.values().map(|track| track.scores.len()).sum();
+    let videos = scores.videos.len();
+    let json = scores.to_json()?;
     let Some(path) = out else {
         return print_line(&json);
     };
     write(path, json.as_bytes())?;
-    eprintln!("wrote the scores of {clips} clips, {frames} frames, to {}", path.display());
+    eprintln!("wrote {values} scores of {videos} videos to {}", path.display());
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::learn::learn;
 use super::score::{self, DeviceChoice, OutputArgs};
 use crate::lbr::model::Width;
 use crate::scores::{
-    DEFAULT_THRESHOLD, Learning, Run, ScoreError, ScoreTrack, Verdict, events, judge, robust_units,
+    DEFAULT_THRESHOLD, Learning, Run, ScoreError, ScoreFile, ScoreTrack, Verdict, events, judge, robust_units,
 };
 
 /// LBR-SPR: learn from the clip alone and mark what was hardest to redraw
@@ -82,11 +82,11 @@ pub fn run(args: &LbrArgs) -> Result<(), CliError> {
         weights: learned.weights,
         device: learned.computed.device,
         adapter: learned.computed.adapter,
-        seed: args.seed,
+        seed: Some(args.seed),
         version: env!("CARGO_PKG_VERSION").into(),
         notes: [score::notes(&clips), learned.notes].concat(),
     };
-    score::finish(tracks, run, args.output.out.as_deref())
+    score::finish(ScoreFile { videos: tracks, run: Some(run) }, args.output.out.as_deref())
 }
 
 /// What may be said about a clip at the default threshold.

@@ -18,6 +18,7 @@ mod features;
 #[cfg(not(target_family = "wasm"))]
 mod folder;
 pub mod names;
+mod note_counts;
 mod source;
 mod split;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use features::{Features, SNIPPET_FRAMES};
 #[cfg(not(target_family = "wasm"))]
 pub use folder::FolderSource;
 pub use names::Naming;
+pub use note_counts::NoteCounts;
 pub use source::{FileSource, MemorySource};
 pub use split::{Split, split};
 pub use video_list::{ListedVideo, VideoList};

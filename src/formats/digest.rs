@@ -26,6 +26,11 @@ pub fn file_sha256(source: &dyn ByteSource) -> Result<Hex, FormatError> {
     Ok(hex(hasher))
 }
 
+/// SHA-256 of bytes in memory.
+pub fn sha256(bytes: &[u8]) -> Hex {
+    hex(Sha256::new_with_prefix(bytes))
+}
+
 /// Digest of weights: SHA-256 over the tensors sorted by name, each as name, shape and f32 values.
 ///
 /// Before the name its length and before the sizes their number, as u32; sizes as u64; all little-endian.

@@ -9,10 +9,12 @@
 //! * [`bags`]: feature rows, sampling, batches; [`standardise`]: columns to mean 0 and deviation 1
 //! * [`model`]: the network, of `attention`, [`prior`] and `head`; [`parameters`]: its tensors
 //! * [`mil`], [`dynamics`], [`objective`]: the losses
-//! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with
-//! * [`scoring`]: scores of a video, as a value that the caller steps; [`stream`]: while it is running
+//! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with; [`run`]: learning and
+//!   measuring, epoch by epoch
+//! * [`scoring`]: scores of a video, as a value that the caller steps; [`set_scoring`]: of a set of files; [`stream`]: while
+//!   it is running
 //! * [`explain`]: attention, dynamics and the snippets that stand for a video
-//! * [`weights`]: the weights file; [`pel4vad`]: the authors' next network, for its published weights
+//! * [`weights`]: the weights file; [`trained`]: any weights that can score; [`pel4vad`]: the authors' next network, for its published weights
 //! * [`reference`]: passes whose every number is known, to check a device by
 //! * [`toy`], [`mil_head`]: networks small enough to look into
 //!
@@ -40,13 +42,16 @@ mod pass;
 pub mod pel4vad;
 pub mod prior;
 pub mod reference;
+pub mod run;
 pub mod run_config;
 pub mod scoring;
+pub mod set_scoring;
 pub mod standardise;
 mod state;
 pub mod stream;
 mod tensors;
 pub mod toy;
+pub mod trained;
 pub mod training;
 pub mod weights;
 
@@ -57,4 +62,5 @@ pub use error::{LaNetError, TensorProblem};
 pub use model::LaNet;
 pub use run_config::RunConfig;
 pub use scoring::Scorer;
+pub use set_scoring::SetScoring;
 pub use training::Trainer;

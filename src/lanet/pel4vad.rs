@@ -32,7 +32,7 @@ const NAMES: [(&str, &str); 11] = [
     ("self_attention.loc_adj.b", "pel.beta"),
 ];
 /// A tensor by which its files are known.
-const MARK: &str = "self_attention.loc_adj.w";
+pub(crate) const MARK: &str = "self_attention.loc_adj.w";
 /// Only its training uses this one.
 const IGNORED: &str = "logit_scale";
 
@@ -49,6 +49,15 @@ pub enum DataSet {
 }
 
 impl DataSet {
+    /// As it is written on a command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UcfCrime => "ucf-crime",
+            Self::XdViolence => "xd-violence",
+            Self::ShanghaiTech => "shanghaitech",
+        }
+    }
+
     /// The network of the sibling code's settings.
     pub fn config(self) -> LaNetConfig {
         let (kernel, window, normalise) = match self {

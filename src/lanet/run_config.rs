@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::LaNetError;
 use super::config::{LaNetConfig, require};
 use super::loss_config::LossConfig;
+use crate::encode::CropPolicy;
+use crate::formats::digest;
 
 /// Which epoch's weights are the run's result. The caller evaluates and picks; the trainer only ends epochs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -20,6 +22,9 @@ pub enum Select {
     BestTest,
 }
 
+/// Letters of a configuration's hash in a method's name.
+const HASH_LETTERS: usize = 8;
+
 /// How the rate falls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -29,45 +34,6 @@ pub enum Schedule {
     Cosine,
     /// Not at all.
     Constant,
-}
-
-/// Which crops of a video are used; written `all`, `available` or `only:3`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum CropPolicy {
-    /// All that the data set has; a missing one is an error.
-    #[default]
-    All,
-    /// Those that are there.
-    Available,
-    /// One.
-    Only(usize),
-}
-
-impl TryFrom<String> for CropPolicy {
-    type Error = LaNetError;
-
-    fn try_from(text: String) -> Result<Self, LaNetError> {
-        let only = text.strip_prefix("only:").and_then(|index| index.parse().ok());
-        match (text.as_str(), only) {
-            ("all", _) => Ok(Self::All),
-            ("available", _) => Ok(Self::Available),
-            (_, Some(index)) => Ok(Self::Only(index)),
-            _ => {
-                Err(LaNetError::Setting { name: "crops", found: text, expected: "all, available or only:I" })
-            }
-        }
-    }
-}
-
-impl From<CropPolicy> for String {
-    fn from(policy: CropPolicy) -> Self {
-        match policy {
-            CropPolicy::All => "all".to_owned(),
-            CropPolicy::Available => "available".to_owned(),
-            CropPolicy::Only(index) => format!("only:{index}"),
-        }
-    }
 }
 
 /// The optimiser, the batches and the selection (defaults: sibling code unless marked).
@@ -150,6 +116,15 @@ pub struct RunConfig {
 }
 
 impl RunConfig {
+    /// "LA-Net, config 1a2b3c4d": the paper's name with the settings that made it; the seed does not count.
+    pub fn method_name(&self) -> Result<String, LaNetError> {
+        let mut plain = self.clone();
+        plain.train.seed = 0;
+        let text = serde_json::to_vec(&plain)
+            .map_err(|error| LaNetError::WeightsFile { reason: error.to_string() })?;
+        Ok(format!("LA-Net, config {}", &digest::sha256(&text)[..HASH_LETTERS]))
+    }
+
     /// Refuses what any part refuses.
     pub fn check(&self) -> Result<(), LaNetError> {
         self.model.check()?;
@@ -176,15 +151,6 @@ mod tests {
         assert_eq!(RunConfig::default().train.select, Select::Last);
         let run: RunConfig = serde_json::from_str(r#"{"train": {"select": "best_test"}}"#).expect("a choice");
         assert_eq!(run.train.select, Select::BestTest);
-    }
-
-    #[test]
-    fn crops_are_chosen_by_word() {
-        let parsed = |text: &str| CropPolicy::try_from(text.to_owned());
-        for policy in [CropPolicy::All, CropPolicy::Available, CropPolicy::Only(7)] {
-            assert_eq!(parsed(&String::from(policy)).expect("what was written"), policy);
-        }
-        assert!(parsed("only:").is_err() && parsed("only:-1").is_err() && parsed("none").is_err());
     }
 
     #[test]

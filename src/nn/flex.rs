@@ -4,8 +4,8 @@ use burn::backend::Flex;
 use burn::tensor::{DType, Shape};
 use burn_flex::FlexTensor;
 
-use super::cpu::{self, Conv, NormSaved};
 use super::layers::{LayerGradients, Layers, NORM_EPSILON};
+use oddframe_kernels::{self as cpu, Conv, NormSaved};
 
 /// A contiguous `f32` view, copied only where the tensor is a strided one.
 struct Values(FlexTensor);

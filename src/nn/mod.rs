@@ -5,7 +5,6 @@
 //! does.
 
 pub mod batch_norm;
-mod cpu;
 mod flex;
 mod gpu;
 pub mod layers;

@@ -40,8 +40,9 @@ pub struct Run {
     pub device: String,
     /// Name of the adapter.
     pub adapter: String,
-    /// Seed of all randomness.
-    pub seed: u64,
+    /// Seed of all randomness, where there was any that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// Version of the program.
     pub version: String,
     /// What a reader of the scores should know: skipped boxes, frames without objects, an early stop.

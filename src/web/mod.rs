@@ -10,6 +10,7 @@ mod analysis;
 mod engine;
 mod evaluation;
 mod failure;
+mod lanet;
 mod learner;
 mod lessons;
 mod questions;

@@ -60,7 +60,7 @@ export class LearnPage {
   }
 
   async choose(group: string, option: string): Promise<void> {
-    await this.page.getByRole("group", { name: group }).getByText(option, { exact: true }).click();
+    await this.page.getByRole("group", { name: group }).getByRole("radio", { name: option, exact: true }).check();
   }
 
   async download(button: string): Promise<Buffer> {

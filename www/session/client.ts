@@ -8,7 +8,7 @@
  */
 import { MediaFailure } from "../media/failure";
 import type { PushedFrame } from "../media/pushed_source";
-import type { Failure, Progress, Request, Response, Track } from "./protocol";
+import type { Failure, Progress, Request, Response, Track, TrainingStep } from "./protocol";
 
 type RequestOf<K extends Request["kind"]> = Extract<Request, { kind: K }>;
 /** Distributes over the union, so that each kind keeps its own fields. */
@@ -32,6 +32,10 @@ interface AnswerKinds {
   video: "video";
   report: "reported";
   lesson: "lesson";
+  "score-features": "features-scored";
+  dynamics: "dynamics";
+  attention: "attention";
+  train: "trained";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;
@@ -46,6 +50,7 @@ export interface Provisional {
 export interface Watcher {
   readonly onProgress?: (progress: Progress) => void;
   readonly onProvisional?: (provisional: Provisional) => void;
+  readonly onLearning?: (steps: readonly TrainingStep[]) => void;
   readonly onFrameWanted?: () => Promise<PushedFrame>;
 }
 
@@ -143,6 +148,7 @@ export class Client {
     if (waiting === undefined) return; // Late news of a call that has settled.
     if (response.kind === "progress") waiting.watcher.onProgress?.(response.progress);
     else if (response.kind === "provisional") waiting.watcher.onProvisional?.(response);
+    else if (response.kind === "learning") waiting.watcher.onLearning?.(response.steps);
     else if (response.kind === "frame-wanted") void this.#push(response.id, waiting);
     else {
       this.#waiting.delete(response.id);

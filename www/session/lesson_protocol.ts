@@ -1,5 +1,5 @@
 /** The part of the protocol that the Learn view speaks: small questions about one rule of the crate. */
-import type { AttentionAnswer, AttentionQuestion, ClicksAnswer, ClicksQuestion, Decision, DrawnFiles, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilQuestion, SprAnswer, SprQuestion } from "../../pkg/oddframe.js";
+import type { AttentionAnswer, AttentionQuestion, ClicksAnswer, ClicksQuestion, Decision, DrawnVideos, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilQuestion, SprAnswer, SprQuestion } from "../../pkg/oddframe.js";
 
 export type { AttentionAnswer, ClicksAnswer, Decision, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilLook, PriorPlace, ScoreView, SprAnswer, SprMode, StopGradient } from "../../pkg/oddframe.js";
 
@@ -11,7 +11,7 @@ export interface Topics {
   readonly dynamics: { readonly question: DynamicsQuestion; readonly answer: DynamicsAnswer };
   readonly mil: { readonly question: MilQuestion; readonly answer: MilAnswer };
   readonly clicks: { readonly question: ClicksQuestion; readonly answer: ClicksAnswer };
-  readonly scores: { readonly question: DrawnQuestion; readonly answer: DrawnFiles };
+  readonly scores: { readonly question: DrawnQuestion; readonly answer: DrawnVideos };
   /** Pairs of areas: on the set that is chosen by, on a fresh one. */
   readonly epochs: { readonly question: { readonly seed: number; readonly epochs: number; readonly spread: number }; readonly answer: Float64Array };
   /** Of the last evaluation; `token` names it. */

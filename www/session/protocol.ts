@@ -7,9 +7,11 @@ import type * as Generated from "../../pkg/oddframe.js";
 import type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track } from "../../pkg/oddframe.js";
 
 import type { EvaluateRequest, EvaluateResponse } from "./evaluate_protocol";
+import type { FeaturesRequest, FeaturesResponse } from "./features_protocol";
 import type { LessonRequest, LessonResponse } from "./lesson_protocol";
 
 export type * from "./evaluate_protocol";
+export type * from "./features_protocol";
 export type * from "./lesson_protocol";
 /** What the crate takes and gives has the types that are generated from it. */
 export type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track };
@@ -49,6 +51,7 @@ export interface ProbeResult { readonly pairs: number; readonly moving: number; 
 export type Request =
   | EvaluateRequest
   | LessonRequest
+  | FeaturesRequest
   | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice }
   | { readonly id: number; readonly kind: "probe"; readonly clip: ClipSource }
   | { readonly id: number; readonly kind: "score"; readonly clip: ClipSource; readonly settings: LbrSettings }
@@ -66,6 +69,7 @@ export type Request =
 export type Response =
   | EvaluateResponse
   | LessonResponse
+  | FeaturesResponse
   | { readonly id: number; readonly kind: "progress"; readonly progress: Progress }
   | { readonly id: number; readonly kind: "provisional"; readonly track: Track; readonly step: number; readonly steps: number }
   | { readonly id: number; readonly kind: "opened"; readonly device: DeviceInfo }

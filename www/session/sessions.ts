@@ -12,6 +12,8 @@ const module = keptModule((progress) => (download.value = progress));
 export const engine = new Session(module, "auto");
 /** Renders scenes and answers small questions; needs no GPU. */
 export const studio = new Session(module, "cpu");
+/** Scores feature files and learns from them; apart, so that stopping it costs no learnt clip. */
+export const network = new Session(module, "auto");
 /** Turns scores and truth into numbers; apart, so that stopping it costs no scene and no learnt clip. */
 export const examiner = new Session(module, "cpu");
 /** Answers the Learn view; apart, so that a lesson disturbs no report. */

@@ -25,6 +25,18 @@ export function transferOf(response: Response): Transferable[] {
       const { starts, scores, odd } = response.track;
       return [starts.buffer, scores.buffer, odd.buffer];
     }
+    case "dynamics": {
+      const { scores, scoreDynamics, featureDynamics, picked } = response.dynamics;
+      return [scores.buffer, scoreDynamics.buffer, featureDynamics.buffer, picked.buffer];
+    }
+    case "attention": {
+      const { content, prior, attention } = response.attention;
+      return [content.buffer, prior.buffer, attention.buffer];
+    }
+    case "trained":
+      return [response.weights.buffer];
+    case "features-scored":
+    case "learning":
     case "progress":
     case "opened":
     case "probed":

@@ -14,6 +14,7 @@ import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
 import { answerEvaluation, evaluationArrives } from "./evaluate_run";
 import { answerLesson } from "./lesson_run";
+import { answerFeatures, type FeaturesListener } from "./features_run";
 import { probe } from "./probe";
 import type { ClipSource, Failure, Request, Response } from "./protocol";
 import { unreachable } from "./protocol";
@@ -83,6 +84,12 @@ function receive(request: Request): void {
     case "report":
       evaluationArrives(request.kind);
       line = line.then(() => answered(request.id, () => answerEvaluation(request, (progress) => listenerFor(request.id).progress(progress))));
+      return;
+    case "score-features":
+    case "dynamics":
+    case "attention":
+    case "train":
+      line = line.then(() => answered(request.id, () => answerFeatures(request, present(engine, "The engine"), listenerFor(request.id))));
       return;
     default:
       unreachable(request);
@@ -166,13 +173,16 @@ function forgetLearner(): void {
   learner = null;
 }
 
-function listenerFor(id: number): Listener {
+function listenerFor(id: number): Listener & FeaturesListener {
   return {
     progress: (progress) => {
       post({ id, kind: "progress", progress });
     },
     provisional: (track, step, steps) => {
       post({ id, kind: "provisional", track, step, steps });
+    },
+    learning: (steps) => {
+      post({ id, kind: "learning", steps });
     },
   };
 }

@@ -1,20 +1,16 @@
 //! `oddframe train lanet`: the loop around the library's training steps.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::frames::FrameMetrics;
-use super::measure::{VideoMetrics, test, validate};
-use super::notes::Notes;
-use super::outcome::{Epoch, Outcome, best, test_auroc, validation_auroc};
 use super::report::{RunReport, Trace};
 use super::sections::ConfigError;
 use super::settings::{Settings, TestSettings};
 use super::sources::{DiskSource, open_features};
-use super::store::{ROOM_BYTES, StoredBag, StoredBags, VideoStore, crop_view};
-use super::videos::{LabelledVideo, TrainingVideos, options};
+use super::videos::{TrainingVideos, options};
 use crate::cli::CliError;
 use crate::cli::device::open;
 use crate::cli::error::InPath;
@@ -22,13 +18,14 @@ use crate::cli::files::{read, write};
 use crate::cli::given::read_truth;
 use crate::cli::progress::bar;
 use crate::cli::score::DeviceChoice;
-use crate::device::{Computer, DeviceKind};
-use crate::encode::{FeatureError, FeatureSet};
-use crate::evaluate::Truth;
+use crate::device::Computer;
+use crate::lanet::run::{
+    Epoch, Gathered, Gathering, Measured, Outcome, ROOM_BYTES, Run, RunStep, StoredBags, TestSet, VideoStore,
+    best, check_present, test_auroc, validation_auroc,
+};
 use crate::lanet::run_config::Select;
-use crate::lanet::standardise::Moments;
 use crate::lanet::training::Progress;
-use crate::lanet::{LaNet, Trainer, weights};
+use crate::lanet::{LaNet, LaNetError, Trainer, weights};
 
 /// Where a run can be gone on with.
 const STATE: &str = "state.safetensors";
@@ -61,35 +58,40 @@ pub struct TrainLaNetArgs {
 pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let videos = TrainingVideos::open(&settings)?;
-    let test = settings.test.as_ref().map(|test| TestVideos::open(test, &settings, &videos)).transpose()?;
+    let test = settings.test.as_ref().map(|test| test_set(test, &settings, &videos)).transpose()?;
     let computer = open(args.device)?;
-    let store = VideoStore::new(&videos.features, ROOM_BYTES);
-    let (bags, moments, notes) = gather(&videos.training, &store, &settings)?;
-    notes.lines().iter().for_each(|line| eprintln!("note: {line}"));
-    let bags = StoredBags::new(&store, bags, settings.run.train.t_max);
-    let mut run = Run {
-        out: &args.out,
-        settings: &settings,
-        videos: &videos,
-        store: &store,
-        test: test.as_ref().map(|test| (test, VideoStore::new(test.features(&videos), ROOM_BYTES))),
+    let gathered = gather(&videos, &settings)?;
+    gathered.notes.iter().for_each(|line| eprintln!("note: {line}"));
+    let notes = gathered.notes.clone();
+    let (trainer, epochs) = begin(args, &settings, gathered, &computer)?;
+    let measured = Measured {
+        store: videos.store.clone(),
+        validation: videos.validation.clone(),
+        test,
         kind: computer.kind,
-        epochs: Vec::new(),
     };
-    let trainer = if args.resume {
+    let run = Run::new(trainer, measured, epochs);
+    Loop { out: &args.out, settings: &settings, videos: &videos, run }.learn(notes, &computer)
+}
+
+/// A new trainer, or the saved one with the measures of its epochs.
+fn begin(
+    args: &TrainLaNetArgs,
+    settings: &Settings,
+    gathered: Gathered<DiskSource>,
+    computer: &Computer,
+) -> Result<(Trainer<StoredBags<DiskSource>>, Vec<Epoch>), CliError> {
+    let (config, device) = (&settings.run, &computer.device);
+    if args.resume {
         let state = args.out.join(STATE);
-        let trainer = Trainer::resume(&read(&state)?, bags, settings.run.clone(), &computer.device);
-        let trainer = trainer.in_path(&state)?;
-        run.epochs = epochs_so_far(&args.out.join(TRACE), trainer.trace())?;
-        trainer
-    } else {
-        refuse_old_run(&args.out)?;
-        let standardisation = settings.run.model.standardise.then(|| moments.finish());
-        let seed = settings.run.train.seed;
-        let model = LaNet::start(&settings.run.model, seed, standardisation, &computer.device)?;
-        Trainer::new(model, bags, settings.run.clone())?
-    };
-    run.learn(trainer, notes, &computer)
+        let trainer =
+            Trainer::resume(&read(&state)?, gathered.bags, config.clone(), device).in_path(&state)?;
+        let epochs = epochs_so_far(&args.out.join(TRACE), trainer.trace())?;
+        return Ok((trainer, epochs));
+    }
+    refuse_old_run(&args.out)?;
+    let model = LaNet::start(&config.model, config.train.seed, gathered.standardisation, device)?;
+    Ok((Trainer::new(model, gathered.bags, config.clone())?, Vec::new()))
 }
 
 fn read_settings(args: &TrainLaNetArgs) -> Result<Settings, CliError> {
@@ -128,115 +130,81 @@ fn refuse_old_run(out: &Path) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Reads every training video once: its crops become bags, its rows count for mean and deviation.
-fn gather<'a>(
-    videos: &'a [LabelledVideo],
-    store: &VideoStore<'_>,
-    settings: &Settings,
-) -> Result<(Vec<StoredBag<'a>>, Moments, Notes), CliError> {
-    let progress = bar("read features", Some(videos.len() as u64));
-    let (mut bags, mut notes) = (Vec::new(), Notes::default());
-    let mut moments = Moments::new(settings.run.model.feat_dim);
-    for LabelledVideo { id, abnormal } in videos {
-        let (features, odd) = pollster::block_on(store.video(id))?;
-        notes.add(&odd);
-        for crop in 0..features.crops {
-            moments.add(crop_view(&features, crop));
-            bags.push(StoredBag { video: id, crop, abnormal: *abnormal });
-        }
-        progress.inc(1);
+/// Reads every training video once.
+fn gather(videos: &TrainingVideos, settings: &Settings) -> Result<Gathered<DiskSource>, CliError> {
+    let mut gathering = Gathering::new(videos.store.clone(), videos.training.clone(), &settings.run);
+    let progress = bar("read features", Some(gathering.videos() as u64));
+    while let Some(read) = pollster::block_on(gathering.step())? {
+        progress.set_position(read as u64);
     }
     progress.finish_and_clear();
-    Ok((bags, moments, notes))
+    Ok(gathering.finish(&settings.run))
 }
 
-/// The test videos and their truth.
-struct TestVideos<'a> {
-    settings: &'a TestSettings,
-    truth: Truth,
-    /// Where they have files of their own.
-    own: Option<FeatureSet<DiskSource>>,
+/// The test videos, which may lie among the training videos' files.
+fn test_set(
+    test: &TestSettings,
+    settings: &Settings,
+    videos: &TrainingVideos,
+) -> Result<TestSet<DiskSource>, CliError> {
+    let path = test.truth.as_deref().unwrap_or(Path::new(""));
+    let truth = read_truth(path)?;
+    let own = test.features.as_ref().map(|path| open_features(path, options(settings))).transpose()?;
+    let store = match own {
+        Some(features) => Rc::new(VideoStore::new(features, ROOM_BYTES)),
+        None => videos.store.clone(),
+    };
+    check_present(truth.videos.keys(), store.features()).in_path(path)?;
+    Ok(TestSet { store, truth, length: test.length, every: test.every })
 }
 
-impl<'a> TestVideos<'a> {
-    fn open(test: &'a TestSettings, settings: &Settings, videos: &TrainingVideos) -> Result<Self, CliError> {
-        let path = test.truth.as_deref().unwrap_or(Path::new(""));
-        let truth = read_truth(path)?;
-        let own = test.features.as_ref().map(|path| open_features(path, options(settings))).transpose()?;
-        let found = Self { settings: test, truth, own };
-        let features = found.features(videos);
-        let absent: Vec<String> =
-            found.truth.videos.keys().filter(|id| !features.contains(id)).cloned().collect();
-        if !absent.is_empty() {
-            let listed = found.truth.videos.len();
-            return Err(FeatureError::NoFeatures { videos: absent, listed }).in_path(path);
-        }
-        Ok(found)
-    }
-
-    fn features<'b>(&'b self, videos: &'b TrainingVideos) -> &'b FeatureSet<DiskSource> {
-        self.own.as_ref().unwrap_or(&videos.features)
-    }
-}
-
-/// A run as it goes on.
-struct Run<'a> {
+/// The loop around a run.
+struct Loop<'a> {
     out: &'a Path,
     settings: &'a Settings,
     videos: &'a TrainingVideos,
-    store: &'a VideoStore<'a>,
-    test: Option<(&'a TestVideos<'a>, VideoStore<'a>)>,
-    kind: DeviceKind,
-    epochs: Vec<Epoch>,
+    run: Run<DiskSource>,
 }
 
-impl Run<'_> {
-    fn learn(
-        mut self,
-        mut trainer: Trainer<StoredBags<'_>>,
-        notes: Notes,
-        computer: &Computer,
-    ) -> Result<(), CliError> {
+impl Loop<'_> {
+    fn learn(mut self, notes: Vec<String>, computer: &Computer) -> Result<(), CliError> {
         let began = Instant::now();
-        let epochs = self.settings.run.train.epochs;
-        let progress = bar("learn", Some(epochs as u64));
-        progress.set_position(self.epochs.len() as u64);
-        while !trainer.done() {
-            let step = pollster::block_on(trainer.step())?;
-            progress
-                .set_message(format!("step {} of {}, loss {:.4}", step.step, step.steps, step.losses.total));
-            if step.epoch_done {
-                self.end_epoch(&trainer)?;
-                progress.inc(1);
+        let progress = bar("learn", Some(self.settings.run.train.epochs as u64));
+        progress.set_position(self.run.epochs().len() as u64);
+        while let Some(step) = pollster::block_on(self.run.step())? {
+            match step {
+                RunStep::Learned(Progress { step, steps, losses, .. }) => {
+                    progress.set_message(format!("step {step} of {steps}, loss {:.4}", losses.total));
+                }
+                RunStep::Scored { .. } => progress.tick(),
+                RunStep::Epoch(epoch) => {
+                    self.save(epoch.epoch)?;
+                    progress.inc(1);
+                }
             }
         }
         progress.finish_and_clear();
         let seconds = began.elapsed().as_secs_f64();
-        let outcome = Outcome::of(&self.epochs, self.settings.run.train.select);
-        let outcome = outcome.ok_or(crate::lanet::LaNetError::NoBags)?;
+        let outcome =
+            Outcome::of(self.run.epochs(), self.settings.run.train.select).ok_or(LaNetError::NoBags)?;
         outcome.lines().iter().for_each(|line| eprintln!("{line}"));
         let report = RunReport {
             settings: self.settings,
             outcome: &outcome,
             videos: self.videos,
-            test: self.test.as_ref().map(|(test, store)| (&test.truth, store)),
-            store: self.store,
-            notes: notes.lines(),
+            test: self.run.measured().test.as_ref(),
+            notes,
             seconds,
         };
-        report.write(&self.out.join("report.json"), trainer.model(), computer)?;
+        report.write(&self.out.join("report.json"), self.run.trainer().model(), computer)?;
         eprintln!("wrote weights, trace.json and report.json to {}", self.out.display());
         Ok(())
     }
 
-    /// Measures, keeps the weights that stand out, saves the run.
-    fn end_epoch(&mut self, trainer: &Trainer<StoredBags<'_>>) -> Result<(), CliError> {
-        let number = self.epochs.len() + 1;
-        let steps: Vec<Progress> =
-            trainer.trace().iter().filter(|step| step.epoch + 1 == number).copied().collect();
-        let (validation, test) = (self.validation(trainer.model())?, self.tested(trainer.model(), number)?);
-        self.epochs.push(Epoch::of(&steps, validation, test));
-        let is_best = |value| best(&self.epochs, value).is_some_and(|epoch| epoch.epoch == number);
+    /// Keeps the weights that stand out after epoch `number`, saves the run.
+    fn save(&self, number: usize) -> Result<(), CliError> {
+        let (trainer, epochs) = (self.run.trainer(), self.run.epochs());
+        let is_best = |value| best(epochs, value).is_some_and(|epoch| epoch.epoch == number);
         // Weights chosen on the test set are written only where that was asked for.
         let by_test = self.settings.run.train.select == Select::BestTest;
         let keep = [true, is_best(validation_auroc), by_test && is_best(test_auroc)];
@@ -244,24 +212,9 @@ impl Run<'_> {
             let bytes = pollster::block_on(weights::write(trainer.model(), Some(&self.settings.run)))?;
             write(&self.out.join(name), &bytes)?;
         }
-        let trace = Trace { steps: trainer.trace().to_vec(), epochs: self.epochs.clone() };
+        let trace = Trace { steps: trainer.trace().to_vec(), epochs: epochs.to_vec() };
         trace.write(&self.out.join(TRACE))?;
         // Last, so that a run cut off before this goes on from the epoch before.
         write(&self.out.join(STATE), &pollster::block_on(trainer.save())?)
-    }
-
-    fn validation(&self, model: &LaNet) -> Result<Option<VideoMetrics>, CliError> {
-        if self.videos.validation.is_empty() {
-            return Ok(None);
-        }
-        validate(model, self.store, &self.videos.validation, self.kind)
-    }
-
-    fn tested(&self, model: &LaNet, epoch: usize) -> Result<Option<FrameMetrics>, CliError> {
-        let Some((videos, store)) = &self.test else {
-            return Ok(None);
-        };
-        let due = epoch.is_multiple_of(videos.settings.every) || epoch == self.settings.run.train.epochs;
-        due.then(|| test(model, store, &videos.truth, videos.settings.length, self.kind)).transpose()
     }
 }

@@ -1,23 +1,17 @@
 //! LA-Net on the command line: `train lanet` and `score lanet`.
 //!
 //! * [`settings`]: the configuration file, of [`sections`]
-//! * [`sources`], [`store`], [`notes`]: feature files on disk, kept while memory allows, and what is odd about them
+//! * [`sources`]: feature files on disk
 //! * [`videos`]: the training videos, their labels and the validation split
-//! * [`learn`]: the training loop; [`outcome`]: what each epoch measured; [`frames`]: frame metrics
-//! * [`score`]: scores of feature files, with weights that [`trained`] reads
+//! * [`learn`]: the loop around the library's run, and what it leaves; [`report`]: `trace.json` and `report.json`
+//! * [`score`]: scores of feature files
 
-mod frames;
 mod learn;
-mod measure;
-mod notes;
-mod outcome;
 mod report;
 mod score;
 mod sections;
 mod settings;
 mod sources;
-mod store;
-mod trained;
 mod videos;
 
 pub use learn::{TrainLaNetArgs, train};

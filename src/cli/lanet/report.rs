@@ -3,27 +3,21 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::measure::{DynamicsSummary, dynamics};
-use super::outcome::{Epoch, Outcome};
 use super::sections::ConfigError;
 use super::settings::Settings;
-use super::store::VideoStore;
-use super::videos::{LabelledVideo, TrainingVideos};
+use super::sources::DiskSource;
+use super::videos::TrainingVideos;
 use crate::cli::CliError;
-use crate::cli::device::kind_name;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};
 use crate::device::Computer;
-use crate::evaluate::Truth;
+use crate::lanet::LaNet;
+use crate::lanet::run::{DynamicsSummary, Epoch, LabelledVideo, Outcome, TestSet, dynamics};
 use crate::lanet::training::Progress;
-use crate::lanet::{LaNet, RunConfig};
 
 /// What a `report.json` says it is.
 const FORMAT: &str = "oddframe-lanet-report/1";
-/// Letters of a configuration's hash in a method's name.
-const HASH_LETTERS: usize = 8;
 
 /// Every step and every epoch of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,15 +42,6 @@ impl Trace {
     }
 }
 
-/// "LA-Net, config 1a2b3c4d": the paper's name with the settings that made it; the seed does not count.
-pub fn method_name(run: &RunConfig) -> Result<String, CliError> {
-    let mut plain = run.clone();
-    plain.train.seed = 0;
-    let text = serde_json::to_vec(&plain).map_err(|error| CliError::Print(error.into()))?;
-    let hash: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("LA-Net, config {}", &hash[..HASH_LETTERS]))
-}
-
 /// What a run's report is made of.
 pub struct RunReport<'a> {
     /// Its settings.
@@ -66,9 +51,7 @@ pub struct RunReport<'a> {
     /// Its videos.
     pub videos: &'a TrainingVideos,
     /// Its test videos.
-    pub test: Option<(&'a Truth, &'a VideoStore<'a>)>,
-    /// The training videos' features.
-    pub store: &'a VideoStore<'a>,
+    pub test: Option<&'a TestSet<DiskSource>>,
     /// What was odd about the files.
     pub notes: Vec<String>,
     /// How long it took.
@@ -113,23 +96,25 @@ impl RunReport<'_> {
     /// Writes the report; `model` is the network after the last epoch.
     pub fn write(self, path: &Path, model: &LaNet, computer: &Computer) -> Result<(), CliError> {
         let (loss, kind) = (&self.settings.run.loss, computer.kind);
-        let test = self.test.map(|(truth, store)| dynamics(model, store, &labelled(truth), loss, kind));
+        let of =
+            |store, videos: &[LabelledVideo]| pollster::block_on(dynamics(model, store, videos, loss, kind));
+        let test = self.test.map(|test| of(&test.store, &LabelledVideo::of_truth(&test.truth)));
         let dynamics = DynamicsJson {
-            training: dynamics(model, self.store, &self.videos.training, loss, kind)?,
+            training: of(&self.videos.store, &self.videos.training)?,
             test: test.transpose()?,
         };
         let report = ReportJson {
             format: FORMAT,
-            method: method_name(&self.settings.run)?,
+            method: self.settings.run.method_name()?,
             version: env!("CARGO_PKG_VERSION"),
             seed: self.settings.run.train.seed,
-            device: kind_name(kind),
+            device: kind.name(),
             adapter: &computer.name,
             seconds: self.seconds,
             videos: Videos {
                 training: self.videos.training.len(),
                 validation: self.videos.validation.iter().map(|video| video.id.as_str()).collect(),
-                test: self.test.map(|(truth, _)| truth.videos.len()),
+                test: self.test.map(|test| test.truth.videos.len()),
             },
             outcome: self.outcome,
             selected_epoch: self.outcome.selected().map(|epoch| epoch.epoch),
@@ -140,15 +125,6 @@ impl RunReport<'_> {
         };
         write_json(path, &report)
     }
-}
-
-/// Videos of a truth by whether anything odd happens in them.
-fn labelled(truth: &Truth) -> Vec<LabelledVideo> {
-    let labelled = |(id, video): (&String, &crate::evaluate::VideoTruth)| LabelledVideo {
-        id: id.clone(),
-        abnormal: !video.events.is_empty(),
-    };
-    truth.videos.iter().map(labelled).collect()
 }
 
 fn write_json(path: &Path, value: &impl Serialize) -> Result<(), CliError> {

@@ -1,21 +1,20 @@
 //! `oddframe score lanet`: scores of feature files with trained weights.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::measure::score_video;
-use super::notes::Notes;
 use super::sources::open_features;
-use super::trained::read_trained;
 use crate::cli::CliError;
-use crate::cli::device::{kind_name, open};
+use crate::cli::device::open;
+use crate::cli::error::InPath;
 use crate::cli::progress::bar;
 use crate::cli::score::{DeviceChoice, finish};
+use crate::cli::weights::open_weights;
 use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
 use crate::lanet::pel4vad::DataSet;
-use crate::scores::{Run, ScoreTrack};
+use crate::lanet::set_scoring::SetProgress;
+use crate::lanet::{SetScoring, trained};
 
 /// LA-Net: score snippet features with trained weights
 #[derive(Debug, Args)]
@@ -67,32 +66,18 @@ impl From<Published> for DataSet {
 /// Scores every video of the files, one at a time.
 pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
     let computer = open(args.device)?;
-    let trained = read_trained(&args.weights, args.pel4vad.map(Into::into), &computer.device)?;
-    let model = &trained.model;
-    let dim = Some(model.config().feat_dim);
+    let weights = open_weights(&args.weights)?;
+    let trained =
+        trained::read(&weights, args.pel4vad.map(Into::into), &computer.device).in_path(&args.weights)?;
+    let dim = Some(trained.model.config().feat_dim);
     let options = FeatureSetOptions { naming: args.naming, crops: args.crops, dim };
     let features = open_features(&args.features, options)?;
     let progress = bar("score", Some(features.len() as u64));
-    let (mut tracks, mut notes) = (BTreeMap::new(), Notes::default());
-    for id in features.videos() {
-        progress.set_message(id.to_owned());
-        let (video, odd) = pollster::block_on(features.read(id))?;
-        notes.add(&odd);
-        let scored = score_video(model, id, &video, computer.kind, || progress.tick())?;
-        tracks.insert(id.to_owned(), ScoreTrack::new(video.frames_per_snippet, scored.scores));
-        progress.inc(1);
+    let mut scoring = SetScoring::new(features, trained, &computer);
+    while let Some(SetProgress { video, done, .. }) = pollster::block_on(scoring.step())? {
+        progress.set_message(video);
+        progress.set_position(done as u64);
     }
     progress.finish_and_clear();
-    let run = Run {
-        method: trained.method,
-        preset: features.naming().to_string(),
-        config: trained.config,
-        weights: Some(trained.sha256),
-        device: kind_name(computer.kind).into(),
-        adapter: computer.name.clone(),
-        seed: trained.seed,
-        version: env!("CARGO_PKG_VERSION").into(),
-        notes: [trained.notes, notes.lines()].concat(),
-    };
-    finish(tracks, run, args.out.as_deref())
+    finish(scoring.scores(&computer), args.out.as_deref())
 }

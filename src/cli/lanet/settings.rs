@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::sections::{ConfigError, section, tables};
 use crate::encode::Naming;
 use crate::lanet::RunConfig;
+use crate::lanet::run::LengthPolicy;
 use crate::lanet::run_config::Select;
 
 /// The tables that a configuration may have.
@@ -56,17 +57,6 @@ pub struct TestSettings {
     pub length: LengthPolicy,
     /// Epochs from one measurement to the next; the last epoch is always measured.
     pub every: usize,
-}
-
-/// What happens to frames after the last whole snippet of a test video.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LengthPolicy {
-    /// There must be none.
-    #[default]
-    Strict,
-    /// They take the last snippet's score.
-    HoldLast,
 }
 
 impl Default for TestSettings {

@@ -95,8 +95,8 @@ impl CardFacts {
     /// Takes over what a `scores.json` says of the run that made it.
     pub fn of_run(mut self, run: &Run) -> Self {
         self.model.method.get_or_insert_with(|| run.method.clone());
-        let weights = run.weights.clone().unwrap_or_else(|| format!("trained here, seed {}", run.seed));
-        self.model.weights.get_or_insert(weights);
+        let trained_here = || run.seed.map(|seed| format!("trained here, seed {seed}"));
+        self.model.weights = self.model.weights.or_else(|| run.weights.clone()).or_else(trained_here);
         self.run.backend.get_or_insert_with(|| run.device.clone());
         self.run.adapter.get_or_insert_with(|| run.adapter.clone());
         self

@@ -7,6 +7,8 @@
 //! gradients, [`correlate`] for weight gradients. Both run at the vector width of the machine: AVX-512 or
 //! AVX2 found at run time, simd128 on the web.
 
+#![warn(missing_docs)]
+
 mod conv;
 mod correlate;
 mod gather;

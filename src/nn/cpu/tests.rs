@@ -1,13 +1,19 @@
 //! Every kernel against the definition it stands for, in f64.
 
 use super::*;
-use crate::random::Random;
 
 fn draw(len: usize, key: u64) -> Vec<f32> {
-    let mut random = Random::keyed(key, "cpu kernels", 0);
+    let mut state = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    // Xorshift: any sequence would do.
+    let mut below_256 = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % 256
+    };
     // Multiples of 2^-6 below 2: every product and every sum here is exact in f32, so that any difference
     // is a mistake and not a rounding.
-    (0..len).map(|_| random.below(256) as f32 / 64.0 - 2.0).collect()
+    (0..len).map(|_| below_256() as f32 / 64.0 - 2.0).collect()
 }
 
 /// Height, width, inputs, outputs, images: odd sizes, one image, more than one block, channels that fill no

@@ -1,15 +1,15 @@
-//! Lessons 1 and 8: drawn scores as the files that an evaluation reads, and what choosing by the test set gives.
+//! Lessons 1 and 8: drawn scores with their truth, and what choosing by the test set gives.
 
 use std::collections::BTreeMap;
 
-use js_sys::Float64Array;
+use js_sys::{Float32Array, Float64Array};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
 use crate::evaluate::{shuffled_in_time, with_video_means};
-use crate::scores::{ScoreFile, ScoreTrack};
-use crate::synth::drawn_scores::{DrawnScores, Knowledge, epochs_of_noise};
+use crate::scores::ScoreTrack;
+use crate::synth::drawn_scores::{DrawnScores, FRAMES_PER_SNIPPET, Knowledge, SNIPPETS, epochs_of_noise};
 use crate::web::failure::Failure;
 
 /// What is done to the scores.
@@ -42,18 +42,29 @@ pub struct DrawnQuestion {
     pub odd_only: bool,
 }
 
-/// Two files.
+/// A set of videos of equal length.
 #[derive(Debug, Clone, Serialize, Tsify)]
-pub struct DrawnFiles {
-    /// `scores.json`.
-    pub scores: String,
-    /// `truth.json`.
-    pub truth: String,
+#[serde(rename_all = "camelCase")]
+pub struct DrawnVideos {
+    /// In the order of the scores.
+    pub ids: Vec<String>,
+    /// Scores of a video.
+    pub snippets: usize,
+    /// Frames that a score covers.
+    pub frames_per_snippet: usize,
+    /// `[videos][snippets]`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float32Array<ArrayBuffer>")]
+    pub scores: Float32Array,
+    /// First frame of each video's event and the one after the last; equal where there is none.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float64Array<ArrayBuffer>")]
+    pub events: Float64Array,
 }
 
-/// A drawn set as files.
+/// A drawn set.
 #[wasm_bindgen]
-pub fn lesson_scores(question: Ts<DrawnQuestion>) -> Result<Ts<DrawnFiles>, JsValue> {
+pub fn lesson_scores(question: Ts<DrawnQuestion>) -> Result<Ts<DrawnVideos>, JsValue> {
     let asked: DrawnQuestion = crate::web::taken(&question)?;
     let knows = Knowledge { videos: asked.videos, moments: asked.moments };
     let mut drawn = DrawnScores::new(u64::from(asked.seed), knows);
@@ -66,9 +77,19 @@ pub fn lesson_scores(question: Ts<DrawnQuestion>) -> Result<Ts<DrawnFiles>, JsVa
     if asked.odd_only {
         drawn = drawn.odd_videos();
     }
-    let scores = ScoreFile { videos: drawn.scores, run: None }.to_json().map_err(Failure::from)?;
-    let truth = drawn.truth.to_json().map_err(Failure::from)?;
-    crate::web::out(DrawnFiles { scores, truth })
+    let scores: Vec<f32> = drawn.scores.values().flat_map(|track| &track.scores).copied().collect();
+    let ends = |id: &String| {
+        let event = drawn.truth.videos.get(id).and_then(|video| video.events.first());
+        event.map_or([0.0; 2], |event| [event.start as f64, event.end as f64])
+    };
+    let events: Vec<[f64; 2]> = drawn.scores.keys().map(ends).collect();
+    crate::web::out(DrawnVideos {
+        snippets: SNIPPETS,
+        frames_per_snippet: FRAMES_PER_SNIPPET,
+        scores: Float32Array::from(scores.as_slice()),
+        events: Float64Array::from(events.as_flattened()),
+        ids: drawn.scores.into_keys().collect(),
+    })
 }
 
 /// What happens where a list of scores is in another order than the list of truths.

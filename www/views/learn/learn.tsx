@@ -20,9 +20,13 @@ export function Learn() {
   const first = useRef(true);
   useEffect(() => {
     if (listed) document.title = "Oddframe: learn";
-    if (!first.current && listed) document.querySelector("h1")?.focus();
+    // Whoever came by a link begins at the top of what it has opened; who came by the address is there already.
+    if (!first.current || document.activeElement !== document.body) {
+      scrollTo(0, 0);
+      document.querySelector("h1")?.focus({ preventScroll: true });
+    }
     first.current = false;
-  }, [listed]);
+  }, [slug]);
   return (
     <main class={projector ? "learn projector" : "learn"} id="learn">
       {lesson === undefined || step === undefined ? <IndexPage /> : <LessonPage key={lesson.slug} lesson={lesson} step={step} />}

@@ -81,13 +81,8 @@ export function Readings({ label, rows }: { readonly label: string; readonly row
 
 /** Beside every live run: what it can be made again from, and how long it took. */
 export function Stamp({ seconds, seeded = true, note = "" }: { readonly seconds: number | null; readonly seeded?: boolean; readonly note?: string }) {
-  return (
-    <p class="stamp">
-      {seeded && <span>Seed {place.value.seed}</span>}
-      <span>{seconds === null ? "computing…" : `${seconds < 0.0995 ? seconds.toFixed(3) : seconds.toFixed(1)} s in this tab`}</span>
-      {note !== "" && <span>{note}</span>}
-    </p>
-  );
+  const time = seconds === null ? "computing…" : `${seconds < 0.0995 ? seconds.toFixed(3) : seconds.toFixed(1)} s in this tab`;
+  return <p class="stamp">{[seeded ? `Seed ${place.value.seed}` : "", time, note].filter((part) => part !== "").join(" · ")}</p>;
 }
 
 interface FiveSeedsProps {

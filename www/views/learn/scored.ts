@@ -9,27 +9,20 @@ export interface ScoredSet {
   readonly files: EvaluationFiles;
   /** Where the set is small enough to be shown whole. */
   readonly videos: readonly ShownVideo[];
+  /** Frames that a score covers. */
+  readonly stride: number;
   readonly seconds: number;
 }
 export interface ShownVideo {
   readonly id: string;
   readonly scores: readonly number[];
-  /** Of its scores, first and one after the last; null without an event. */
-  readonly event: readonly [number, number] | null;
+  /** In frames. */
+  readonly events: readonly { readonly start: number; readonly end: number }[];
 }
 export interface Numbers {
   readonly set: ScoredSet;
   readonly evaluated: Evaluated;
   readonly seconds: number;
-}
-
-/** The forms of the two files, which the crate writes. */
-interface ScoresFile {
-  readonly stride: number;
-  readonly videos: Readonly<Record<string, { readonly scores: readonly number[] }>>;
-}
-interface TruthFile {
-  readonly videos: Readonly<Record<string, { readonly events: readonly { readonly start: number; readonly end: number }[] }>>;
 }
 
 /** Counts the sets: the worker keeps the last one it has read. */
@@ -51,8 +44,12 @@ function remembered(key: string, make: () => Promise<ScoredSet>): Promise<Scored
 export function drawn(question: DrawnQuestion): Promise<ScoredSet> {
   const key = JSON.stringify(question);
   return remembered(key, async () => {
-    const { answer, seconds } = await ask("scores", question);
-    return setOf(key, answer.scores, answer.truth, seconds);
+    const { answer: { ids, snippets, framesPerSnippet, scores, events }, seconds } = await ask("scores", question);
+    const videos = ids.map((id, i): ShownVideo => {
+      const [start = 0, end = 0] = events.subarray(2 * i, 2 * i + 2);
+      return { id, scores: Array.from(scores.subarray(i * snippets, (i + 1) * snippets)), events: end > start ? [{ start, end }] : [] };
+    });
+    return setOf(key, videos, framesPerSnippet, seconds);
   });
 }
 
@@ -60,34 +57,23 @@ export function drawn(question: DrawnQuestion): Promise<ScoredSet> {
 export function byHand(scores: readonly number[], odd: readonly boolean[]): Promise<ScoredSet> {
   const key = JSON.stringify([scores, odd]);
   const events = odd.flatMap((is, at) => (is ? [{ start: at, end: at + 1 }] : []));
-  return remembered(key, () =>
-    Promise.resolve(
-      setOf(
-        key,
-        JSON.stringify({ format: "oddframe-scores/1", stride: 1, videos: { hand: { scores } } }),
-        JSON.stringify({ format: "oddframe-truth/1", videos: { hand: { frames: odd.length, events } } }),
-        0,
-      ),
-    ),
-  );
+  return remembered(key, () => Promise.resolve(setOf(key, [{ id: "hand", scores, events }], 1, 0)));
 }
 
-function setOf(key: string, scores: string, truth: string, seconds: number): ScoredSet {
-  const { stride, videos } = JSON.parse(scores) as ScoresFile;
-  const truths = (JSON.parse(truth) as TruthFile).videos;
-  const file = (text: string, name: string) => new File([text], name, { type: "application/json" });
-  const shown = Object.entries(videos).map(([id, video]): ShownVideo => {
-    const event = truths[id]?.events[0];
-    return { id, scores: video.scores, event: event === undefined ? null : [event.start / stride, event.end / stride] };
-  });
-  return { key, videos: shown, seconds, files: { token: ++token, scores: [file(scores, "scores.json")], truth: [file(truth, "truth.json")], compare: [], list: [], digests: null } };
+/** The two files that an evaluation reads. */
+function setOf(key: string, videos: readonly ShownVideo[], stride: number, seconds: number): ScoredSet {
+  const file = (name: string, head: object, of: (video: ShownVideo) => object) =>
+    new File([JSON.stringify({ ...head, videos: Object.fromEntries(videos.map((video) => [video.id, of(video)])) })], `${name}.json`, { type: "application/json" });
+  const scores = file("scores", { format: "oddframe-scores/1", stride }, (video) => ({ scores: video.scores }));
+  const truth = file("truth", { format: "oddframe-truth/1" }, (video) => ({ frames: video.scores.length * stride, events: video.events }));
+  return { key, videos, stride, seconds, files: { token: ++token, scores: [scores], truth: [truth], compare: [], list: [], digests: null } };
 }
 
 /** UCF-Crime as PEL4VAD's released weights score it: fetched on request, checked by hash, kept by this browser. */
 export async function ucfCrime(onProgress: (progress: FetchProgress) => void, signal: AbortSignal): Promise<ScoredSet> {
   const { list, files } = await fetchPublished(onProgress, signal);
   const digests = (column: 1 | 2) => Object.fromEntries(list.videos.map((row) => [row[0], row[column]]));
-  return { key: "ucf-crime", videos: [], seconds: 0, files: { token: ++token, scores: files.scores, truth: files.truth, compare: [], list: [], digests: { scores: digests(1), truth: digests(2) } } };
+  return { key: "ucf-crime", videos: [], stride: 16, seconds: 0, files: { token: ++token, scores: files.scores, truth: files.truth, compare: [], list: [], digests: { scores: digests(1), truth: digests(2) } } };
 }
 
 let catalogue: Promise<Catalogue> | null = null;

@@ -1,14 +1,16 @@
 /** Putting files on the fields: chosen, dropped, or fetched. */
 import { batch } from "@preact/signals";
 import { cancel, evaluate, filesChanged, isReady, verify } from "./evaluate";
+import { featuresChanged } from "./network/run";
+import { network } from "./network/store";
 import { roleByName, roleEntry, type Role } from "./roles";
 import { reproduce, type Chosen } from "./store";
 
 /** Files of the visitor's for one field; with scores and truth on the table the numbers follow at once. */
 export async function take(role: Role, files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
-  if (role === "card" && files.length > 1) {
-    reproduce.failure.value = { kind: "bad-file", detail: `“${roleEntry(role).label}” takes one card, ${files.length} files were given.`, advice: "Choose a single .json." };
+  if ((role === "card" || role === "weights" || role === "list") && files.length > 1) {
+    reproduce.failure.value = { kind: "bad-file", detail: `“${roleEntry(role).label}” takes one file, ${files.length} were given.`, advice: "Choose a single file." };
     return;
   }
   put(role, { name: nameOf(files), files, credit: null });
@@ -21,8 +23,7 @@ export async function clear(role: Role): Promise<void> {
   chosen.delete(role);
   reproduce.chosen.value = chosen;
   stopWork();
-  if (role === "card") reproduce.verification.value = null;
-  else filesChanged();
+  changed(role);
   if (had && isReady() && role !== "card") await evaluate();
 }
 
@@ -36,7 +37,7 @@ export async function takeByName(files: readonly File[]): Promise<void> {
     else groups.set(role, [...(groups.get(role) ?? []), file]);
   }
   if (unknown.length > 0) {
-    reproduce.failure.value = { kind: "bad-file", detail: `The name of ${named(unknown)} does not say what it is for.`, advice: "Drop it on its field: “Scores”, “Ground truth”, “Compare with”, “Video list” or “Result card”." };
+    reproduce.failure.value = { kind: "bad-file", detail: `The name of ${named(unknown)} does not say what it is for.`, advice: "Drop it on its field: “Scores”, “Ground truth”, “Features”, “Weights”, “Compare with”, “Video list” or “Result card”." };
     return;
   }
   for (const [role, group] of groups) if (role !== "card") put(role, { name: nameOf(group), files: group, credit: null });
@@ -55,12 +56,21 @@ export function putPair(scores: Chosen, truth: Chosen): void {
 function put(role: Role, chosen: Chosen): void {
   stopWork();
   reproduce.chosen.value = new Map(reproduce.chosen.value).set(role, chosen);
+  changed(role);
+}
+
+/** What is shown no longer belongs to what is chosen. */
+function changed(role: Role): void {
   if (role === "card") reproduce.verification.value = null;
-  else filesChanged();
+  else if (role === "features" || role === "weights") featuresChanged();
+  else {
+    if (role === "scores") network.explains.value = false;
+    filesChanged();
+  }
 }
 
 async function proceed(role: Role): Promise<void> {
-  if (!isReady()) return;
+  if (!isReady() || role === "features" || role === "weights") return;
   if (role === "card" || reproduce.chosen.value.has("card")) await verify();
   else await evaluate();
 }

@@ -1,6 +1,7 @@
 /** The fields for files, and the button that turns them into numbers. */
 import { cancel, evaluate, isReady } from "./evaluate";
 import { FileField } from "./file_field";
+import { canScore, scoreFeatures } from "./network/run";
 import { ROLES } from "./roles";
 import { reproduce } from "./store";
 
@@ -30,10 +31,19 @@ function Start() {
   }
   return (
     <div class="start">
-      <button type="button" class="button primary" disabled={!isReady()} onClick={() => void evaluate()}>Evaluate</button>
+      <button type="button" class="button primary" disabled={!isReady() && !canBecomeReady()} onClick={() => void evaluateAll()}>Evaluate</button>
       <p class="hint">{hint()}</p>
     </div>
   );
+}
+
+/** Scores that are not there yet are made first. */
+async function evaluateAll(): Promise<void> {
+  await (isReady() ? evaluate() : scoreFeatures());
+}
+
+function canBecomeReady(): boolean {
+  return canScore() && reproduce.chosen.value.has("truth");
 }
 
 function hint(): string {
@@ -41,7 +51,8 @@ function hint(): string {
   if (reproduce.work.value.kind === "cancelled") return "Cancelled. The files are still chosen.";
   if (reproduce.evaluated.value !== null) return "The numbers follow every switch by themselves.";
   if (chosen.value.has("scores") && chosen.value.has("truth")) return "Both are here.";
+  if (canBecomeReady()) return "The scores are made first, from features and weights.";
   if (chosen.value.has("scores")) return "Ground truth is still missing.";
   if (chosen.value.has("truth")) return "Scores are still missing.";
-  return "Choose scores and ground truth, or drop them. They stay on this machine.";
+  return "Choose scores and ground truth, or features, weights and ground truth. They stay on this machine.";
 }

@@ -8,6 +8,8 @@ import { CurveFigures } from "./curve_figures";
 import { DropZone } from "./drop_zone";
 import { followSwitches } from "./evaluate";
 import { InputsPanel } from "./inputs_panel";
+import { NetworkPanel } from "./network/network_panel";
+import { followDevice } from "./network/run";
 import { Problem } from "./problem";
 import { PublishedOffer } from "./published_offer";
 import { ResultPanel } from "./result_panel";
@@ -25,6 +27,7 @@ export function Reproduce() {
       <div class="workbench">
         <PublishedOffer />
         <InputsPanel />
+        <NetworkPanel />
         <Problem />
         <ResultPanel />
         <CurveFigures />
@@ -42,7 +45,7 @@ function start(): () => void {
   engine.open().catch(() => undefined);
   openCatalogue();
   readAgain();
-  const stops = [followAddress(), followSwitches()];
+  const stops = [followAddress(), followSwitches(), followDevice()];
   // Our own changes of the address are silent: this one comes from the visitor.
   addEventListener("hashchange", readAgain);
   return () => {

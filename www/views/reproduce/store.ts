@@ -11,6 +11,8 @@ export interface Chosen {
   readonly files: readonly File[];
   /** Where they come from, when not from the visitor. */
   readonly credit: string | null;
+  /** Scores that were made here of the features and weights on the table. */
+  readonly made?: true;
 }
 
 /** What the page is busy with. */

@@ -6,6 +6,7 @@ import { CloseIcon } from "../../icons";
 import type { VideoTrack } from "../../session/protocol";
 import { isDark } from "../../theme";
 import { count } from "./sentences";
+import { WhyFigure } from "./network/why_figure";
 import { reproduce } from "./store";
 
 /** Highest scores of spans of the video, in the table below the chart. */
@@ -26,6 +27,7 @@ export function VideoFigure() {
         Score over frames, as evaluated. {spans(video).length === 0 ? "No frame is odd." : `Hatched: odd frames ${spans(video).map(([from, to]) => `${from.toLocaleString("en")} to ${(to - 1).toLocaleString("en")}`).join(", ")}.`} Dashed: the false-alarm threshold {threshold}.
       </figcaption>
       <ScoreTable video={video} />
+      <WhyFigure video={video.id} />
     </figure>
   );
 }

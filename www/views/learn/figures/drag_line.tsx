@@ -92,7 +92,7 @@ function Handle({ frame, place, value, span: [least, most], odd, name, onMove }:
   };
   return (
     <g
-      class="handle" role="slider" tabIndex={0} aria-label={name} aria-valuemin={least} aria-valuemax={most} aria-valuenow={value} aria-orientation="vertical"
+      class="handle" role="slider" tabindex={0} aria-label={name} aria-valuemin={least} aria-valuemax={most} aria-valuenow={value} aria-orientation="vertical"
       onPointerDown={(event) => (event.currentTarget as SVGElement).setPointerCapture(event.pointerId)} onPointerMove={drag} onKeyDown={press}
     >
       <circle class="handle-room" cx={cx} cy={cy} r={20} />

@@ -20,7 +20,7 @@ export function Ablation() {
         <Spread name="AUC, all videos" column="pooled" span={[0.82, 0.92]} ticks={[0.82, 0.84, 0.86, 0.88, 0.9, 0.92]} />
         <Spread name="AUC, abnormal videos only" column="within" span={[0.52, 0.62]} ticks={[0.52, 0.54, 0.56, 0.58, 0.6, 0.62]} />
       </div>
-      <p class="stamp"><span>Computed earlier</span><span>ShanghaiTech-weak, 199 test videos, seeds 0 to 4</span><span>again: <code>python3 scripts/lanet_study.py</code></span></p>
+      <p class="stamp">Computed earlier · ShanghaiTech-weak, 199 test videos, seeds 0 to 4 · again: <code>python3 scripts/lanet_study.py</code></p>
     </>
   );
 }

@@ -71,12 +71,12 @@ function TenFrames() {
 
 /** The drawn set as a picture. */
 export function Strips({ set, threshold = null }: { readonly set: ScoredSet; readonly threshold?: number | null }) {
-  const videos = [...set.videos].sort((a, b) => Number(b.event !== null) - Number(a.event !== null));
+  const videos = [...set.videos].sort((a, b) => b.events.length - a.events.length);
   return (
     <HeatMap
       name="Videos over time" rows={videos.length} columns={videos[0]?.scores.length ?? 1} top={1} odd rowName={(row) => videos[row]?.id ?? ""}
       value={(row, column) => videos[row]?.scores[column] ?? 0}
-      frames={videos.flatMap(({ event }, row) => (event === null ? [] : [{ row, from: event[0], to: event[1] }]))}
+      frames={videos.flatMap(({ events }, row) => events.map(({ start, end }) => ({ row, from: start / set.stride, to: end / set.stride })))}
       {...(threshold !== null && { dotted: (row: number, column: number) => (videos[row]?.scores[column] ?? 0) >= threshold })}
       caption={`${videos.length} videos, a row each, ${videos[0]?.scores.length ?? 0} snippets of 16 frames. Stronger colour: higher score. Frames: what is odd.${threshold === null ? "" : " Dots: raised."}`}
     />
@@ -209,7 +209,7 @@ export const SCORE: Lesson = {
     },
     {
       slug: "ucf-crime", title: "The same on UCF-Crime", Body: UcfCrime,
-      predict: { ask: "PEL4VAD’s scores on UCF-Crime have AUC 0.868. With each video its mean?", options: ["about 0.50", "about 0.70", "about 0.83"], right: 2, because: "0.834. Shuffled in time 0.809, while within abnormal videos the scores themselves reach 0.702." },
+      predict: { ask: "PEL4VAD’s scores on UCF-Crime have AUC 0.868. With each video its mean?", options: ["about 0.50", "about 0.70", "about 0.83"], right: 2, because: "0.834. Shuffled in time 0.81, while within abnormal videos the scores themselves reach 0.702." },
       takeaway: "Pooled AUC on UCF-Crime mostly ranks videos: .868 falls to .834 without any knowledge of time.",
       check: { ask: "A new method gains one point of pooled AUC on UCF-Crime. Does it find moments better?", options: ["Yes", "Nobody can tell from that number"], right: 1, because: "The gain may come from ranking videos. Ask for the number within abnormal videos, and for the interval of 290 videos." },
     },

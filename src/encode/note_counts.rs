@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::encode::FeatureNote;
+use super::FeatureNote;
 
 /// Notes by kind: the first one, and how many there are.
 #[derive(Debug, Clone, Default)]
-pub struct Notes {
+pub struct NoteCounts {
     kinds: BTreeMap<&'static str, (String, usize)>,
 }
 
-impl Notes {
+impl NoteCounts {
     /// Adds notes.
     pub fn add(&mut self, notes: &[FeatureNote]) {
         for note in notes {
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn notes_of_one_kind_are_counted() {
         let note = |file: &str, rows| FeatureNote::TrailingZeros { file: file.into(), rows };
-        let mut notes = Notes::default();
+        let mut notes = NoteCounts::default();
         notes.add(&[note("a", 1), note("b", 2)]);
         notes.add(&[FeatureNote::MissingCrops { video: "c".into(), missing: vec![1] }]);
         let lines = notes.lines();

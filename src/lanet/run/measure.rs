@@ -4,14 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::{FrameMetrics, measure_frames};
-use super::settings::LengthPolicy;
 use super::store::{VideoStore, crop_view};
-use super::videos::LabelledVideo;
-use crate::cli::CliError;
+use super::{LabelledVideo, RunError};
 use crate::device::DeviceKind;
-use crate::encode::{Features, SNIPPET_FRAMES};
-use crate::evaluate::{EvaluateError, Truth, auroc};
+use crate::encode::{Features, FileSource};
+use crate::evaluate::{EvaluateError, auroc};
 use crate::lanet::dynamics::{BagDynamics, Energies, correlation, ranking};
 use crate::lanet::explain::Explainer;
 use crate::lanet::loss_config::LossConfig;
@@ -38,36 +35,33 @@ pub struct DynamicsSummary {
     pub correlation: Option<f64>,
 }
 
-/// Scores every crop of a video; `each` hears of every chunk.
-pub fn score_video(
+/// Scores every crop of a video. Where a video may be hours long, step a [`Scorer`] instead.
+pub async fn score_video(
     model: &LaNet,
     id: &str,
     features: &Features,
     kind: DeviceKind,
-    mut each: impl FnMut(),
 ) -> Result<VideoScores, LaNetError> {
     let mut scorer = Scorer::new(model, id, map_budget(kind));
     for place in 0..features.crops {
         scorer.begin(crop_view(features, place))?;
-        while pollster::block_on(scorer.step())?.is_some() {
-            each();
-        }
+        while scorer.step().await?.is_some() {}
     }
     scorer.finish()
 }
 
-/// Measures a network on `videos` by their labels; nothing where one class is missing.
-pub fn validate(
-    model: &LaNet,
-    store: &VideoStore<'_>,
+/// Measures scores of `videos` by their labels; nothing where one class is missing.
+pub fn video_metrics(
+    scores: &BTreeMap<String, Vec<f32>>,
     videos: &[LabelledVideo],
-    kind: DeviceKind,
-) -> Result<Option<VideoMetrics>, CliError> {
+) -> Result<Option<VideoMetrics>, EvaluateError> {
+    if videos.is_empty() {
+        return Ok(None);
+    }
     let (mut probabilities, mut labels, mut loss) = (Vec::new(), Vec::new(), 0.0);
     for video in videos {
-        let (features, _) = pollster::block_on(store.video(&video.id))?;
-        let scores = score_video(model, &video.id, &features, kind, || {})?.scores;
-        let scores: Vec<f64> = scores.into_iter().map(f64::from).collect();
+        let scores = scores.get(&video.id).map_or(&[][..], Vec::as_slice);
+        let scores: Vec<f64> = scores.iter().copied().map(f64::from).collect();
         let picked = mil::picked(&scores, true);
         let sum: f64 = picked.iter().map(|&snippet| scores[snippet]).sum();
         probabilities.push((sum / picked.len().max(1) as f64) as f32);
@@ -78,40 +72,24 @@ pub fn validate(
     match auroc(&probabilities, &labels) {
         Ok(auroc) => Ok(Some(VideoMetrics { auroc, loss })),
         Err(EvaluateError::OneClass { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
-}
-
-/// Frame metrics of a network on the videos of `truth`.
-pub fn test(
-    model: &LaNet,
-    store: &VideoStore<'_>,
-    truth: &Truth,
-    policy: LengthPolicy,
-    kind: DeviceKind,
-) -> Result<FrameMetrics, CliError> {
-    let mut scores = BTreeMap::new();
-    for id in truth.videos.keys() {
-        let (features, _) = pollster::block_on(store.video(id))?;
-        scores.insert(id.clone(), score_video(model, id, &features, kind, || {})?.scores);
-    }
-    Ok(measure_frames(&scores, truth, SNIPPET_FRAMES, policy)?)
 }
 
 /// Dynamics of a network on `videos`, all crops, all snippets.
-pub fn dynamics(
+pub async fn dynamics<S: FileSource>(
     model: &LaNet,
-    store: &VideoStore<'_>,
+    store: &VideoStore<S>,
     videos: &[LabelledVideo],
     loss: &LossConfig,
     kind: DeviceKind,
-) -> Result<DynamicsSummary, CliError> {
+) -> Result<DynamicsSummary, RunError> {
     let mut found = Vec::new();
     for video in videos {
-        let (features, _) = pollster::block_on(store.video(&video.id))?;
+        let (features, _) = store.video(&video.id).await?;
         for place in 0..features.crops {
             let explainer = Explainer::new(model, &video.id, crop_view(&features, place))?;
-            let dynamics = pollster::block_on(explainer.dynamics(map_budget(kind)))?;
+            let dynamics = explainer.dynamics(map_budget(kind)).await?;
             found.push((video.abnormal, dynamics));
         }
     }

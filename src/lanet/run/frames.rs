@@ -4,8 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::settings::LengthPolicy;
 use crate::evaluate::{EvaluateError, Truth, VideoTruth, auroc};
+
+/// What happens to frames after the last whole snippet of a test video.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LengthPolicy {
+    /// There must be none.
+    #[default]
+    Strict,
+    /// They take the last snippet's score.
+    HoldLast,
+}
 
 /// Frame AUROC, pooled and over the abnormal videos alone.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -4,26 +4,30 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::sources::DiskSource;
-use crate::encode::{FeatureError, FeatureNote, FeatureSet, Features};
+use crate::encode::{FeatureError, FeatureNote, FeatureSet, Features, FileSource};
 use crate::lanet::bags::{Bag, BagSource};
 use crate::lanet::{CropView, LaNetError};
 
 /// Bytes of features that a run keeps: the ShanghaiTech features take 5 MB, UCF-Crime's would take tens of GB.
-pub const ROOM_BYTES: usize = 2 << 30;
+pub const ROOM_BYTES: usize = if cfg!(target_family = "wasm") { 512 << 20 } else { 2 << 30 };
 
 /// The videos of a set.
 #[derive(Debug)]
-pub struct VideoStore<'a> {
-    features: &'a FeatureSet<DiskSource>,
+pub struct VideoStore<S> {
+    features: FeatureSet<S>,
     kept: RefCell<HashMap<String, Rc<Features>>>,
     room_bytes: Cell<usize>,
 }
 
-impl<'a> VideoStore<'a> {
+impl<S: FileSource> VideoStore<S> {
     /// Keeps up to `room_bytes` of the videos of `features`.
-    pub fn new(features: &'a FeatureSet<DiskSource>, room_bytes: usize) -> Self {
+    pub fn new(features: FeatureSet<S>, room_bytes: usize) -> Self {
         Self { features, kept: RefCell::default(), room_bytes: Cell::new(room_bytes) }
+    }
+
+    /// The set that it reads from.
+    pub fn features(&self) -> &FeatureSet<S> {
+        &self.features
     }
 
     /// A video, with what was odd about its files when they were read.
@@ -53,31 +57,31 @@ pub fn crop_view(features: &Features, place: usize) -> CropView<'_> {
 
 /// Every crop of every training video is a bag.
 #[derive(Debug)]
-pub struct StoredBags<'a> {
-    store: &'a VideoStore<'a>,
-    bags: Vec<StoredBag<'a>>,
+pub struct StoredBags<S> {
+    store: Rc<VideoStore<S>>,
+    bags: Vec<StoredBag>,
     t_max: usize,
 }
 
 /// Where a bag comes from.
-#[derive(Debug, Clone, Copy)]
-pub struct StoredBag<'a> {
+#[derive(Debug, Clone)]
+pub struct StoredBag {
     /// Its video.
-    pub video: &'a str,
+    pub video: String,
     /// Its place among the crops that are used.
     pub crop: usize,
     /// Whether something odd happens in the video.
     pub abnormal: bool,
 }
 
-impl<'a> StoredBags<'a> {
+impl<S> StoredBags<S> {
     /// Bags from `store`, sampled to `t_max` snippets.
-    pub fn new(store: &'a VideoStore<'a>, bags: Vec<StoredBag<'a>>, t_max: usize) -> Self {
+    pub fn new(store: Rc<VideoStore<S>>, bags: Vec<StoredBag>, t_max: usize) -> Self {
         Self { store, bags, t_max }
     }
 }
 
-impl BagSource for StoredBags<'_> {
+impl<S: FileSource> BagSource for StoredBags<S> {
     fn len(&self) -> usize {
         self.bags.len()
     }
@@ -86,10 +90,10 @@ impl BagSource for StoredBags<'_> {
         let bag = self.bags.get(index).ok_or(LaNetError::NoBags)?;
         let sample =
             |features: &Features, place| Bag::sample(crop_view(features, place), bag.abnormal, self.t_max);
-        if let Some(kept) = self.store.kept(bag.video) {
+        if let Some(kept) = self.store.kept(&bag.video) {
             return Ok(sample(&kept, bag.crop));
         }
-        let alone = self.store.features.read_crop(bag.video, bag.crop).await;
+        let alone = self.store.features.read_crop(&bag.video, bag.crop).await;
         let alone = alone.map_err(|error| LaNetError::Bag { index, source: Box::new(error) })?;
         Ok(sample(&alone, 0))
     }

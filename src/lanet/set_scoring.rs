@@ -1,0 +1,115 @@
+//! Scores of a whole set of feature files, as a value that the caller steps: one video in memory at a time, one chunk
+//! of attention rows at a call.
+
+use std::collections::BTreeMap;
+
+use super::run::{RunError, crop_view};
+use super::scoring::map_budget;
+use super::trained::Trained;
+use super::{LaNet, Scorer};
+use crate::device::Computer;
+use crate::encode::{FeatureSet, Features, FileSource, NoteCounts};
+use crate::scores::{Run, ScoreFile, ScoreTrack};
+
+/// Said of scores whose span is not the one that was learned.
+const APPROXIMATE: &str = "the span of attention is not the one that was learned: approximate, not comparable with published scores";
+
+/// How far a set is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetProgress {
+    /// The video that the step worked on.
+    pub video: String,
+    /// Videos that are through.
+    pub done: usize,
+    /// Videos in all.
+    pub videos: usize,
+}
+
+/// Scores a set.
+#[derive(Debug)]
+pub struct SetScoring<S> {
+    features: FeatureSet<S>,
+    trained: Trained,
+    budget_bytes: usize,
+    ids: Vec<String>,
+    current: Option<Current>,
+    tracks: BTreeMap<String, ScoreTrack>,
+    notes: NoteCounts,
+    approximate: bool,
+}
+
+/// The video that is being scored.
+#[derive(Debug)]
+struct Current {
+    features: Features,
+    scorer: Scorer,
+    begun: usize,
+}
+
+impl<S: FileSource> SetScoring<S> {
+    /// Of every video of `features`, by `trained`, whose device is `computer`'s.
+    pub fn new(features: FeatureSet<S>, trained: Trained, computer: &Computer) -> Self {
+        let ids = features.videos().map(str::to_owned).collect();
+        let budget_bytes = map_budget(computer.kind);
+        let (current, tracks, notes) = (None, BTreeMap::new(), NoteCounts::default());
+        Self { features, trained, budget_bytes, ids, current, tracks, notes, approximate: false }
+    }
+
+    /// The files.
+    pub fn features(&self) -> &FeatureSet<S> {
+        &self.features
+    }
+
+    /// The network.
+    pub fn model(&self) -> &LaNet {
+        &self.trained.model
+    }
+
+    /// Reads a video, or scores a chunk of it; nothing when all videos are through.
+    pub async fn step(&mut self) -> Result<Option<SetProgress>, RunError> {
+        let Some(id) = self.ids.get(self.tracks.len()).cloned() else { return Ok(None) };
+        match self.current.take() {
+            None => {
+                let (features, odd) = self.features.read(&id).await?;
+                self.notes.add(&odd);
+                let scorer = Scorer::new(&self.trained.model, &id, self.budget_bytes);
+                self.current = Some(Current { features, scorer, begun: 0 });
+            }
+            Some(current) => self.advance(&id, current).await?,
+        }
+        Ok(Some(SetProgress { video: id, done: self.tracks.len(), videos: self.ids.len() }))
+    }
+
+    async fn advance(&mut self, id: &str, mut current: Current) -> Result<(), RunError> {
+        if current.scorer.step().await?.is_some() {
+            self.current = Some(current);
+        } else if current.begun < current.features.crops {
+            current.scorer.begin(crop_view(&current.features, current.begun))?;
+            current.begun += 1;
+            self.current = Some(current);
+        } else {
+            let scored = current.scorer.finish()?;
+            self.approximate |= scored.approximate;
+            let track = ScoreTrack::new(current.features.frames_per_snippet, scored.scores);
+            self.tracks.insert(id.to_owned(), track);
+        }
+        Ok(())
+    }
+
+    /// The scores so far, with what made them.
+    pub fn scores(&self, computer: &Computer) -> ScoreFile {
+        let approximate = self.approximate.then(|| APPROXIMATE.to_owned());
+        let run = Run {
+            method: self.trained.method.clone(),
+            preset: self.features.naming().to_string(),
+            config: self.trained.config.clone(),
+            weights: Some(self.trained.sha256.clone()),
+            device: computer.kind.name().into(),
+            adapter: computer.name.clone(),
+            seed: self.trained.seed,
+            version: env!("CARGO_PKG_VERSION").into(),
+            notes: self.trained.notes.iter().cloned().chain(approximate).chain(self.notes.lines()).collect(),
+        };
+        ScoreFile { videos: self.tracks.clone(), run: Some(run) }
+    }
+}

@@ -1,0 +1,64 @@
+//! What to do about features and weights that give no scores.
+
+use crate::encode::FeatureError;
+use crate::formats::FormatError;
+use crate::lanet::run::RunError;
+use crate::lanet::trained::TrainedError;
+use crate::web::failure::{Failure, FailureKind};
+
+impl From<FeatureError> for Failure {
+    fn from(error: FeatureError) -> Self {
+        let advice = match &error {
+            FeatureError::MissingCrops { .. } => {
+                "Choose the missing files too, or set “Crops” to those that are there."
+            }
+            FeatureError::NoSuchCrop { .. } => "Choose another crop under “Crops”.",
+            FeatureError::Read { .. } => {
+                "It may have been moved, changed or taken away: choose the files again."
+            }
+            FeatureError::NoFeatures { .. } => {
+                "Choose the features of the same videos, or a list or truth of these."
+            }
+            FeatureError::NoLabel { .. } | FeatureError::ListEmpty | FeatureError::ListLine { .. } => {
+                "Correct the “Video list”: one video per line, NAME 0 or NAME 1."
+            }
+            FeatureError::Width { .. } => "Choose the features that these weights were trained on.",
+            _ => "Choose other files under “Features”.",
+        };
+        Self::new(FailureKind::BadFile, &error, advice)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Features(error) => error.into(),
+            RunError::LaNet(error) => error.into(),
+            RunError::Evaluate(error) => error.into(),
+        }
+    }
+}
+
+impl From<FormatError> for Failure {
+    fn from(error: FormatError) -> Self {
+        Self::new(
+            FailureKind::BadFile,
+            format!("{}: {error}", error.code()),
+            "Choose another file under “Weights”: .safetensors from “oddframe train lanet”, or a PyTorch .pkl, .pt or .pth of PEL4VAD.",
+        )
+    }
+}
+
+impl From<TrainedError> for Failure {
+    fn from(error: TrainedError) -> Self {
+        let advice = match error {
+            TrainedError::Format(error) => return error.into(),
+            TrainedError::LaNet(error) => return error.into(),
+            TrainedError::DataSetUnknown => {
+                "Say under “Weights are for” which data set they were published for."
+            }
+            TrainedError::NotPel4vad => "Set “Weights are for” back to what the file says.",
+        };
+        Self::new(FailureKind::BadFile, &error, advice)
+    }
+}

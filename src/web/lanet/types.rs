@@ -1,0 +1,206 @@
+//! What crosses the border.
+
+use js_sys::{Float32Array, Float64Array, Uint32Array};
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+use crate::lanet::config::PriorMode;
+use crate::lanet::pel4vad;
+use crate::lanet::run::Epoch;
+use crate::lanet::training::Progress;
+
+/// How feature files are read and scored.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(rename_all = "camelCase")]
+pub struct ScoringSettings {
+    /// `all`, `available` or `only:3`.
+    pub crops: String,
+    /// The data set that PEL4VAD weights were published for; null for weights of ours.
+    #[tsify(type = "\"ucf-crime\" | \"xd-violence\" | \"shanghaitech\" | null")]
+    pub published_for: Option<PublishedFor>,
+}
+
+/// Data sets with PEL4VAD weights.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PublishedFor {
+    /// Kernel 9, window 9, normalised over time.
+    #[serde(rename = "ucf-crime")]
+    UcfCrime,
+    /// Kernel 3, window 9, not normalised.
+    #[serde(rename = "xd-violence")]
+    XdViolence,
+    /// Kernel 3, window 5, normalised over time.
+    ShanghaiTech,
+}
+
+impl From<PublishedFor> for pel4vad::DataSet {
+    fn from(published: PublishedFor) -> Self {
+        match published {
+            PublishedFor::UcfCrime => Self::UcfCrime,
+            PublishedFor::XdViolence => Self::XdViolence,
+            PublishedFor::ShanghaiTech => Self::ShanghaiTech,
+        }
+    }
+}
+
+/// How far the scoring of a set is.
+#[derive(Debug, Clone, Serialize, Tsify)]
+pub struct ScoringProgress {
+    /// The video that was worked on.
+    pub video: String,
+    /// Videos that are through.
+    pub done: usize,
+    /// Videos in all.
+    pub videos: usize,
+}
+
+/// How scores and features of one crop change.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct CropDynamics {
+    /// Crops of the video.
+    pub crops: usize,
+    /// Scores of the crop, `[snippets]`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float32Array<ArrayBuffer>")]
+    pub scores: Float32Array,
+    /// |s_t - s_{t+1}|, `[snippets - 1]`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float64Array<ArrayBuffer>")]
+    pub score_dynamics: Float64Array,
+    /// 1 - cos(x^F_t, x^F_{t+1}), `[snippets - 1]`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float64Array<ArrayBuffer>")]
+    pub feature_dynamics: Float64Array,
+    /// The snippets that stand for the video, highest score first.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Uint32Array<ArrayBuffer>")]
+    pub picked: Uint32Array,
+}
+
+/// What one snippet attends to, `[snippets]` each.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct AttentionOf {
+    /// Softmax over contents alone.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float32Array<ArrayBuffer>")]
+    pub content: Float32Array,
+    /// The locality prior.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float32Array<ArrayBuffer>")]
+    pub prior: Float32Array,
+    /// What the values are multiplied with.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float32Array<ArrayBuffer>")]
+    pub attention: Float32Array,
+}
+
+/// What of a run may be chosen on the page; null keeps what the configuration begins with.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(rename_all = "camelCase")]
+pub struct TrainingSettings {
+    /// Seed of start values, shuffles and dropout masks.
+    pub seed: u32,
+    /// Passes over all bags.
+    pub epochs: Option<usize>,
+    /// Weight of the dynamics ranking loss; 0 leaves it out.
+    pub lambda1: Option<f64>,
+    /// Weight of the dynamics alignment loss; 0 leaves it out.
+    pub lambda2: Option<f64>,
+    /// How the locality prior enters.
+    #[tsify(type = "\"post\" | \"pre\" | \"none\" | null")]
+    pub prior: Option<PriorMode>,
+    /// Width of the prior.
+    pub sigma: Option<f64>,
+    /// Share of the training videos that is held out.
+    pub validation_share: f64,
+    /// Whether frames after the last snippet of a test video take its score; else there must be none.
+    pub hold_last: bool,
+    /// Which crops become bags: `all`, `available` or `only:3`.
+    pub crops: String,
+}
+
+/// Losses of one step.
+#[derive(Debug, Clone, Copy, Serialize, Tsify)]
+pub struct StepLosses {
+    /// Steps done.
+    pub step: usize,
+    /// Steps in all.
+    pub steps: usize,
+    /// L.
+    pub total: f64,
+    /// L_MIL.
+    pub mil: f64,
+    /// L_DR, unweighted.
+    pub dr: f64,
+    /// L_DA, unweighted.
+    pub da: f64,
+}
+
+impl From<Progress> for StepLosses {
+    fn from(Progress { step, steps, losses, .. }: Progress) -> Self {
+        Self { step, steps, total: losses.total, mil: losses.mil, dr: losses.dr, da: losses.da }
+    }
+}
+
+/// What an epoch gave; null where it was not measured.
+#[derive(Debug, Clone, Copy, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(rename_all = "camelCase")]
+pub struct EpochMeasures {
+    /// Epochs done.
+    pub epoch: usize,
+    /// Mean loss of its steps.
+    pub loss: f64,
+    /// AUROC of held-out videos.
+    pub validation: Option<f64>,
+    /// AUROC of all frames of the test videos.
+    pub auroc: Option<f64>,
+    /// The same over the abnormal videos alone.
+    pub auroc_abnormal: Option<f64>,
+    /// The same with each video's scores replaced by their mean.
+    pub auroc_video_mean: Option<f64>,
+}
+
+impl From<Epoch> for EpochMeasures {
+    fn from(Epoch { epoch, loss, validation, test, .. }: Epoch) -> Self {
+        Self {
+            epoch,
+            loss,
+            validation: validation.map(|found| found.auroc),
+            auroc: test.map(|found| found.auroc),
+            auroc_abnormal: test.map(|found| found.auroc_abnormal),
+            auroc_video_mean: test.map(|found| found.auroc_video_mean),
+        }
+    }
+}
+
+/// What a step of a training run did.
+#[derive(Debug, Clone, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum TrainingStep {
+    /// A training video was read.
+    Read {
+        /// Videos read.
+        done: usize,
+        /// Videos to read.
+        total: usize,
+    },
+    /// A step of the optimiser.
+    Learned(StepLosses),
+    /// A video was scored for the measures.
+    Scored {
+        /// Videos scored.
+        done: usize,
+        /// Videos to score.
+        total: usize,
+    },
+    /// An epoch is over and measured.
+    Epoch(EpochMeasures),
+    /// All epochs are done.
+    Done,
+}

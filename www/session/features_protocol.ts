@@ -1,0 +1,32 @@
+/** The part of the protocol about feature files: scores by weights, why a score is what it is, learning. */
+import type { AttentionOf, CropDynamics, ScoringSettings, TrainingSettings, TrainingStep } from "../../pkg/oddframe.js";
+
+export type { AttentionOf, CropDynamics, EpochMeasures, ScoringSettings, StepLosses, TrainingSettings, TrainingStep } from "../../pkg/oddframe.js";
+
+/** What is learned from: features with a list of labels; what it is measured on, where there is truth. */
+export interface TrainingInputs {
+  readonly features: readonly File[];
+  readonly list: File;
+  /** Those of the truth's videos, where `features` does not hold them. */
+  readonly testFeatures: readonly File[] | null;
+  readonly truth: readonly File[] | null;
+  /** Weights whose settings the run begins with; the paper's where null. */
+  readonly like: File | null;
+}
+
+export type FeaturesRequest =
+  | { readonly id: number; readonly kind: "score-features"; readonly features: readonly File[]; readonly weights: File; readonly settings: ScoringSettings }
+  /** Of the set that was scored last. */
+  | { readonly id: number; readonly kind: "dynamics"; readonly video: string; readonly crop: number }
+  /** Of the crop whose dynamics were asked last. */
+  | { readonly id: number; readonly kind: "attention"; readonly snippet: number }
+  | { readonly id: number; readonly kind: "train"; readonly inputs: TrainingInputs; readonly settings: TrainingSettings };
+
+export type FeaturesResponse =
+  /** The text of a `scores.json`. */
+  | { readonly id: number; readonly kind: "features-scored"; readonly scores: string }
+  | { readonly id: number; readonly kind: "dynamics"; readonly dynamics: CropDynamics }
+  | { readonly id: number; readonly kind: "attention"; readonly attention: AttentionOf }
+  /** While it learns: what has happened since the last of these. */
+  | { readonly id: number; readonly kind: "learning"; readonly steps: readonly TrainingStep[] }
+  | { readonly id: number; readonly kind: "trained"; readonly weights: Uint8Array<ArrayBuffer>; readonly outcome: readonly string[] };

@@ -1,0 +1,88 @@
+/** The worker's part of scoring feature files and of learning from them. Files are read from the disk as they are needed. */
+import { type Engine, FeatureScoring, ChosenFiles, Training, TrainingFiles } from "../../pkg/oddframe.js";
+import { MediaFailure } from "../media/failure";
+import { breath, Pace } from "./breath";
+import type { FeaturesRequest, FeaturesResponse, TrainingInputs, TrainingSettings, TrainingStep } from "./features_protocol";
+import type { Progress } from "./protocol";
+
+/** Milliseconds between two news of progress. */
+const NEWS_MS = 60;
+
+export interface FeaturesListener {
+  progress(progress: Progress): void;
+  learning(steps: readonly TrainingStep[]): void;
+}
+
+/** The set that was scored last, for questions about it. */
+let scored: FeatureScoring | null = null;
+
+export async function answerFeatures(request: FeaturesRequest, engine: Engine, listener: FeaturesListener): Promise<FeaturesResponse> {
+  const { id } = request;
+  switch (request.kind) {
+    case "score-features": {
+      scored?.free(); // The last set's memory goes before the next one's comes.
+      scored = null;
+      scored = FeatureScoring.open(engine, listOf(request.features), request.weights.name, request.weights, request.settings);
+      await scoreAll(scored, listener);
+      return { id, kind: "features-scored", scores: scored.scores() };
+    }
+    case "dynamics":
+      return { id, kind: "dynamics", dynamics: await current().dynamics(request.video, request.crop) };
+    case "attention":
+      return { id, kind: "attention", attention: await current().attention(request.snippet) };
+    case "train":
+      return { id, kind: "trained", ...(await train(engine, request.inputs, request.settings, listener)) };
+  }
+}
+
+async function scoreAll(scoring: FeatureScoring, listener: FeaturesListener): Promise<void> {
+  const pace = new Pace(NEWS_MS);
+  const began = performance.now();
+  for (;;) {
+    const step = await scoring.step();
+    if (step === null) return;
+    const { done, videos } = step;
+    if (!pace.due()) continue;
+    const secondsLeft = done === 0 ? null : (((performance.now() - began) / done) * (videos - done)) / 1000;
+    listener.progress({ phase: "score", done, total: videos, secondsLeft });
+    await breath();
+  }
+}
+
+async function train(engine: Engine, inputs: TrainingInputs, settings: TrainingSettings, listener: FeaturesListener) {
+  const { features, list, testFeatures, truth, like } = inputs;
+  const files = new TrainingFiles(listOf(features), await list.text(), maybe(testFeatures), maybe(truth));
+  const training = await Training.plan(engine, files, like, settings);
+  try {
+    const pace = new Pace(NEWS_MS);
+    let news: TrainingStep[] = [];
+    for (;;) {
+      const step = await training.step();
+      news.push(step);
+      const done = step.kind === "done";
+      if (!done && !pace.due()) continue;
+      listener.learning(news);
+      news = [];
+      if (done) break;
+      await breath();
+    }
+    return { weights: (await training.weights()) as Uint8Array<ArrayBuffer>, outcome: training.outcome() };
+  } finally {
+    training.free();
+  }
+}
+
+function listOf(files: readonly File[]): ChosenFiles {
+  const list = new ChosenFiles();
+  for (const file of files) list.push(file.webkitRelativePath || file.name, file);
+  return list;
+}
+
+function maybe(files: readonly File[] | null): ChosenFiles | null {
+  return files === null ? null : listOf(files);
+}
+
+function current(): FeatureScoring {
+  if (scored !== null) return scored;
+  throw new MediaFailure("unknown", "The network was asked about before it had scored anything.", "Press “Score features” first.");
+}

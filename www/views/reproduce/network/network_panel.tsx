@@ -1,0 +1,134 @@
+/** "Run LA-Net here": features and weights to scores, the set that comes with the page, and learning. */
+import { NumberField } from "../../../fields/number_field";
+import { save } from "../../../files/save";
+import { reproduce } from "../store";
+import { canScore, scoreBundled, scoreFeatures, stopNetwork, train, trainsOnBundled } from "./run";
+import { network, type NetworkWork } from "./store";
+import { TrainingFigure } from "./training_figure";
+
+export function NetworkPanel() {
+  return (
+    <section class="card network" aria-label="Run LA-Net here">
+      <h2>Run LA-Net here</h2>
+      <p class="hint">
+        Snippet features and weights become scores on this machine. Files are read where they lie, one video at a time. No features at hand?{" "}
+        <em>Plaza-weak</em> comes with the page: rendered street scenes, seen by a small encoder of drawn scenes; it says nothing about real footage.
+      </p>
+      <Settings />
+      <Actions />
+      <TrainingFigure />
+    </section>
+  );
+}
+
+function Settings() {
+  const busy = network.work.value.kind !== "idle";
+  return (
+    <fieldset class="network-settings" disabled={busy}>
+      <legend class="visually-hidden">Network</legend>
+      <label class="field">
+        <span>Device</span>
+        <select value={network.device.value} onChange={(event) => (network.device.value = event.currentTarget.value as typeof network.device.value)}>
+          <option value="auto">Automatic</option>
+          <option value="gpu">GPU</option>
+          <option value="cpu">CPU</option>
+        </select>
+      </label>
+      <label class="field">
+        <span>Crops</span>
+        <select value={network.crops.value} onChange={(event) => (network.crops.value = event.currentTarget.value)}>
+          <option value="all">All of the set</option>
+          <option value="available">Those that are there</option>
+          <option value="only:0">The centre crop alone</option>
+        </select>
+      </label>
+      <label class="field">
+        <span>Weights are for</span>
+        <select value={network.publishedFor.value ?? ""} onChange={(event) => (network.publishedFor.value = (event.currentTarget.value || null) as typeof network.publishedFor.value)}>
+          <option value="">What the file says</option>
+          <option value="ucf-crime">PEL4VAD on UCF-Crime</option>
+          <option value="xd-violence">PEL4VAD on XD-Violence</option>
+          <option value="shanghaitech">PEL4VAD on ShanghaiTech</option>
+        </select>
+      </label>
+    </fieldset>
+  );
+}
+
+function Actions() {
+  const work = network.work.value;
+  if (work.kind !== "idle") return <Busy work={work} />;
+  return (
+    <>
+      <div class="network-actions">
+        <button type="button" class="button" disabled={!canScore()} onClick={() => void scoreFeatures()}>Score features</button>
+        <button type="button" class="button" onClick={() => void scoreBundled()}>Score bundled features</button>
+        <Made />
+      </div>
+      <TrainForm />
+    </>
+  );
+}
+
+/** What was made here can be taken along. */
+function Made() {
+  const scores = reproduce.chosen.value.get("scores");
+  const [file] = scores?.made === true ? scores.files : [];
+  const weights = network.trace.value === null ? undefined : reproduce.chosen.value.get("weights")?.files[0];
+  return (
+    <>
+      {file !== undefined && <button type="button" class="button quiet" onClick={() => save("scores", "json", file)}>Save scores</button>}
+      {weights !== undefined && <button type="button" class="button quiet" onClick={() => save("lanet", "safetensors", weights)}>Save weights</button>}
+    </>
+  );
+}
+
+function TrainForm() {
+  return (
+    <details class="train" open={network.trainOpen.value} onToggle={(event) => (network.trainOpen.value = event.currentTarget.open)}>
+      <summary>Train LA-Net</summary>
+      <p class="hint">
+        {trainsOnBundled()
+          ? "From the 60 training videos of Plaza-weak, measured on its 30 test videos. For your own: choose “Features”, and under “Video list” a text of NAME 0 or NAME 1 per line; the videos of “Ground truth” are measured while it learns."
+          : "From the chosen features and the labels of “Video list”, with the settings of “Weights” if there are any, else the paper’s (32 bags a step). The videos of “Ground truth” are measured while it learns."}
+      </p>
+      <div class="train-fields">
+        <NumberField label="Seed" value={network.seed.value} min={0} max={4294967295} onValue={(value) => (network.seed.value = value)} />
+        <NumberField label="Epochs" value={network.epochs.value} min={1} max={1000} placeholder="as set" onValue={(value) => (network.epochs.value = value)} />
+        <label class="field">
+          <span>Locality prior</span>
+          <select value={network.prior.value ?? ""} onChange={(event) => (network.prior.value = (event.currentTarget.value || null) as typeof network.prior.value)}>
+            <option value="">As set</option>
+            <option value="post">After the softmax</option>
+            <option value="pre">Before the softmax</option>
+            <option value="none">None</option>
+          </select>
+        </label>
+        <label class="check"><input type="checkbox" checked={network.lambda1.value} onChange={(event) => (network.lambda1.value = event.currentTarget.checked)} /> Dynamics ranking loss</label>
+        <label class="check"><input type="checkbox" checked={network.lambda2.value} onChange={(event) => (network.lambda2.value = event.currentTarget.checked)} /> Dynamics alignment loss</label>
+      </div>
+      <button type="button" class="button" onClick={() => void train()}>{trainsOnBundled() ? "Train on bundled features" : "Train on these features"}</button>
+    </details>
+  );
+}
+
+const WORDS: Readonly<Record<Exclude<NetworkWork["kind"], "idle">, string>> = {
+  scoring: "Scoring videos",
+  reading: "Reading features",
+  learning: "Learning",
+  measuring: "Scoring the test videos",
+};
+
+function Busy({ work }: { readonly work: Exclude<NetworkWork, { kind: "idle" }> }) {
+  const { done, total, secondsLeft } = work;
+  return (
+    <div class="progress">
+      <p class="lead" id="network-work">{WORDS[work.kind]}</p>
+      {total === null || total === 0 ? <progress aria-labelledby="network-work" /> : <progress aria-labelledby="network-work" max={total} value={done} />}
+      <div class="progress-foot">
+        <p class="hint">{total === null ? "A moment, please." : `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`}{secondsLeft !== null && secondsLeft >= 1 && `, about ${Math.round(secondsLeft).toLocaleString("en")} s left`}</p>
+        <button type="button" class="button small" onClick={stopNetwork}>Cancel</button>
+      </div>
+    </div>
+  );
+}
