@@ -103,6 +103,32 @@ test("clicks on a scene become a curve, an AUROC and delays", async ({ learn }) 
   await expect(learn.reading("Your clicks", "Clicks beside any event")).toHaveText("0");
 });
 
+test("lesson 6 trains LA-Net with and without each loss in the tab, inside the limit", async ({ learn }) => {
+  await learn.openShown("6-dynamics/gain");
+  await learn.page.getByRole("button", { name: "Train all four", exact: true }).click();
+  await expect(learn.page.getByRole("button", { name: "Train all four", exact: true })).toBeVisible({ timeout: 120_000 });
+  const live = learn.page.getByRole("region", { name: "Train here" });
+  await expect(live.locator(".stamp")).toContainText("for 4 runs");
+  const seconds = Number(/([\d.]+) s in this tab/.exec((await live.locator(".stamp").textContent()) ?? "")?.[1]);
+  console.log(`    four networks trained in ${seconds} s (limit: ${LIVE_SECONDS} s)`);
+  expect(seconds).toBeLessThan(LIVE_SECONDS);
+  const figure = live.getByRole("figure", { name: "AUC here, all videos" });
+  await figure.getByText("The figure as a table").click();
+  const rows = figure.getByRole("table").getByRole("row");
+  await expect(rows).toHaveCount(5);
+  for (const row of (await rows.allTextContents()).slice(1)) expect(Number(/0\.\d{3}$/.exec(row)?.[0])).toBeGreaterThan(0.5);
+});
+
+test("training can be cancelled, and the lesson goes on", async ({ learn }) => {
+  await learn.openShown("6-dynamics/gain");
+  await learn.page.getByRole("button", { name: "Train all four with 3 seeds" }).click();
+  await expect(learn.page.getByRole("progressbar", { name: "Training" })).toBeVisible();
+  await learn.page.getByRole("button", { name: "Cancel" }).click();
+  await expect(learn.page.getByRole("button", { name: "Train all four", exact: true })).toBeVisible();
+  await learn.openShown("6-dynamics/ranking");
+  await expect(learn.reading("Losses", "L_DR")).toHaveText("0.252500000000");
+});
+
 test("an assignment keeps answers without judging them, and hands them in as a file", async ({ learn }) => {
   await learn.open("3-spr/batch?assignment=1&seed=7");
   await learn.predict.getByRole("radio").nth(1).click();

@@ -1,5 +1,6 @@
 /** Values over two axes as cells; frames around what is true, dots on what was picked. */
 import type { ComponentChildren } from "preact";
+import { place } from "../address";
 import { Figure } from "./figure";
 
 interface HeatMapProps {
@@ -29,11 +30,12 @@ interface HeatMapProps {
 
 /** Pixels of the rows' names, and of a written cell at least. */
 const NAME_WIDTH = 66;
+const NAME_WIDTH_PROJECTED = 88;
 const WRITTEN_FROM = 30;
 
 export function HeatMap(props: HeatMapProps) {
   const { name, caption, rows, columns, square = false, rowName, table } = props;
-  const left = rowName === undefined ? 0 : NAME_WIDTH;
+  const left = rowName === undefined ? 0 : place.value.projector ? NAME_WIDTH_PROJECTED : NAME_WIDTH;
   const cell = (width: number) => (width - left) / columns;
   const tall = (width: number) => (square ? Math.min(cell(width), 56) : Math.min(18, Math.max(7, 520 / rows)));
   return <Figure name={name} caption={caption} height={(width) => tall(width) * rows + 1} draw={(width) => <Cells {...props} left={left} wide={square ? Math.min(cell(width), 56) : cell(width)} tall={tall(width)} />} {...(table !== undefined && { table })} />;

@@ -202,8 +202,8 @@ export const CONVENTIONS: Lesson = {
     },
     {
       slug: "best-on-test", title: "Best of fifty", Body: BestOfFifty,
-      predict: { ask: "Fifty epochs differ by noise alone. You report the one that is best on the test set. You “gain” …", options: ["nothing", "a visible amount"], right: 1, because: "The largest of fifty draws lies well above the usual one. On a second test set the gain is gone." },
-      takeaway: "Choosing by the test set gains points that exist nowhere else.",
+      predict: { ask: "Fifty epochs differ by noise alone. You report the one that is best on the test set. You “gain” …", options: ["nothing", "a visible amount"], right: 1, because: "The largest of fifty draws lies well above the usual one. On a second test set the same epoch is an epoch like any other: five seeds show it." },
+      takeaway: "Choosing by the test set gains points that nobody can count on elsewhere.",
       check: { ask: "A paper keeps the best checkpoint on the test set, yours keeps the last. Can you compare?", options: ["Yes", "Not without knowing what the choice alone is worth"], right: 1, because: "Run both rules over several seeds and report the gap." },
     },
     {

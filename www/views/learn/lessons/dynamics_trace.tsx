@@ -1,6 +1,7 @@
 /** What the losses gave on ShanghaiTech-weak: computed earlier, with the command that computes it again. */
 import { Axes, frameOf, type Span } from "../figures/axes";
 import { Figure } from "../figures/figure";
+import { LiveAblation } from "./dynamics_live";
 
 /** Means and deviations over seeds 0 to 4, of `docs/lanet.md`. */
 const ROWS = [
@@ -21,6 +22,7 @@ export function Ablation() {
         <Spread name="AUC, abnormal videos only" column="within" span={[0.52, 0.62]} ticks={[0.52, 0.54, 0.56, 0.58, 0.6, 0.62]} />
       </div>
       <p class="stamp">Computed earlier · ShanghaiTech-weak, 199 test videos, seeds 0 to 4 · again: <code>python3 scripts/lanet_study.py</code></p>
+      <LiveAblation />
     </>
   );
 }
