@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Header } from "./header";
+import { LazyView } from "./lazy_view";
 import { view, type View } from "./route";
 import { Reproduce } from "./views/reproduce/reproduce";
 import { Watch } from "./views/watch/watch";
@@ -9,7 +10,11 @@ import { Watch } from "./views/watch/watch";
 const TITLES: Readonly<Record<View, string>> = {
   watch: "Oddframe: find the odd moments in a video",
   reproduce: "Oddframe: reproduce a score",
+  learn: "Oddframe: learn",
 };
+
+/** Not part of the first download. */
+const learn = () => import("./views/learn/learn").then(({ Learn }) => Learn);
 
 function Page() {
   const shown = view.value;
@@ -26,7 +31,7 @@ function Page() {
   return (
     <>
       <Header />
-      {shown === "watch" ? <Watch /> : <Reproduce />}
+      {shown === "watch" ? <Watch /> : shown === "reproduce" ? <Reproduce /> : <LazyView load={learn} />}
     </>
   );
 }

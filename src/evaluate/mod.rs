@@ -10,6 +10,7 @@ mod align;
 mod bootstrap;
 mod card;
 mod classes;
+pub mod clicks;
 mod compare;
 mod controls;
 mod conventions;
@@ -19,6 +20,7 @@ pub mod detection;
 mod error;
 mod evaluation;
 pub mod inputs;
+mod operating;
 mod per_video;
 mod pool;
 mod precision;
@@ -45,7 +47,7 @@ pub use card::{
 };
 pub use classes::ClassResult;
 pub use compare::{COMPARISON_CAVEAT, Comparison};
-pub use controls::Controls;
+pub use controls::{Controls, shuffled_in_time, with_video_means};
 pub use conventions::{
     ApRule, Average, Conventions, Crop, DataSet, FALSE_ALARM_THRESHOLD, GroundTruthVariant, LengthPolicy,
     NORMAL_CLASS, Normalise, Preset, Smooth, SmoothScope, SwitchError, class_by_name,
@@ -54,6 +56,7 @@ pub use curve::{Counted, Curve, CurvePoint};
 pub use detection::NormalClass;
 pub use error::EvaluateError;
 pub use evaluation::{Evaluation, VideoCurve};
+pub use operating::OperatingPoint;
 pub use per_video::VideoRow;
 pub use pool::{Pool, PooledVideo, pool};
 pub use report::Report;

@@ -17,10 +17,9 @@ pub fn score_dynamics(scores: &[f64]) -> Vec<f64> {
 }
 
 /// df, `[T - 1]`, of rows of `dim` columns.
-pub fn feature_dynamics(rows: &[f32], dim: usize) -> Vec<f64> {
-    let dot =
-        |a: &[f32], b: &[f32]| -> f64 { a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum() };
-    let rows: Vec<&[f32]> = rows.chunks_exact(dim.max(1)).collect();
+pub fn feature_dynamics<V: Copy + Into<f64>>(rows: &[V], dim: usize) -> Vec<f64> {
+    let dot = |a: &[V], b: &[V]| -> f64 { a.iter().zip(b).map(|(&a, &b)| a.into() * b.into()).sum() };
+    let rows: Vec<&[V]> = rows.chunks_exact(dim.max(1)).collect();
     let pairs = rows.windows(2).map(|pair| {
         let norms = (dot(pair[0], pair[0]) * dot(pair[1], pair[1])).sqrt();
         (1.0 - dot(pair[0], pair[1]) / norms.max(COSINE_FLOOR)).clamp(0.0, 2.0)

@@ -18,17 +18,20 @@ fn near(found: f64, expected: f64) {
 fn dynamics_of_the_toy_are_the_worked_ones() {
     let rows = [1.0, 0.0, 0.8, 0.6, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0];
     for (found, expected) in feature_dynamics(&rows, 2).iter().zip(DF[0]) {
+        near(*found, expected);
+    }
+    for (found, expected) in feature_dynamics(&rows.map(|value| value as f32), 2).iter().zip(DF[0]) {
         assert!((found - expected).abs() < 1e-7, "{found}, expected {expected}");
     }
     for (found, expected) in score_dynamics(&[0.1, 0.2, 0.7, 0.6, 0.2]).iter().zip(DS[0]) {
         near(*found, expected);
     }
-    assert!(score_dynamics(&[0.3]).is_empty() && feature_dynamics(&[1.0, 2.0], 2).is_empty());
+    assert!(score_dynamics(&[0.3]).is_empty() && feature_dynamics(&[1.0_f64, 2.0], 2).is_empty());
 }
 
 #[test]
 fn a_row_of_zeros_is_at_right_angles_to_all() {
-    assert_eq!(feature_dynamics(&[0.0, 0.0, 1.0, 0.0, 0.0, 0.0], 2), [1.0, 1.0]);
+    assert_eq!(feature_dynamics(&[0.0_f64, 0.0, 1.0, 0.0, 0.0, 0.0], 2), [1.0, 1.0]);
 }
 
 #[test]

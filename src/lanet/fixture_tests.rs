@@ -5,55 +5,22 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::bags::{Bag, Batch, CropView};
+use super::bags::{Bag, Batch};
 use super::config::{LaNetConfig, Mlp2Act, Pel4vadConfig, PriorMode, Span};
 use super::explain::Explainer;
 use super::loss_config::FeatTap;
-use super::pel4vad::Tensors;
 use super::scoring::VideoScores;
 use super::standardise::Standardisation;
 use super::stream::Stream;
+use super::toy::{config, crop, input, tensors};
 use super::{LaNet, LaNetError, Scorer, TensorProblem};
 
 const ALLOWED: f32 = 1e-5;
 const WHOLE: usize = usize::MAX;
 const DEFAULT: [f32; 5] = [0.673679273272, 0.500280857838, 0.647859945677, 0.731571658817, 0.711093677967];
 
-fn config() -> LaNetConfig {
-    LaNetConfig { feat_dim: 4, attn_dim: 2, mlp1: 3, mlp2: 2, kernel: 3, ..LaNetConfig::default() }
-}
-
-fn tensors(config: &LaNetConfig) -> Tensors {
-    let scalar = |name: &str| match name {
-        "pel.alpha" => 0.3,
-        "pel.gamma" => 0.6,
-        _ => 0.2,
-    };
-    let mut all = Tensors::new();
-    for (p, (name, shape)) in LaNet::tensors(config).into_iter().enumerate() {
-        let count: usize = shape.iter().product();
-        let sine = |n: usize| 0.8 * (2.3 * n as f64 + 1.3 * p as f64 + 0.1).sin();
-        let offset = f64::from(u8::from(name == "lanet.norm.weight"));
-        let values = if name.starts_with("pel.") {
-            vec![scalar(&name)]
-        } else {
-            (0..count).map(|n| (sine(n) + offset) as f32).collect()
-        };
-        all.insert(name, (shape, values));
-    }
-    all
-}
-
 fn model(config: &LaNetConfig) -> LaNet {
-    LaNet::from_tensors(config, tensors(config), &Device::flex()).expect("the fixture's tensors fit")
-}
-
-fn input(rows: usize) -> Vec<f32> {
-    (0..rows * 4).map(|i| (0.9 * (i / 4) as f64 + 0.5 * (i % 4) as f64).cos() as f32).collect()
-}
-
-fn crop(values: &[f32]) -> CropView<'_> {
-    CropView { snippets: values.len() / 4, dim: 4, values }
+    super::toy::model(config, &Device::flex()).expect("the fixture's tensors fit")
 }
 
 fn score_video(model: &LaNet, crops: &[&[f32]], budget: usize) -> Result<VideoScores, LaNetError> {

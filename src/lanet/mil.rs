@@ -30,7 +30,17 @@ pub fn picked(scores: &[f64], positive: bool) -> Vec<usize> {
 /// # Shapes
 /// `scores` and `gradient` `[T]`; returns `weight` times the loss.
 pub fn bag_loss(scores: &[f64], positive: bool, weight: f64, gradient: &mut [f64]) -> f64 {
-    let picked = picked(scores, positive);
+    picked_loss(scores, &picked(scores, positive), positive, weight, gradient)
+}
+
+/// [`bag_loss`] with the mean over the `picked` snippets, whichever they are.
+pub fn picked_loss(
+    scores: &[f64],
+    picked: &[usize],
+    positive: bool,
+    weight: f64,
+    gradient: &mut [f64],
+) -> f64 {
     let share = 1.0 / picked.len().max(1) as f64;
     let p = picked.iter().map(|&t| scores[t]).sum::<f64>() * share;
     let (right, sign) = if positive { (p, 1.0) } else { (1.0 - p, -1.0) };
@@ -39,7 +49,7 @@ pub fn bag_loss(scores: &[f64], positive: bool, weight: f64, gradient: &mut [f64
         // A clamped logarithm has no slope.
         return -weight * LOG_FLOOR;
     }
-    for t in picked {
+    for &t in picked {
         gradient[t] -= weight * sign * share / right;
     }
     -weight * log

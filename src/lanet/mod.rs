@@ -16,6 +16,7 @@
 //! * [`explain`]: attention, dynamics and the snippets that stand for a video
 //! * [`weights`]: the weights file; [`trained`]: any weights that can score; [`pel4vad`]: the authors' next network, for its published weights
 //! * [`reference`]: passes whose every number is known, to check a device by
+//! * [`toy`], [`mil_head`]: networks small enough to look into
 //!
 //! CMA-LA (the authors' audio-visual network) is not here.
 
@@ -33,6 +34,7 @@ mod head;
 pub mod known;
 pub mod loss_config;
 pub mod mil;
+pub mod mil_head;
 pub mod model;
 pub mod objective;
 pub mod parameters;
@@ -48,6 +50,7 @@ pub mod standardise;
 mod state;
 pub mod stream;
 mod tensors;
+pub mod toy;
 pub mod trained;
 pub mod training;
 pub mod weights;

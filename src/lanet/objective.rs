@@ -10,6 +10,11 @@ use super::dynamics::{BagDynamics, Energies, aligning, correlation, ranking, sco
 use super::loss_config::LossConfig;
 use super::mil;
 
+/// Share of the slope that a step of [`Objective::descend`] goes (ours).
+const DESCENT: f64 = 0.01;
+/// Scores stay this far from 0 and 1 there: a sigmoid reaches neither.
+const LEAST_SCORE: f64 = 1e-3;
+
 /// Values of the losses of one batch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Losses {
@@ -97,6 +102,14 @@ impl Objective {
         };
         Self { losses, by_scores, by_feature_dynamics }
     }
+
+    /// Moves scores a small way downhill and keeps them scores: what the losses alone would make of a video, were there
+    /// no network behind it (ours).
+    pub fn descend(&self, scores: &mut [f64]) {
+        for (score, slope) in scores.iter_mut().zip(&self.by_scores) {
+            *score = (*score - DESCENT * slope).clamp(LEAST_SCORE, 1.0 - LEAST_SCORE);
+        }
+    }
 }
 
 /// Slope of |x|; 0 at 0.
@@ -129,6 +142,24 @@ mod tests {
         for (found, expected) in found.iter().zip(expected) {
             assert!((found - expected).abs() <= allowed, "{found}, expected {expected}");
         }
+    }
+
+    #[test]
+    fn descent_lowers_the_loss_and_keeps_scores() {
+        let mut scores = SCORES;
+        let first = toy(&LossConfig::default());
+        first.descend(&mut scores);
+        let observed = Observed {
+            scores: &scores,
+            feature_dynamics: &DF,
+            snippets: 5,
+            lengths: &[5, 5],
+            positive: &[true, false],
+        };
+        assert!(Objective::new(observed, &LossConfig::default()).losses.total < first.losses.total);
+        let mut edge = [0.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+        first.descend(&mut edge);
+        assert!(edge.iter().all(|score| (1e-3..=1.0 - 1e-3).contains(score)));
     }
 
     #[test]

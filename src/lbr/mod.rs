@@ -12,6 +12,7 @@
 //! * [`control`]: scores that no model made, to stand beside every table
 //! * [`weights`]: the weights file
 //! * [`reference`]: one pass whose every number is known, to check a device by
+//! * [`spr_host`]: refinement of a batch that is looked at
 //! * [`explain`]: what the network was shown and what it drew
 
 mod batch;
@@ -26,6 +27,7 @@ mod optimiser;
 pub mod reference;
 pub mod scoring;
 pub mod spr;
+pub mod spr_host;
 mod state;
 pub mod training;
 pub mod weights;

@@ -5,9 +5,9 @@
 use burn::tensor::{Int, Tensor};
 
 /// Standard deviations above the mean at which the upper threshold starts (authors' program).
-const START: f64 = 4.0;
+pub(super) const START: f64 = 4.0;
 /// A spread under this share of the mean is no spread (ours; in `f32` equal scores can show 2e-6).
-const SPREAD_FLOOR: f64 = 1e-6;
+pub(super) const SPREAD_FLOOR: f64 = 1e-6;
 
 /// How weights fall with the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -13,12 +13,17 @@
 //! The order of things: `furniture` and `backdrop` make the empty square, `events` and `crowd` script `actor`s
 //! on `path`s; per frame each gives `part`s (`skeleton`, `body`, `things`, `vehicles`, `flutter`), which `raster`
 //! draws on a `canvas`, and `noise` stands for the camera.
+//!
+//! Beside the scenes stand sets that have no pictures at all: [`drawn_scores`], [`drawn_bags`].
 
 mod actor;
 mod backdrop;
+mod bell;
 mod body;
 mod canvas;
 mod crowd;
+pub mod drawn_bags;
+pub mod drawn_scores;
 mod error;
 mod events;
 mod fingerprint;

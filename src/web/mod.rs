@@ -12,6 +12,7 @@ mod evaluation;
 mod failure;
 mod lanet;
 mod learner;
+mod lessons;
 mod questions;
 mod reference;
 mod scene;

@@ -2,6 +2,7 @@
 
 import { expect, test as base } from "@playwright/test";
 import type { BrowserContext, Page } from "@playwright/test";
+import { LearnPage } from "./learn_page";
 import { ReproducePage } from "./reproduce_page";
 import { serve } from "./server";
 import type { Site } from "./server";
@@ -10,6 +11,7 @@ import { WatchPage } from "./watch_page";
 interface Fixtures {
   readonly watch: WatchPage;
   readonly reproduce: ReproducePage;
+  readonly learn: LearnPage;
 }
 interface WorkerFixtures {
   readonly site: Site;
@@ -36,6 +38,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(new ReproducePage(page, site.url));
     expect(heard.complaints, "console errors").toEqual([]);
     // Only its one host, which the tests stand in for, and only after a click: the tests count these.
+    expect(heard.elsewhere.filter((url) => !url.startsWith("https://raw.githubusercontent.com/")), "requests that left the origin").toEqual([]);
+  },
+  learn: async ({ page, context, site }, use) => {
+    const heard = listen(page, context, site);
+    await use(new LearnPage(page, site.url));
+    expect(heard.complaints, "console errors").toEqual([]);
     expect(heard.elsewhere.filter((url) => !url.startsWith("https://raw.githubusercontent.com/")), "requests that left the origin").toEqual([]);
   },
 });

@@ -31,6 +31,7 @@ interface AnswerKinds {
   verify: "verified";
   video: "video";
   report: "reported";
+  lesson: "lesson";
   "score-features": "features-scored";
   dynamics: "dynamics";
   attention: "attention";

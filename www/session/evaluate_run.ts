@@ -125,6 +125,11 @@ async function resample(report: Report): Promise<ReturnType<Examination["resampl
   }
 }
 
+/** What a threshold does on the last evaluation. */
+export function decide(threshold: number, ofMiss: number, ofAlarm: number): ReturnType<Examination["decide"]> {
+  return current().decide(threshold, ofMiss, ofAlarm);
+}
+
 function current(): Examination {
   if (kept !== null) return kept.examination;
   throw new MediaFailure("unknown", "The numbers were asked about before there were any.", "Press “Evaluate” first.");

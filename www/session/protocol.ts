@@ -8,9 +8,11 @@ import type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, Odd
 
 import type { EvaluateRequest, EvaluateResponse } from "./evaluate_protocol";
 import type { FeaturesRequest, FeaturesResponse } from "./features_protocol";
+import type { LessonRequest, LessonResponse } from "./lesson_protocol";
 
 export type * from "./evaluate_protocol";
 export type * from "./features_protocol";
+export type * from "./lesson_protocol";
 /** What the crate takes and gives has the types that are generated from it. */
 export type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track };
 export type { Objects, State } from "../../pkg/oddframe.js";
@@ -48,6 +50,7 @@ export type ScoredClip = Generated.ScoredClip & { readonly phases: readonly { re
 export interface ProbeResult { readonly pairs: number; readonly moving: number; readonly frames: number | null; readonly seconds: number | null; readonly width: number; readonly height: number; readonly fps: number | null; readonly codec: string | null }
 export type Request =
   | EvaluateRequest
+  | LessonRequest
   | FeaturesRequest
   | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice }
   | { readonly id: number; readonly kind: "probe"; readonly clip: ClipSource }
@@ -65,6 +68,7 @@ export type Request =
 
 export type Response =
   | EvaluateResponse
+  | LessonResponse
   | FeaturesResponse
   | { readonly id: number; readonly kind: "progress"; readonly progress: Progress }
   | { readonly id: number; readonly kind: "provisional"; readonly track: Track; readonly step: number; readonly steps: number }

@@ -16,3 +16,5 @@ export const studio = new Session(module, "cpu");
 export const network = new Session(module, "auto");
 /** Turns scores and truth into numbers; apart, so that stopping it costs no scene and no learnt clip. */
 export const examiner = new Session(module, "cpu");
+/** Answers the Learn view; apart, so that a lesson disturbs no report. */
+export const tutor = new Session(module, "cpu");

@@ -48,6 +48,7 @@ export function transferOf(response: Response): Transferable[] {
     case "resampled":
     case "verified":
     case "reported":
+    case "lesson":
     case "failed":
       return [];
     default:

@@ -13,6 +13,7 @@ import { openSource } from "../media/open";
 import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
 import { answerEvaluation, evaluationArrives } from "./evaluate_run";
+import { answerLesson } from "./lesson_run";
 import { answerFeatures, type FeaturesListener } from "./features_run";
 import { probe } from "./probe";
 import type { ClipSource, Failure, Request, Response } from "./protocol";
@@ -71,6 +72,9 @@ function receive(request: Request): void {
     case "explain":
     case "control":
       line = line.then(() => answered(request.id, () => inLine(request)));
+      return;
+    case "lesson":
+      line = line.then(() => answered(request.id, () => answerLesson(request)));
       return;
     case "catalogue":
     case "evaluate":

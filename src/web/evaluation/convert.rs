@@ -3,8 +3,8 @@
 use js_sys::{Float32Array, Float64Array, Uint32Array};
 
 use super::results::{
-    Compared, CurvePoints, DataFacts, DifferingField, Evaluated, EvaluationWarning, IntervalOf, IntervalsOf,
-    Numbers, PooledNumbers, PublishedNumber, ResampledVideos, VideoRow, VideoTrack,
+    Compared, CurvePoints, DataFacts, Decision, DifferingField, Evaluated, EvaluationWarning, IntervalOf,
+    IntervalsOf, Numbers, PooledNumbers, PublishedNumber, ResampledVideos, VideoRow, VideoTrack,
 };
 use crate::evaluate::{
     self, Card, Comparison, Evaluation, FieldDifference, Intervals, PlotPoint, Pooled, Resampled, Results,
@@ -66,6 +66,25 @@ pub fn video_track(id: &str, curve: &VideoCurve) -> VideoTrack {
         end: curve.end,
         scores: Float32Array::from(curve.scores.as_slice()),
         odd: Uint32Array::from(odd.as_slice()),
+    }
+}
+
+/// A threshold on an evaluation's curve.
+pub fn decision(evaluation: &Evaluation, threshold: f32, of_miss: f64, of_alarm: f64) -> Decision {
+    let curve = evaluation.curve();
+    let point = curve.at(threshold);
+    let (cheapest, lowest_cost) = curve.cheapest(of_miss, of_alarm);
+    Decision {
+        true_positives: point.true_positives,
+        false_positives: point.false_positives,
+        positives: point.positives,
+        negatives: point.negatives,
+        recall: point.recall(),
+        false_positive_rate: point.false_positive_rate(),
+        precision: point.precision(),
+        cost: point.cost(of_miss, of_alarm),
+        cheapest: cheapest.is_finite().then_some(cheapest),
+        lowest_cost,
     }
 }
 

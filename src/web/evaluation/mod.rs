@@ -19,7 +19,7 @@ use crate::evaluate::{
     Preset, Resampled, published_methods, verify,
 };
 use crate::formats::annotations::VideoList;
-use results::{Evaluated, ResampledVideos, ValueDigests, Verification, VideoTrack};
+use results::{Decision, Evaluated, ResampledVideos, ValueDigests, Verification, VideoTrack};
 use settings::{Catalogue, DataSetEntry, EvaluationSettings, FileRole, PresetEntry};
 
 /// Presets, data sets and methods for the page's lists.
@@ -117,6 +117,12 @@ impl Examination {
             Failure::new(FailureKind::Unknown, format!("no video {id} was evaluated"), "Press another row.")
         })?;
         super::out(convert::video_track(id, &curve))
+    }
+
+    /// What a score of at least `threshold` raises, and what such decisions cost.
+    pub fn decide(&self, threshold: f32, of_miss: f64, of_alarm: f64) -> Result<Ts<Decision>, JsValue> {
+        let last = self.last.as_ref().ok_or_else(nothing_evaluated)?;
+        super::out(convert::decision(&last.own, threshold, of_miss, of_alarm))
     }
 
     /// The card of the last evaluation as JSON; `date` is written into it. Resamples what has not been resampled.

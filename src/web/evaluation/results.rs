@@ -280,6 +280,33 @@ pub struct ValueDigest {
     pub sha256: String,
 }
 
+/// A threshold's place on the curves; counts are frames.
+#[derive(Debug, Clone, Copy, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// Odd frames that are raised.
+    pub true_positives: u64,
+    /// Other frames that are.
+    pub false_positives: u64,
+    /// Odd frames.
+    pub positives: u64,
+    /// Other frames.
+    pub negatives: u64,
+    /// Recall.
+    pub recall: f64,
+    /// False-positive rate.
+    pub false_positive_rate: f64,
+    /// Precision; none where nothing is raised.
+    pub precision: Option<f64>,
+    /// Cost there.
+    pub cost: f64,
+    /// The threshold of the lowest cost; none where raising nothing is cheapest.
+    pub cheapest: Option<f32>,
+    /// Cost there.
+    pub lowest_cost: f64,
+}
+
 /// A hash per video.
 #[derive(Debug, Clone, Serialize, Tsify)]
 #[serde(transparent)]

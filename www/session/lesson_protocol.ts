@@ -1,0 +1,36 @@
+/** The part of the protocol that the Learn view speaks: small questions about one rule of the crate. */
+import type { AttentionAnswer, AttentionQuestion, ClicksAnswer, ClicksQuestion, Decision, DrawnVideos, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilQuestion, SprAnswer, SprQuestion } from "../../pkg/oddframe.js";
+
+export type { AttentionAnswer, ClicksAnswer, Decision, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilLook, PriorPlace, ScoreView, SprAnswer, SprMode, StopGradient } from "../../pkg/oddframe.js";
+
+/** What is asked of each topic, and what it answers. */
+export interface Topics {
+  readonly spr: { readonly question: SprQuestion; readonly answer: SprAnswer };
+  readonly prior: { readonly question: { readonly distances: number; readonly sigma: number }; readonly answer: Float64Array };
+  readonly attention: { readonly question: AttentionQuestion; readonly answer: AttentionAnswer };
+  readonly dynamics: { readonly question: DynamicsQuestion; readonly answer: DynamicsAnswer };
+  readonly mil: { readonly question: MilQuestion; readonly answer: MilAnswer };
+  readonly clicks: { readonly question: ClicksQuestion; readonly answer: ClicksAnswer };
+  readonly scores: { readonly question: DrawnQuestion; readonly answer: DrawnVideos };
+  /** Pairs of areas: on the set that is chosen by, on a fresh one. */
+  readonly epochs: { readonly question: { readonly seed: number; readonly epochs: number; readonly spread: number }; readonly answer: Float64Array };
+  /** Of the last evaluation; `token` names it. */
+  readonly decide: { readonly question: { readonly token: number; readonly threshold: number; readonly ofMiss: number; readonly ofAlarm: number }; readonly answer: Decision };
+}
+export type Topic = keyof Topics;
+export type QuestionOf<T extends Topic> = Topics[T]["question"];
+export type AnswerOf<T extends Topic> = Topics[T]["answer"];
+export type Asked = { [T in Topic]: { readonly topic: T; readonly question: QuestionOf<T> } }[Topic];
+
+export interface LessonRequest {
+  readonly id: number;
+  readonly kind: "lesson";
+  readonly asked: Asked;
+}
+export interface LessonResponse {
+  readonly id: number;
+  readonly kind: "lesson";
+  readonly answer: AnswerOf<Topic>;
+  /** Spent in the crate. */
+  readonly seconds: number;
+}

@@ -1,0 +1,33 @@
+/** The worker's part of the Learn view: every topic is one function of the crate. */
+import { lesson_attention, lesson_clicks, lesson_dynamics, lesson_epochs, lesson_mil, lesson_prior, lesson_scores, lesson_spr } from "../../pkg/oddframe.js";
+import { decide } from "./evaluate_run";
+import type { AnswerOf, Asked, LessonRequest, LessonResponse, Topic } from "./lesson_protocol";
+
+export async function answerLesson({ id, asked }: LessonRequest): Promise<LessonResponse> {
+  const began = performance.now();
+  const answer = await answerOf(asked);
+  return { id, kind: "lesson", answer, seconds: (performance.now() - began) / 1000 };
+}
+
+function answerOf(asked: Asked): AnswerOf<Topic> | Promise<AnswerOf<Topic>> {
+  switch (asked.topic) {
+    case "spr":
+      return lesson_spr(asked.question);
+    case "prior":
+      return lesson_prior(asked.question.distances, asked.question.sigma);
+    case "attention":
+      return lesson_attention(asked.question);
+    case "dynamics":
+      return lesson_dynamics(asked.question);
+    case "mil":
+      return lesson_mil(asked.question);
+    case "clicks":
+      return lesson_clicks(asked.question);
+    case "scores":
+      return lesson_scores(asked.question);
+    case "epochs":
+      return lesson_epochs(asked.question.seed, asked.question.epochs, asked.question.spread);
+    case "decide":
+      return decide(asked.question.threshold, asked.question.ofMiss, asked.question.ofAlarm);
+  }
+}

@@ -1,0 +1,51 @@
+/** One word for one thing, in every lesson and in the teacher's pages. */
+const TERMS = {
+  frame: "One picture of a video.",
+  snippet: "Sixteen frames in a row that share one score.",
+  score: "A number per frame or snippet; higher means odder. It is no probability and no decision.",
+  threshold: "Scores at or above it raise an alarm.",
+  recall: "Share of the odd frames that are raised; also called true-positive rate.",
+  "false-positive rate": "Share of the other frames that are raised.",
+  precision: "Share of what is raised that is odd.",
+  AUC: "Area under the ROC curve: how often an odd frame scores higher than another one, ties counting half.",
+  AP: "Average precision: area under precision over recall. Trapezoids and steps give two different numbers.",
+  FAR: "False-alarm rate: share of the frames of normal videos that are raised.",
+  pooled: "All frames of all videos in one heap.",
+  "video mean": "A control: every score replaced by the mean of its video.",
+  "time-shuffled": "A control: the scores of each video in another order of time.",
+  bag: "A video as the training sees it: snippets with one label for all.",
+  MIL: "Multiple-instance learning: learning from labels of bags.",
+  "top-k": "The k highest scores, whose mean stands for the bag.",
+  attention: "A row of weights per snippet: how much it takes from each snippet.",
+  "locality prior": "G: a fixed weight that falls with the distance of two snippets.",
+  causal: "Uses the past alone, so that a score is final as soon as it is there.",
+  "score dynamics": "Δs: how far the score moves from one snippet to the next.",
+  "feature dynamics": "Δf: one minus the cosine of two neighbouring feature rows.",
+  cube: "An object cut from five frames.",
+  "self-paced refinement": "SPR: cubes that are redrawn badly count less and less while the network learns.",
+  seed: "The number from which all chance is drawn: the same seed gives the same run.",
+} as const;
+export type Term = keyof typeof TERMS;
+
+const BY_LESSON: Readonly<Record<string, readonly Term[]>> = {
+  "0-odd": ["frame", "score", "AUC"],
+  "1-score": ["score", "threshold", "recall", "false-positive rate", "precision", "AUC", "AP", "FAR", "pooled", "video mean", "time-shuffled", "snippet", "seed"],
+  "3-spr": ["cube", "self-paced refinement", "score"],
+  "4-mil": ["bag", "MIL", "top-k", "snippet", "AUC", "video mean", "seed"],
+  "5-attention": ["snippet", "attention", "locality prior", "causal"],
+  "6-dynamics": ["snippet", "score dynamics", "feature dynamics", "MIL", "top-k", "bag"],
+  "8-conventions": ["pooled", "AUC", "AP", "FAR", "snippet", "threshold", "seed"],
+};
+
+
+/** The words of a lesson. */
+export function stepGlossary(lesson: string) {
+  const terms = BY_LESSON[lesson] ?? [];
+  if (terms.length === 0) return null;
+  return (
+    <details class="learn-glossary">
+      <summary>Words of this lesson</summary>
+      <dl>{terms.map((term) => <div key={term}><dt>{term}</dt><dd>{TERMS[term]}</dd></div>)}</dl>
+    </details>
+  );
+}

@@ -1,0 +1,17 @@
+/** All lessons, in the order of a course. */
+import type { Lesson } from "./lesson";
+import { ATTENTION } from "./lessons/attention";
+import { CONVENTIONS } from "./lessons/conventions";
+import { DYNAMICS } from "./lessons/dynamics";
+import { MIL } from "./lessons/mil";
+import { ODD } from "./lessons/odd";
+import { SCORE } from "./lessons/score";
+import { SPR } from "./lessons/spr";
+
+export const LESSONS: readonly Lesson[] = [ODD, SCORE, SPR, MIL, ATTENTION, DYNAMICS, CONVENTIONS];
+
+/** What the course is to hold and does not hold. */
+export const NOT_THERE_YET: readonly string[] = [
+  "Lesson 2, the normality advantage: a small network that learns to redraw a scene while the share of odd objects grows.",
+  "Lesson 7, what kind of odd: classes for snippets (DSANet), which this page cannot compute yet.",
+];

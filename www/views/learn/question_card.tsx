@@ -1,0 +1,84 @@
+/** A prediction before anything is seen, and the question at the end. */
+import { place } from "./address";
+import type { Question } from "./lesson";
+import { answered, forget, remember } from "./memory";
+
+interface CardProps {
+  readonly lesson: string;
+  readonly step: string;
+  readonly question: Question;
+}
+
+export function PredictCard({ lesson, step, question }: CardProps) {
+  const chosen = answered(lesson, step, "predict");
+  const open = chosen === undefined;
+  return (
+    <section class="card learn-predict" aria-label="Predict">
+      <h2>Predict</h2>
+      {open ? (
+        <>
+          <Options name="Your prediction" question={question} chosen={null} onChoose={(option) => remember(lesson, step, "predict", option)} />
+          <button type="button" class="button small quiet" onClick={() => remember(lesson, step, "predict", null)}>Show without a prediction</button>
+        </>
+      ) : (
+        <>
+          <p>{question.ask}</p>
+          <p class="hint">{chosen === null ? "No prediction." : <>You said: <strong>{question.options[chosen]}</strong></>}</p>
+          <button type="button" class="button small quiet" onClick={() => forget(lesson, step)}>Predict again</button>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What the prediction was worth, once it has been made. */
+export function TakeawayCard({ lesson, step, question, takeaway }: CardProps & { readonly takeaway: string }) {
+  const chosen = answered(lesson, step, "predict");
+  const right = chosen === question.right;
+  return (
+    <section class="card learn-takeaway" aria-label="Takeaway">
+      <h2>Takeaway</h2>
+      <p class="lead">{takeaway}</p>
+      {!place.value.assignment && (
+        <p class="hint">
+          {typeof chosen === "number" && (right ? "Your prediction was right. " : `Right would have been: ${question.options[question.right] ?? ""}. `)}
+          {question.because}
+        </p>
+      )}
+    </section>
+  );
+}
+
+export function CheckCard({ lesson, step, question }: CardProps) {
+  const chosen = answered(lesson, step, "check");
+  return (
+    <section class="card learn-check" aria-label="Check">
+      <h2>Check</h2>
+      <Options name="Your answer" question={question} chosen={chosen ?? null} onChoose={(option) => remember(lesson, step, "check", option)} />
+      <div role="status" aria-label="Answer">{typeof chosen === "number" && <Verdict right={chosen === question.right} because={question.because} />}</div>
+    </section>
+  );
+}
+
+function Verdict({ right, because }: { readonly right: boolean; readonly because: string }) {
+  if (place.value.assignment) return <p class="verdict-line">Your answer is kept.</p>;
+  return <p class="verdict-line"><strong>{right ? "✓ Right." : "✗ Not so."}</strong> {because}</p>;
+}
+
+interface OptionsProps {
+  readonly name: string;
+  readonly question: Question;
+  readonly chosen: number | null;
+  readonly onChoose: (option: number) => void;
+}
+
+function Options({ name, question: { ask, options }, chosen, onChoose }: OptionsProps) {
+  return (
+    <fieldset class="learn-options" aria-label={name}>
+      <legend>{ask}</legend>
+      {options.map((option, i) => (
+        <label key={option}><input type="radio" name={name} checked={chosen === i} onChange={() => onChoose(i)} /><span>{option}</span></label>
+      ))}
+    </fieldset>
+  );
+}
