@@ -4,7 +4,7 @@
 //!
 //! * [`video`]: frames, clips, resizing
 //! * [`localize`]: where the objects are, and the cubes cut there
-//! * [`encode`]: what snippets look like: feature files, sets of them
+//! * [`encode`]: what snippets look like: I3D, CLIP, feature files, sets of them
 //! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
 //! * [`lanet`]: LA-Net with DDL, scores of snippet features learned from labels per video
 //! * [`scores`]: score tracks, smoothing, robust units, events

@@ -169,6 +169,10 @@ fn what_does_not_fit_is_told_in_one_line() {
     assert!(line.starts_with("error[encode/preset]: ") && line.contains("224"), "{line}");
     let line = refused(&encode(&frames, &weights, &["--out", text(&out), "--crops", "all"]));
     assert!(line.starts_with("error[usage]: ") && line.contains("ten, five, centre"), "{line}");
+    let tensorflow = folder.join("model.ckpt.index");
+    std::fs::write(&tensorflow, b"\0\0\0").expect("a file");
+    let line = refused(&encode(&frames, &tensorflow, &["--out", text(&out)]));
+    assert!(line.starts_with("error[usage]: ") && line.contains("rgb_imagenet.pt"), "{line}");
     let short = folder.join("short");
     succeeds(&["synth", "--frames", "15", "--out", text(&short)]);
     let line = refused(&encode(&short, &weights, &["--out", text(&out)]));

@@ -33,7 +33,7 @@ pub enum EncodeError {
         /// The first frame's.
         expected: (usize, usize),
     },
-    /// A frame that is smaller than a crop after resizing, or cannot be resized.
+    /// A frame that cannot be resized.
     #[error("\"{clip}\": frame {frame}: {source}")]
     Frame {
         /// The clip.

@@ -1,12 +1,13 @@
 //! From the frames of a clip to its features, a step at a time.
 
+use super::crop_choice::CropChoice;
 use super::encode_error::{EncodeError, EncodeNote};
 use super::network::{NetworkFailure, SnippetNetwork};
 use super::places::Crop;
-use super::recipe::{CropChoice, Recipe, RecipeError, SnippetRule};
+use super::recipe::{Recipe, RecipeError, SnippetRule};
 use super::scaling::Scaler;
 use super::{Features, SNIPPET_FRAMES};
-use crate::video::{Frame, VideoError};
+use crate::video::Frame;
 
 /// What is done after a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,8 +92,7 @@ impl<N: SnippetNetwork> SnippetEncoder<N> {
         if found != *expected {
             return Err(EncodeError::Size { clip, frame: at, found, expected: *expected });
         }
-        let resized = scaler.apply(frame).and_then(|resized| fits(resized, recipe.side));
-        let resized = resized.map_err(|source| EncodeError::Frame { clip, frame: at, source })?;
+        let resized = scaler.apply(frame).map_err(|source| EncodeError::Frame { clip, frame: at, source })?;
         self.window.push(resized);
         self.frames += 1;
         Ok(())
@@ -188,15 +188,6 @@ impl<N: SnippetNetwork> SnippetEncoder<N> {
 
 fn is_constant<T: PartialEq>(values: &[T]) -> bool {
     values.windows(2).all(|pair| pair[0] == pair[1])
-}
-
-/// Crops must lie in the picture.
-fn fits(frame: Frame, side: usize) -> Result<Frame, VideoError> {
-    let (width, height) = (frame.width(), frame.height());
-    if width.min(height) < side {
-        return Err(VideoError::TooSmall { width, height });
-    }
-    Ok(frame)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@
 pub mod clip;
 pub mod compact;
 mod compare;
+mod crop_choice;
 mod crops;
 mod encode_error;
 mod encoder;
@@ -41,6 +42,7 @@ mod weights_error;
 mod zip_source;
 
 pub use compare::{CompareError, Comparison, CropMatch, Verdict, compare};
+pub use crop_choice::CropChoice;
 pub use crops::CropPolicy;
 pub use encode_error::{EncodeError, EncodeNote};
 pub use encoder::{Encoded, Progress, SnippetEncoder};
@@ -55,7 +57,7 @@ pub use network::{NetworkFailure, SnippetNetwork};
 pub use note_counts::NoteCounts;
 pub use places::{Crop, Middle, Place};
 pub use provenance::Provenance;
-pub use recipe::{CropChoice, Preset, Recipe, RecipeError, SnippetRule};
+pub use recipe::{Preset, Recipe, RecipeError, SnippetRule};
 pub use scaling::Scaler;
 pub use source::{FileSource, MemorySource};
 pub use split::{Split, split};

@@ -12,8 +12,8 @@
 //! never reproduced to the bit by anybody who said so: features made here are in their style, not the same.
 
 use std::fmt;
-use std::str::FromStr;
 
+use super::crop_choice::CropChoice;
 use super::places::{Crop, Middle, Place};
 use super::scaling::{Scaler, Scaling};
 use crate::video::Filter;
@@ -47,20 +47,6 @@ pub enum SnippetRule {
     RepeatLast,
     /// Whole snippets behind which there is another frame.
     OneAhead,
-}
-
-/// Which crops are made.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum CropChoice {
-    /// All ten.
-    Ten,
-    /// The five that are not mirrored.
-    Five,
-    /// The middle.
-    #[default]
-    Centre,
-    /// The one of this number.
-    Only(usize),
 }
 
 /// A preset for a network's input side.
@@ -108,11 +94,12 @@ impl Preset {
     /// All there are.
     pub const ALL: [Self; 5] = [Self::Wu, Self::UrDmu, Self::VideoFeatures, Self::VadClip, Self::Clip];
 
-    /// Batch norm's epsilon in the code with which features of this kind are made.
-    pub fn bn_eps(self) -> f64 {
+    /// Batch norm's epsilon in the code with which features of this kind are made; CLIP has no batch norm.
+    pub fn bn_eps(self) -> Option<f64> {
         match self {
-            Self::UrDmu | Self::VideoFeatures => 1e-5,
-            Self::Wu | Self::VadClip | Self::Clip => 1e-3,
+            Self::Wu => Some(1e-3),
+            Self::UrDmu | Self::VideoFeatures => Some(1e-5),
+            Self::VadClip | Self::Clip => None,
         }
     }
 }
@@ -126,35 +113,6 @@ impl fmt::Display for Preset {
             Self::VadClip => "vadclip",
             Self::Clip => "clip",
         })
-    }
-}
-
-impl fmt::Display for CropChoice {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ten => formatter.write_str("ten"),
-            Self::Five => formatter.write_str("five"),
-            Self::Centre => formatter.write_str("centre"),
-            Self::Only(crop) => write!(formatter, "only:{crop}"),
-        }
-    }
-}
-
-impl FromStr for CropChoice {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("expected ten, five, centre or only:I such as only:5, found {text:?}");
-        match text {
-            "ten" => Ok(Self::Ten),
-            "five" => Ok(Self::Five),
-            "centre" => Ok(Self::Centre),
-            _ => text
-                .strip_prefix("only:")
-                .and_then(|crop| crop.parse().ok())
-                .map(Self::Only)
-                .ok_or_else(wrong),
-        }
     }
 }
 

@@ -28,7 +28,7 @@ pub fn i3d(width: Width) -> Vec<Named> {
         let (count, fan_in): (usize, usize) = (shape.iter().product(), shape[1..].iter().product());
         let name = Layout::Piergiaj.weight(&unit.name);
         tensors.push((name.clone(), shape, values(&name, count, (6.0 / fan_in as f64).sqrt(), 0.0)));
-        for (name, (about, centre)) in Layout::Piergiaj.norm(&unit.name).into_iter().zip([
+        for (name, (about, centre)) in Layout::Piergiaj.per_channel(&unit.name).into_iter().zip([
             (0.2, 1.0),
             (0.1, 0.0),
             (0.1, 0.0),

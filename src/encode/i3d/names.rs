@@ -60,8 +60,9 @@ impl Layout {
         self.weight(FIRST)
     }
 
-    /// Scale, offset, mean and variance of a unit's batch norm; of ours only the folded offset.
-    pub fn norm(self, unit: &str) -> Vec<String> {
+    /// The tensors of a unit with one value per channel: scale, offset, mean and variance of its batch norm; in
+    /// ours the bias into which they are folded.
+    pub fn per_channel(self, unit: &str) -> Vec<String> {
         let norm = match self {
             Self::Piergiaj => "bn",
             Self::Hassony2 => "batch3d",
@@ -84,7 +85,9 @@ impl Layout {
     pub fn known_model(self, width: Width) -> KnownModel {
         let tensors = |unit: Unit| {
             let mut wanted = vec![Wanted::new(self.weight(&unit.name), unit.weight_shape())];
-            wanted.extend(self.norm(&unit.name).into_iter().map(|name| Wanted::new(name, [unit.outputs])));
+            wanted.extend(
+                self.per_channel(&unit.name).into_iter().map(|name| Wanted::new(name, [unit.outputs])),
+            );
             wanted
         };
         let wanted = units(width).into_iter().flat_map(tensors).collect();
@@ -131,8 +134,8 @@ mod tests {
         assert_eq!(theirs.weight("Conv3d_1a_7x7"), "Conv3d_1a_7x7.conv3d.weight");
         assert_eq!(other.weight("Conv3d_1a_7x7"), "conv3d_1a_7x7.conv3d.weight");
         assert_eq!(other.weight("Mixed_4b.b2b"), "mixed_4b.branch_2.1.conv3d.weight");
-        assert_eq!(other.norm("Mixed_5c.b0")[3], "mixed_5c.branch_0.batch3d.running_var");
-        assert_eq!(theirs.norm("Mixed_5c.b3b")[1], "Mixed_5c.b3b.bn.bias");
-        assert_eq!(ours.norm("Mixed_5c.b3b"), ["i3d.Mixed_5c.b3b.bias"]);
+        assert_eq!(other.per_channel("Mixed_5c.b0")[3], "mixed_5c.branch_0.batch3d.running_var");
+        assert_eq!(theirs.per_channel("Mixed_5c.b3b")[1], "Mixed_5c.b3b.bn.bias");
+        assert_eq!(ours.per_channel("Mixed_5c.b3b"), ["i3d.Mixed_5c.b3b.bias"]);
     }
 }

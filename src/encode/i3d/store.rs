@@ -56,7 +56,7 @@ type Tensors<'a> = BTreeMap<String, (Vec<usize>, &'a [f32])>;
 fn tensors(weights: &I3dWeights) -> Tensors<'_> {
     let mut tensors = Tensors::new();
     for (unit, values) in units(weights.config.width).into_iter().zip(&weights.units) {
-        let bias = Layout::Folded.norm(&unit.name).swap_remove(0);
+        let bias = Layout::Folded.per_channel(&unit.name).swap_remove(0);
         tensors.insert(Layout::Folded.weight(&unit.name), (unit.weight_shape().to_vec(), &values.weight));
         tensors.insert(bias, (vec![unit.outputs], &values.bias));
     }
@@ -86,7 +86,7 @@ pub(super) fn read(checkpoint: &Checkpoint<'_>, options: LoadOptions) -> Result<
     let mut all = Vec::with_capacity(57);
     for unit in units(width) {
         let load = |name: &str| fitted.load(checkpoint, name).map(|tensor| tensor.values);
-        let bias = Layout::Folded.norm(&unit.name).swap_remove(0);
+        let bias = Layout::Folded.per_channel(&unit.name).swap_remove(0);
         all.push(UnitWeights { weight: load(&Layout::Folded.weight(&unit.name))?, bias: load(&bias)? });
     }
     let weights = I3dWeights { config, units: all, bn_eps, layout: Layout::Folded, notes: Vec::new() };

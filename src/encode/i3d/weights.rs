@@ -107,7 +107,7 @@ fn folded(
     let load = |name: &str| fitted.load(checkpoint, name).map(|tensor| tensor.values);
     let mut weight = load(&layout.weight(unit))?;
     let mut parts = Vec::with_capacity(4);
-    for name in layout.norm(unit) {
+    for name in layout.per_channel(unit) {
         parts.push(load(&name)?);
         if let (4, Some(channel)) = (parts.len(), parts[parts.len() - 1].iter().position(|&v| v < 0.0)) {
             let value = parts[3][channel];
