@@ -10,7 +10,7 @@
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
-//! Beside the way: [`device`] opens what computes, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`nn`] holds layers
+//! Beside the way: [`device`] opens what computes, [`learning`] is what trained methods share, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`nn`] holds layers
 //! and kernels that burn does not have, [`random`] is the one source of randomness.
 #![warn(missing_docs)]
 
@@ -22,6 +22,7 @@ pub mod evaluate;
 pub mod formats;
 pub mod lanet;
 pub mod lbr;
+pub mod learning;
 pub mod localize;
 pub mod nn;
 pub mod random;

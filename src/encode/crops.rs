@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Which crops of a video are used. Their scores are averaged.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+use serde::{Deserialize, Serialize};
+
+/// Which crops of a video are used. Their scores are averaged. Written `all`, `available` or `only:3`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum CropPolicy {
     /// All that the data set has; a missing one is an error.
     #[default]
@@ -32,6 +35,20 @@ impl fmt::Display for CropPolicy {
             Self::Available => formatter.write_str("available"),
             Self::Only(crop) => write!(formatter, "only:{crop}"),
         }
+    }
+}
+
+impl TryFrom<String> for CropPolicy {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<CropPolicy> for String {
+    fn from(policy: CropPolicy) -> Self {
+        policy.to_string()
     }
 }
 

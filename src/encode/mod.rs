@@ -10,6 +10,7 @@
 //! remarked is ours: nothing is padded, replaced or cut.
 
 pub mod compact;
+mod crop_view;
 mod crops;
 mod error;
 mod feature_file;
@@ -20,11 +21,13 @@ mod folder;
 pub mod names;
 mod source;
 mod split;
+pub mod standardise;
 #[cfg(test)]
 mod testing;
 mod video_list;
 mod zip_source;
 
+pub use crop_view::{CropError, CropView, ZeroRows};
 pub use crops::CropPolicy;
 pub use error::{FeatureError, FeatureNote, WidthHint};
 pub use feature_file::{CropStack, read_feature_file};

@@ -6,19 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::LaNetError;
 use super::config::{LaNetConfig, require};
 use super::loss_config::LossConfig;
-
-/// Which epoch's weights are the run's result. The caller evaluates and picks; the trainer only ends epochs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Select {
-    /// The last (ours).
-    #[default]
-    Last,
-    /// The best on a validation split.
-    BestVal,
-    /// The best on the test set (sibling code): flatters the method and must be asked for.
-    BestTest,
-}
+pub use crate::learning::Select;
 
 /// How the rate falls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
