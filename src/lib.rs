@@ -7,6 +7,7 @@
 //! * [`encode`]: what snippets look like: feature files, sets of them
 //! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
 //! * [`lanet`]: LA-Net with DDL, scores of snippet features learned from labels per video
+//! * [`dsanet`]: DSANet, scores and classes of snippet features learned from class labels per video
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
@@ -17,6 +18,7 @@
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod device;
+pub mod dsanet;
 pub mod encode;
 pub mod evaluate;
 pub mod formats;
