@@ -96,7 +96,9 @@ pub struct DsaNetConfig {
     pub text_mode: TextMode,
     /// Blocks of the text tower that are adapted; 3 (UCF-Crime), 1 (XD-Violence).
     pub adapters: usize,
-    /// Share of an adapter in its block's result; 0.1 (UCF-Crime), 0.6 (XD-Violence).
+    /// Share of an adapter in its block's result, `t_w` in files as in the authors' options; 0.1 (UCF-Crime), 0.6
+    /// (XD-Violence).
+    #[serde(rename = "t_w")]
     pub text_weight: f64,
     /// Prototypes of normality; 16.
     pub prototypes: usize,
@@ -177,7 +179,7 @@ impl DsaNetConfig {
         let (temperature, weight, ratio) = (self.temperature, self.text_weight, self.normal_ratio);
         let above_zero = |value: f64| value > 0.0 && value <= 1e6;
         require("temperature", temperature, above_zero(temperature), "above 0, at most 1e6")?;
-        require("text_weight", weight, (0.0..=1.0).contains(&weight), "0 to 1")?;
+        require("t_w", weight, (0.0..=1.0).contains(&weight), "0 to 1")?;
         let possible = ratio <= 1.0 && self.normal_slots() >= 1;
         require("normal_ratio", ratio, possible, "at most 1, and at least one slot of a chunk")?;
         require("input_clip", self.input_clip, above_zero(self.input_clip), "above 0, at most 1e6")

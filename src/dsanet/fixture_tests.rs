@@ -5,7 +5,9 @@ use burn::tensor::{Device, Tensor};
 use super::config::DataSet;
 use super::graph::{likeness, similarity};
 use super::model::DsaNet;
+use super::objective::Losses;
 use super::reference;
+use super::run_config::RunConfig;
 use super::scoring::VideoScores;
 use super::trunk::temporal;
 use super::{DsaNetConfig, Scorer};
@@ -181,4 +183,51 @@ fn the_text_features_of_the_tower() {
         let total: f64 = found.iter().map(|&value| f64::from(value)).sum();
         assert!((total - sum).abs() < 1e-4, "{total}, expected {sum}");
     }
+}
+
+/// Losses of the learning pass in the order L1 to L5, L_c, L_g, total; norms of gradients by name.
+fn check_learning(set: DataSet, classes: &[&[usize]], losses: [f64; 8], norms: [f64; 7]) {
+    const NAMES: [&str; 7] = [
+        "classifier.weight",
+        "linear.weight",
+        "gc1.weight",
+        "temporal.resblocks.0.attn.in_proj_weight",
+        "mlp1.c_proj.weight",
+        "video_anomaly_refiner.video_prototypes",
+        "video_anomaly_refiner.decoder.7.attn.learn_scale",
+    ];
+    let run = RunConfig::published(set);
+    let (found, gradients) =
+        pollster::block_on(reference::learning(&run, classes, &Device::flex())).expect("a pass");
+    let Losses { total, detection, classes, text, event, background, consistency, gather } = found;
+    let found = [detection, classes, text, event, background, consistency, gather, total];
+    for (at, (found, expected)) in found.iter().zip(losses).enumerate() {
+        assert!((found - expected).abs() <= 1e-5, "loss {at}: {found}, expected {expected}");
+    }
+    for (name, expected) in NAMES.into_iter().zip(norms) {
+        let squares = gradients[name].iter().map(|&value| f64::from(value) * f64::from(value));
+        let found = squares.sum::<f64>().sqrt();
+        assert!((found / expected - 1.0).abs() <= 1e-4, "{name}: {found}, expected {expected}");
+    }
+    assert_eq!(gradients.len(), set.config().blocks * 12 + 21 + 139, "every tensor has a gradient");
+}
+
+#[test]
+fn losses_and_gradients_of_ucf_crime() {
+    check_learning(
+        DataSet::UcfCrime,
+        &[&[0], &[1], &[8]],
+        [0.773952, 2.721527, 0.030391, 2.900432, 2.147104, 0.032165, 0.949048, 9.826771],
+        [14.328546, 434.88857, 1.0049789, 12.249714, 4.0863592, 0.021391861, 0.0027591868],
+    );
+}
+
+#[test]
+fn losses_and_gradients_of_xd_violence() {
+    check_learning(
+        DataSet::XdViolence,
+        &[&[0], &[1, 2], &[6]],
+        [0.821588, 1.864030, 0.023075, 2.191088, 1.875512, 0.043858, 0.935941, 15.211211],
+        [4.109407, 437.63127, 1.5012348, 14.038371, 13.073497, 0.02878951, 0.0069825001],
+    );
 }

@@ -7,13 +7,14 @@
 //! * [`config`], [`run_config`]: every setting, as a TOML file has them
 //! * [`parameters`], [`table`]: named tensors, the tables of the networks
 //! * [`model`]: the network, of `trunk` (`block`, `graph`), [`text`] and `refiner`; [`belief`]: class probabilities
-//! * `semantic`, [`objective`]: the losses
+//! * [`samples`], `batches`, [`picks`]: what is learned from; `semantic`, [`objective`]: the losses
 //! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with
 //! * [`scoring`]: scores of a video, as a value that the caller steps
 //! * [`explain`]: prototypes, classes and the snippets that stand for event and background
 //! * [`weights`]: our files; [`official`]: the authors' checkpoints; [`known`]: recognising both
 //! * [`reference`]: passes whose every number is known, to check a device by
 
+mod batches;
 pub mod belief;
 mod block;
 pub mod config;
@@ -21,17 +22,30 @@ mod error;
 #[cfg(test)]
 mod fixture_tests;
 mod graph;
+pub mod known;
 pub mod model;
+pub mod objective;
+pub mod official;
+mod optimiser;
 pub mod parameters;
+mod pass;
+pub mod picks;
 pub mod reference;
 mod refiner;
+pub mod run_config;
+pub mod samples;
 pub mod scoring;
 mod semantic;
+mod state;
 pub mod table;
 pub mod text;
+pub mod training;
 mod trunk;
+pub mod weights;
 
 pub use config::{DataSet, DsaNetConfig, TextMode};
 pub use error::DsaNetError;
 pub use model::{DsaNet, TextSource};
+pub use run_config::RunConfig;
 pub use scoring::Scorer;
+pub use training::Trainer;

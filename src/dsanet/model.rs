@@ -39,13 +39,15 @@ pub struct DsaNet {
     device: Device,
 }
 
-/// What of the network there is.
+/// Where a network's text features come from.
 #[derive(Debug, Clone)]
 pub enum TextSource {
     /// No classes.
     None,
     /// A constant table, `[classes][width]` row-major; rows are brought to length 1.
     Fixed(Vec<f32>),
+    /// A constant table on the device, `[classes, width]`, rows of length 1.
+    Ready(Tensor<2>),
     /// A learned table.
     Table,
     /// CLIP's text tower with learned adapters.
@@ -86,6 +88,7 @@ impl DsaNet {
             TextSource::None => Text::None,
             TextSource::Table => Text::Table,
             TextSource::Fixed(values) => Text::Fixed(fixed(config, values, device)?),
+            TextSource::Ready(table) => Text::Fixed(table),
             TextSource::Tower(tower) => {
                 let now = tower.features(&parameters, config);
                 Text::Tower(tower, now)
@@ -108,7 +111,7 @@ impl DsaNet {
         match (config.text_mode, &text) {
             (TextMode::Adapter, TextSource::Tower(_))
             | (TextMode::Table, TextSource::Table)
-            | (TextMode::Fixed, TextSource::Fixed(_)) => {}
+            | (TextMode::Fixed, TextSource::Fixed(_) | TextSource::Ready(_)) => {}
             (TextMode::Adapter, _) => return Err(DsaNetError::NoTextTower),
             (TextMode::Fixed, _) => {
                 return Err(DsaNetError::NoTextFeatures { classes: config.classes.len() });
@@ -224,7 +227,7 @@ fn slots(config: &DsaNetConfig, text: &TextSource, refiner: bool) -> Vec<Slot> {
     match text {
         TextSource::Table => all.push(table::text_features(config)),
         TextSource::Tower(_) => all.extend(table::adapters(config)),
-        TextSource::None | TextSource::Fixed(_) => {}
+        TextSource::None | TextSource::Fixed(_) | TextSource::Ready(_) => {}
     }
     if refiner {
         all.extend(table::refiner(config));

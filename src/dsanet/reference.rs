@@ -3,10 +3,18 @@
 
 use burn::tensor::Device;
 
+use std::collections::BTreeMap;
+
 use super::config::{DataSet, DsaNetConfig};
+use super::model::read;
+use super::objective::Losses;
 use super::parameters::Slot;
+use super::pass::Pass;
+use super::run_config::RunConfig;
+use super::samples::{Batch, Sample};
 use super::text::{Rows, TextTower};
 use super::{DsaNet, DsaNetError, TextSource};
+use crate::encode::CropView;
 
 /// Rows of the input that share their first part.
 const ROWS_PER_BASE: usize = 100;
@@ -106,4 +114,37 @@ pub fn model_with_tower(set: DataSet, device: &Device) -> Result<DsaNet, DsaNetE
     })?;
     let mut load = |slot: &Slot| Ok::<_, DsaNetError>(weights(slot, &slot.shape, &Rows::All));
     DsaNet::build(&config, TextSource::Tower(Box::new(tower)), false, None, device, &mut load)
+}
+
+/// Rows of the input that make the samples of the learning pass.
+pub const SAMPLES: [(usize, usize); 3] = [(0, 256), (100, 200), (200, 207)];
+
+/// Losses of one learning pass over [`SAMPLES`] with the given classes, and every gradient by name.
+pub async fn learning(
+    run: &RunConfig,
+    classes: &[&[usize]],
+    device: &Device,
+) -> Result<(Losses, BTreeMap<String, Vec<f32>>), DsaNetError> {
+    let config = &run.model;
+    let model = model(config, run.train.sgnm, device)?.taped();
+    let rows = input(SAMPLES.iter().map(|sample| sample.1).max().unwrap_or(0), config.width);
+    let samples: Vec<Sample> = SAMPLES
+        .iter()
+        .zip(classes)
+        .map(|(&(first, end), classes)| {
+            let values = &rows[first * config.width..end * config.width];
+            Sample::new(CropView { snippets: end - first, dim: config.width, values }, classes, config.slots)
+        })
+        .collect();
+    let batch = Batch::new(&samples, config.classes.len(), config.slots, config.width, |_| {});
+    let pass = Pass::new(&model, &batch, &run.train, 1).await?;
+    let losses = pass.losses;
+    let gradients = pass.backward();
+    let mut found = BTreeMap::new();
+    for (slot, weight) in model.parameters.slots.iter().zip(&model.parameters.flat) {
+        if let Some(gradient) = weight.grad(&gradients) {
+            found.insert(slot.name.clone(), read(gradient, "the reference pass").await?);
+        }
+    }
+    Ok((losses, found))
 }

@@ -9,8 +9,9 @@ use burn::tensor::{Device, Int, Tensor, TensorData, activation};
 
 use super::DsaNetError;
 use super::block::{block, norm};
-use super::config::DsaNetConfig;
-use super::parameters::{Parameters, Slot, Start};
+use super::config::{DsaNetConfig, require};
+use super::parameters::{Parameters, Slot, Start, affine};
+use super::trunk::lengths;
 
 /// Blocks of CLIP's text tower.
 pub const BLOCKS: usize = 12;
@@ -65,58 +66,27 @@ fn tokens(class: &str) -> Result<Vec<usize>, DsaNetError> {
 /// Which rows of a tensor of CLIP are needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rows {
-    /// All.
+    /// All of them.
     All,
     /// These, in this order.
     Some(Vec<usize>),
 }
 
+/// Tensors that are needed together, with the rows of each.
+type Stage = Vec<(Slot, Rows)>;
+
 /// CLIP's text tower with the words of the classes.
 #[derive(Debug, Clone)]
 pub struct TextTower {
-    parameters: Parameters,
-    /// Per class and position the row of the token table here.
-    tokens: Vec<Vec<usize>>,
-    width: usize,
+    words: Words,
+    /// Embeddings, every block, the last normalisation.
+    stages: Vec<Parameters>,
 }
 
 impl TextTower {
     /// Its tensors under the names of the authors' files, in the file's shape, and the rows that are needed.
     pub fn tensors(config: &DsaNetConfig) -> Result<Vec<(Slot, Rows)>, DsaNetError> {
-        let (width, classes) = (config.width, class_tokens(config)?);
-        let positions = classes.iter().map(Vec::len).max().unwrap_or(0);
-        let slot = |name: &str, shape: &[usize]| Slot {
-            name: format!("clipmodel.{name}"),
-            shape: shape.to_vec(),
-            start: Start::Constant(0.0),
-        };
-        let used: Vec<usize> = places(&classes).into_keys().collect();
-        let mut all = vec![
-            (slot("token_embedding.weight", &[VOCABULARY, width]), Rows::Some(used)),
-            (slot("positional_embedding", &[POSITIONS, width]), Rows::Some((0..positions).collect())),
-        ];
-        for index in 0..BLOCKS {
-            let shapes: [(&str, &[usize]); 12] = [
-                ("ln_1.weight", &[width]),
-                ("ln_1.bias", &[width]),
-                ("attn.in_proj_weight", &[3 * width, width]),
-                ("attn.in_proj_bias", &[3 * width]),
-                ("attn.out_proj.weight", &[width, width]),
-                ("attn.out_proj.bias", &[width]),
-                ("ln_2.weight", &[width]),
-                ("ln_2.bias", &[width]),
-                ("mlp.c_fc.weight", &[4 * width, width]),
-                ("mlp.c_fc.bias", &[4 * width]),
-                ("mlp.c_proj.weight", &[width, 4 * width]),
-                ("mlp.c_proj.bias", &[width]),
-            ];
-            let named = |(name, shape): (&str, &[usize])| {
-                (slot(&format!("transformer.resblocks.{index}.{name}"), shape), Rows::All)
-            };
-            all.extend(shapes.map(named));
-        }
-        all.extend(["weight", "bias"].map(|part| (slot(&format!("ln_final.{part}"), &[width]), Rows::All)));
-        Ok(all)
+        Ok(stages(config, &Words::new(config)?).into_iter().flatten().collect())
     }
 
     /// From what `load` gives for each of [`TextTower::tensors`]: the rows asked for, row-major.
@@ -125,70 +95,178 @@ impl TextTower {
         device: &Device,
         load: &mut dyn FnMut(&Slot, &Rows) -> Result<Vec<f32>, E>,
     ) -> Result<Self, E> {
-        config.check()?;
-        let heads = "a multiple of 64 with text_mode \"adapter\"";
-        super::config::require("width", config.width, config.width.is_multiple_of(HEAD_COLUMNS), heads)?;
-        let classes = class_tokens(config)?;
-        let places = places(&classes);
-        let tokens = classes.iter().map(|class| class.iter().map(|token| places[token]).collect()).collect();
-        let (slots, rows): (Vec<Slot>, Vec<Rows>) = Self::tensors(config)?
-            .into_iter()
-            .map(|(slot, rows)| {
-                let mut held = slot;
-                if let Rows::Some(rows) = &rows {
-                    held.shape[0] = rows.len();
-                }
-                (held, rows)
-            })
-            .unzip();
-        let mut next = rows.into_iter();
-        let parameters = Parameters::build(slots, device, &mut |slot| {
-            load(slot, &next.next().unwrap_or(Rows::All))
-                .and_then(|values| counted(slot, values).map_err(E::from))
-        })?;
-        Ok(Self { parameters, tokens, width: config.width })
+        let words = Words::new(config)?;
+        let stages = stages(config, &words);
+        let stages = stages.into_iter().map(|stage| loaded(stage, device, load)).collect::<Result<_, E>>()?;
+        Ok(Self { words, stages })
     }
 
     /// The tower beside a tape.
     pub(crate) fn constant(&self) -> Self {
-        Self { parameters: self.parameters.constant(), ..self.clone() }
+        let stages = self.stages.iter().map(Parameters::constant).collect();
+        Self { words: self.words.clone(), stages }
     }
 
     /// Text features of the classes, `[classes, width]`, rows of length 1.
     ///
     /// `learned` holds the adapters.
     pub(crate) fn features(&self, learned: &Parameters, config: &DsaNetConfig) -> Tensor<2> {
-        let mut x = self.embedded();
-        let positions = x.dims()[1];
-        let mask = causal(positions, &x.device());
-        let heads = self.width / HEAD_COLUMNS;
-        for index in 0..BLOCKS {
-            let name = format!("clipmodel.transformer.resblocks.{index}");
-            x = block(&self.parameters.layer(name), x, heads, Some(&mask));
-            if index < config.adapters {
-                x = adapted(x, learned.tensor(&adapter_name(index)), config.text_weight);
-            }
-        }
-        let x = norm(&self.parameters.layer("clipmodel.ln_final"), x);
-        let ends = self.tokens.iter().enumerate();
-        let ends = ends.map(|(class, tokens)| (class * positions + tokens.len() - 1) as i32).collect();
-        let x = x.reshape([self.tokens.len() * positions, self.width]);
-        let x = picked(x, ends).matmul(learned.tensor::<2>(&adapter_name(config.adapters)).transpose());
-        unit_rows(activation::leaky_relu(x, LEAKY_SLOPE))
+        let run = Run { words: &self.words, learned, config };
+        let x =
+            self.stages.iter().enumerate().fold(None, |x, (index, stage)| Some(run.stage(index, stage, x)));
+        run.features(x.expect("a tower has stages"))
+    }
+}
+
+/// Text features of the classes, `[classes, width]`, rows of length 1, with one block of the tower in memory at a time.
+///
+/// `learned` holds the adapters; `load` as in [`TextTower::build`].
+pub(crate) fn features_by_stages<E: From<DsaNetError>>(
+    config: &DsaNetConfig,
+    learned: &Parameters,
+    device: &Device,
+    load: &mut dyn FnMut(&Slot, &Rows) -> Result<Vec<f32>, E>,
+) -> Result<Tensor<2>, E> {
+    let words = Words::new(config)?;
+    let run = Run { words: &words, learned, config };
+    let mut x = None;
+    for (index, stage) in stages(config, &words).into_iter().enumerate() {
+        x = Some(run.stage(index, &loaded(stage, device, load)?, x));
+    }
+    Ok(run.features(x.expect("a tower has stages")))
+}
+
+/// The tokens of the classes.
+#[derive(Debug, Clone)]
+struct Words {
+    /// Tokens of every class, with start and end.
+    classes: Vec<Vec<usize>>,
+    /// Every token that is used, with its row in the table of those.
+    rows: BTreeMap<usize, usize>,
+}
+
+impl Words {
+    fn new(config: &DsaNetConfig) -> Result<Self, DsaNetError> {
+        config.check()?;
+        let heads = "a multiple of 64 with text_mode \"adapter\"";
+        require("width", config.width, config.width.is_multiple_of(HEAD_COLUMNS), heads)?;
+        let classes = config.classes.iter().map(|class| tokens(class)).collect::<Result<Vec<_>, _>>()?;
+        let mut rows: BTreeMap<usize, usize> = classes.iter().flatten().map(|&token| (token, 0)).collect();
+        rows.values_mut().enumerate().for_each(|(place, row)| *row = place);
+        Ok(Self { classes, rows })
     }
 
-    /// Tokens and positions, `[classes, positions, width]`; past its end a class repeats its end token, which nothing
-    /// before it sees.
-    fn embedded(&self) -> Tensor<3> {
-        let positions = self.tokens.iter().map(Vec::len).max().unwrap_or(0);
-        let padded = |tokens: &Vec<usize>| {
-            let last = tokens[tokens.len() - 1];
-            (0..positions).map(|at| tokens.get(at).copied().unwrap_or(last) as i32).collect::<Vec<_>>()
+    /// Positions up to the last end token.
+    fn positions(&self) -> usize {
+        self.classes.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// The tower's tensors in the order in which they are needed.
+fn stages(config: &DsaNetConfig, words: &Words) -> Vec<Stage> {
+    let width = config.width;
+    let slot = |name: &str, shape: &[usize]| Slot {
+        name: format!("clipmodel.{name}"),
+        shape: shape.to_vec(),
+        start: Start::Constant(0.0),
+    };
+    let mut all = vec![vec![
+        (
+            slot("token_embedding.weight", &[VOCABULARY, width]),
+            Rows::Some(words.rows.keys().copied().collect()),
+        ),
+        (slot("positional_embedding", &[POSITIONS, width]), Rows::Some((0..words.positions()).collect())),
+    ]];
+    for index in 0..BLOCKS {
+        let shapes: [(&str, &[usize]); 12] = [
+            ("ln_1.weight", &[width]),
+            ("ln_1.bias", &[width]),
+            ("attn.in_proj_weight", &[3 * width, width]),
+            ("attn.in_proj_bias", &[3 * width]),
+            ("attn.out_proj.weight", &[width, width]),
+            ("attn.out_proj.bias", &[width]),
+            ("ln_2.weight", &[width]),
+            ("ln_2.bias", &[width]),
+            ("mlp.c_fc.weight", &[4 * width, width]),
+            ("mlp.c_fc.bias", &[4 * width]),
+            ("mlp.c_proj.weight", &[width, 4 * width]),
+            ("mlp.c_proj.bias", &[width]),
+        ];
+        let named = |(name, shape): (&str, &[usize])| {
+            (slot(&format!("transformer.resblocks.{index}.{name}"), shape), Rows::All)
         };
-        let rows: Vec<i32> = self.tokens.iter().flat_map(padded).collect();
-        let tokens = picked(self.parameters.tensor("clipmodel.token_embedding.weight"), rows);
-        let position = self.parameters.tensor::<2>("clipmodel.positional_embedding").unsqueeze_dim::<3>(0);
-        tokens.reshape([self.tokens.len(), positions, self.width]) + position
+        all.push(shapes.map(named).to_vec());
+    }
+    all.push(
+        ["weight", "bias"].map(|part| (slot(&format!("ln_final.{part}"), &[width]), Rows::All)).to_vec(),
+    );
+    all
+}
+
+fn loaded<E: From<DsaNetError>>(
+    stage: Stage,
+    device: &Device,
+    load: &mut dyn FnMut(&Slot, &Rows) -> Result<Vec<f32>, E>,
+) -> Result<Parameters, E> {
+    let (mut held, mut values) = (Vec::new(), Vec::new());
+    for (mut slot, rows) in stage {
+        let found = load(&slot, &rows)?;
+        if let Rows::Some(rows) = &rows {
+            slot.shape[0] = rows.len();
+        }
+        values.push(counted(&slot, found)?);
+        held.push(slot);
+    }
+    let mut values = values.into_iter();
+    Parameters::build(held, device, &mut |_| Ok(values.next().unwrap_or_default()))
+}
+
+/// The tower at work.
+struct Run<'a> {
+    words: &'a Words,
+    learned: &'a Parameters,
+    config: &'a DsaNetConfig,
+}
+
+impl Run<'_> {
+    /// One stage, `[classes, positions, width]` in and out; the first takes nothing.
+    fn stage(&self, index: usize, stage: &Parameters, x: Option<Tensor<3>>) -> Tensor<3> {
+        let Some(x) = x else { return self.embedded(stage) };
+        if index > BLOCKS {
+            return norm(&stage.layer("clipmodel.ln_final"), x);
+        }
+        let (number, heads) = (index - 1, self.config.width / HEAD_COLUMNS);
+        let mask = causal(self.words.positions(), &x.device());
+        let layer = stage.layer(format!("clipmodel.transformer.resblocks.{number}"));
+        let x = block(&layer, x, heads, Some(&mask));
+        if number < self.config.adapters {
+            adapted(x, self.learned.tensor(&adapter_name(number)), self.config.text_weight)
+        } else {
+            x
+        }
+    }
+
+    /// Tokens and positions; past its end a class repeats its end token, which nothing before it sees.
+    fn embedded(&self, stage: &Parameters) -> Tensor<3> {
+        let (positions, width) = (self.words.positions(), self.config.width);
+        let padded = |tokens: &Vec<usize>| {
+            let token = |at: usize| tokens.get(at).copied().unwrap_or(END_TOKEN);
+            (0..positions).map(|at| self.words.rows[&token(at)] as i32).collect::<Vec<_>>()
+        };
+        let rows: Vec<i32> = self.words.classes.iter().flat_map(padded).collect();
+        let tokens = picked(stage.tensor("clipmodel.token_embedding.weight"), rows);
+        let position = stage.tensor::<2>("clipmodel.positional_embedding").unsqueeze_dim::<3>(0);
+        tokens.reshape([self.words.classes.len(), positions, width]) + position
+    }
+
+    /// From the last stage's rows at the end tokens to text features.
+    fn features(&self, x: Tensor<3>) -> Tensor<2> {
+        let [classes, positions, width] = x.dims();
+        let ends = self.words.classes.iter().enumerate();
+        let ends = ends.map(|(class, tokens)| (class * positions + tokens.len() - 1) as i32).collect();
+        let x = picked(x.reshape([classes * positions, width]), ends);
+        let weight: Tensor<2> = self.learned.tensor(&adapter_name(self.config.adapters));
+        unit_rows(activation::leaky_relu(x.matmul(weight.transpose()), LEAKY_SLOPE))
     }
 }
 
@@ -204,17 +282,6 @@ pub(crate) fn counted(slot: &Slot, values: Vec<f32>) -> Result<Vec<f32>, DsaNetE
     }
 }
 
-fn class_tokens(config: &DsaNetConfig) -> Result<Vec<Vec<usize>>, DsaNetError> {
-    config.classes.iter().map(|class| tokens(class)).collect()
-}
-
-/// Every token that is used, with its row here.
-fn places(classes: &[Vec<usize>]) -> BTreeMap<usize, usize> {
-    let mut places: BTreeMap<usize, usize> = classes.iter().flatten().map(|&token| (token, 0)).collect();
-    places.values_mut().enumerate().for_each(|(place, row)| *row = place);
-    places
-}
-
 /// Keys that come later are masked, `[1, positions, positions]`.
 fn causal(positions: usize, device: &Device) -> Tensor<3> {
     let value = |at: usize| if at % positions > at / positions { MASKED } else { 0.0 };
@@ -224,9 +291,8 @@ fn causal(positions: usize, device: &Device) -> Tensor<3> {
 
 /// A share of the adapter's direction, as long as what it adapts.
 fn adapted(x: Tensor<3>, weight: Tensor<2>, share: f64) -> Tensor<3> {
-    let turned = activation::leaky_relu(super::parameters::affine(x.clone(), weight), LEAKY_SLOPE);
-    let factor =
-        super::trunk::lengths(x.clone()) / super::trunk::lengths(turned.clone()).add_scalar(LENGTH_FLOOR);
+    let turned = activation::leaky_relu(affine(x.clone(), weight), LEAKY_SLOPE);
+    let factor = lengths(x.clone()) / lengths(turned.clone()).add_scalar(LENGTH_FLOOR);
     (turned * factor).mul_scalar(share) + x.mul_scalar(1.0 - share)
 }
 
@@ -250,7 +316,7 @@ mod tests {
     #[test]
     fn published_classes_have_their_tokens_and_others_are_refused() {
         for set in [DataSet::UcfCrime, DataSet::XdViolence] {
-            let classes = class_tokens(&set.config()).expect("published classes");
+            let classes = Words::new(&set.config()).expect("published classes").classes;
             assert!(classes.iter().all(|tokens| (3..=4).contains(&tokens.len())));
             assert!(classes.iter().all(|t| t[0] == START_TOKEN && t[t.len() - 1] == END_TOKEN));
         }
