@@ -38,5 +38,5 @@ pub use folder::FolderSource;
 pub use names::Naming;
 pub use source::{FileSource, MemorySource};
 pub use split::{Split, split};
-pub use video_list::{ListedVideo, VideoList};
+pub use video_list::{ListEntry, ListedVideo, VideoList};
 pub use zip_source::ZipSource;
