@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::lanet::ConfigError;
+use super::data::ConfigError;
 use crate::device::DeviceError;
+use crate::dsanet::DsaNetError;
 use crate::encode::FeatureError;
 use crate::encode::compact::CompactError;
 use crate::evaluate::EvaluateError;
@@ -104,6 +105,9 @@ pub enum CliError {
     /// LA-Net could not learn or score.
     #[error(transparent)]
     LaNet(#[from] LaNetError),
+    /// DSANet could not learn or score.
+    #[error(transparent)]
+    DsaNet(#[from] DsaNetError),
     /// Features could not be read.
     #[error(transparent)]
     Features(#[from] FeatureError),
@@ -155,6 +159,7 @@ impl CliError {
             Self::Localize(_) => "localize",
             Self::Lbr(error) => error.code(),
             Self::LaNet(error) => error.code(),
+            Self::DsaNet(error) => error.code(),
             Self::Features(error) => error.code(),
             Self::Encode(_) => "encode",
             Self::Config(error) => error.code(),
@@ -167,9 +172,10 @@ impl CliError {
         match self {
             Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
             Self::Format(error) if matches!(error.cause(), FormatError::Write { .. }) => EXIT_FAILURE,
-            Self::Device(_) | Self::Lbr(LbrError::Device { .. }) | Self::LaNet(LaNetError::Device { .. }) => {
-                EXIT_FAILURE
-            }
+            Self::Device(_)
+            | Self::Lbr(LbrError::Device { .. })
+            | Self::LaNet(LaNetError::Device { .. })
+            | Self::DsaNet(DsaNetError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,
         }

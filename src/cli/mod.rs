@@ -5,7 +5,9 @@
 
 mod clips;
 mod control;
+mod data;
 mod device;
+mod dsanet;
 mod encode;
 mod error;
 mod evaluate;

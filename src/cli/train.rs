@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{CliError, lanet};
+use super::{CliError, dsanet, lanet};
 
 /// Train a method on a data set
 #[derive(Debug, Args)]
@@ -15,11 +15,14 @@ pub struct TrainArgs {
 enum Method {
     /// LA-Net: learn from labels of whole videos
     Lanet(lanet::TrainLaNetArgs),
+    /// DSANet: learn from the classes of whole videos
+    Dsanet(dsanet::TrainDsaNetArgs),
 }
 
 /// Runs the method that was asked for.
 pub fn run(args: &TrainArgs) -> Result<(), CliError> {
     match &args.method {
         Method::Lanet(args) => lanet::train(args),
+        Method::Dsanet(args) => dsanet::train(args),
     }
 }

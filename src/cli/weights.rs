@@ -9,14 +9,13 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::CliError;
-use super::files::print_line;
+use super::files::{print_line, write};
+use super::{CliError, dsanet};
 use crate::formats::{
     ArrayData, Checkpoint, FileSource, Fit, FormatWarning, KnownModel, Precision, digest, open, recognise,
     write_safetensors,
 };
-use crate::lanet;
-use crate::lbr;
+use crate::{lanet, lbr};
 
 /// Values of a tensor that are shown.
 const SHOWN: usize = 4;
@@ -74,7 +73,8 @@ pub fn open_weights(path: &Path) -> Result<Checkpoint<'static>, CliError> {
 /// The models whose tensors could be in this file.
 fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
     let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
-    lbr.into_iter().chain(lanet::known::known_models(checkpoint)).collect()
+    let lanet = lanet::known::known_models(checkpoint);
+    lbr.into_iter().chain(lanet).chain(crate::dsanet::known::known_models(checkpoint)).collect()
 }
 
 /// What `inspect` says.
@@ -195,6 +195,11 @@ fn lines(found: &Inspection) -> Vec<String> {
 
 fn convert(args: &ConvertArgs) -> Result<(), CliError> {
     let checkpoint = open_weights(&args.file)?;
+    let precision = if args.half { Precision::F16 } else { Precision::F32 };
+    if let Some(model) = dsanet::official_name(&checkpoint) {
+        eprintln!("{model}: text features are computed once from the text tower in the file");
+        return write(&args.to, &dsanet::write_ours(&checkpoint, &args.file, precision)?);
+    }
     let fitted = recognise(&checkpoint, &known_models(&checkpoint)).ok();
     let (tensors, left_out) = chosen(&checkpoint, fitted.as_ref());
     if tensors.is_empty() {
@@ -212,7 +217,6 @@ fn convert(args: &ConvertArgs) -> Result<(), CliError> {
     let mut metadata: BTreeMap<String, String> = checkpoint.metadata().clone();
     metadata.insert("source_sha256".into(), digest::file_sha256(checkpoint.source())?);
     let prefix = fitted.map(|fitted| fitted.prefix).unwrap_or_default();
-    let precision = if args.half { Precision::F16 } else { Precision::F32 };
     write_file(&args.to, &mut |out| {
         let load = &mut |name: &str| checkpoint.load(&format!("{prefix}{name}"));
         Ok(write_safetensors(out, &tensors, &metadata, precision, load)?)

@@ -1,5 +1,8 @@
 //! The published networks with weights from a formula: the numbers were computed by the authors' modules in f64.
 
+// The numbers are written as they were computed.
+#![allow(clippy::excessive_precision)]
+
 use burn::tensor::{Device, Tensor};
 
 use super::config::DataSet;

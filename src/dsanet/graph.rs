@@ -10,7 +10,8 @@ use super::table::TAPS;
 const LEAST_LIKENESS: f64 = 0.7;
 /// Added to the product of two lengths, so that rows of zeros give 0 (authors' code).
 const LENGTH_FLOOR: f64 = 1e-20;
-/// Steps after which nearness has fallen to 1 / e (authors' code has e itself, in these digits).
+/// Steps after which nearness has fallen to 1 / e: e itself, in the digits of the authors' code.
+#[allow(clippy::approx_constant)]
 const REACH: f64 = 2.718_281_828;
 
 /// Nearness exp(-|i - j| / e) of every pair of slots, `[1, slots, slots]`; not normalised.

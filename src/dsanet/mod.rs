@@ -19,6 +19,7 @@ pub mod belief;
 mod block;
 pub mod config;
 mod error;
+pub mod explain;
 #[cfg(test)]
 mod fixture_tests;
 mod graph;
@@ -39,9 +40,11 @@ mod semantic;
 mod state;
 pub mod table;
 pub mod text;
+mod text_source;
 pub mod training;
 mod trunk;
 pub mod weights;
+mod words;
 
 pub use config::{DataSet, DsaNetConfig, TextMode};
 pub use error::DsaNetError;

@@ -7,26 +7,15 @@ use super::config::{DsaNetConfig, TextMode};
 use super::graph::nearness;
 use super::parameters::{Parameters, Slot};
 use super::table::{self, REFINER, TEXT_FEATURES};
-use super::text::{TextTower, counted, unit_rows};
+use super::text::{counted, unit_rows};
+pub(crate) use super::text_source::Text;
+pub use super::text_source::TextSource;
 use super::trunk::{Aligned, align, detect, features};
 use crate::encode::CropView;
 use crate::encode::standardise::Standardisation;
 
 /// Names of the standardisation in files.
 pub(crate) const INPUT: [&str; 2] = ["input.mean", "input.deviation"];
-
-/// Where text features come from while computing.
-#[derive(Debug, Clone)]
-pub(crate) enum Text {
-    /// No classes: a VadCLIP trunk.
-    None,
-    /// A constant table, `[classes, width]`, rows of length 1.
-    Fixed(Tensor<2>),
-    /// The learned table among the parameters.
-    Table,
-    /// The tower with the learned adapters among the parameters, and what it gave when it was last asked.
-    Tower(Box<TextTower>, Tensor<2>),
-}
 
 /// DSANet with its weights, on a device.
 #[derive(Debug, Clone)]
@@ -37,21 +26,6 @@ pub struct DsaNet {
     pub(crate) standardisation: Option<Standardisation>,
     near: Tensor<3>,
     device: Device,
-}
-
-/// Where a network's text features come from.
-#[derive(Debug, Clone)]
-pub enum TextSource {
-    /// No classes.
-    None,
-    /// A constant table, `[classes][width]` row-major; rows are brought to length 1.
-    Fixed(Vec<f32>),
-    /// A constant table on the device, `[classes, width]`, rows of length 1.
-    Ready(Tensor<2>),
-    /// A learned table.
-    Table,
-    /// CLIP's text tower with learned adapters.
-    Tower(Box<TextTower>),
 }
 
 /// What a chunk gives.
@@ -84,16 +58,7 @@ impl DsaNet {
         let parameters = Parameters::build(slots, device, &mut |slot| {
             load(slot).and_then(|values| counted(slot, values).map_err(E::from))
         })?;
-        let text = match text {
-            TextSource::None => Text::None,
-            TextSource::Table => Text::Table,
-            TextSource::Fixed(values) => Text::Fixed(fixed(config, values, device)?),
-            TextSource::Ready(table) => Text::Fixed(table),
-            TextSource::Tower(tower) => {
-                let now = tower.features(&parameters, config);
-                Text::Tower(tower, now)
-            }
-        };
+        let text = text.opened(config, &parameters, device)?;
         let near = nearness(config.slots, device);
         Ok(Self { config: config.clone(), parameters, text, standardisation, near, device: device.clone() })
     }
@@ -233,17 +198,6 @@ fn slots(config: &DsaNetConfig, text: &TextSource, refiner: bool) -> Vec<Slot> {
         all.extend(table::refiner(config));
     }
     all
-}
-
-fn fixed(config: &DsaNetConfig, values: Vec<f32>, device: &Device) -> Result<Tensor<2>, DsaNetError> {
-    let slot = table::text_features(config);
-    let values = counted(&slot, values)?;
-    let zero = values.chunks_exact(config.width).position(|row| row.iter().all(|&value| value == 0.0));
-    if let Some(class) = zero {
-        return Err(DsaNetError::NoTokens { class: config.classes[class].clone() });
-    }
-    let shape = [config.classes.len(), config.width];
-    Ok(unit_rows(Tensor::from_data(TensorData::new(values, shape), device)))
 }
 
 fn checked_standardisation(

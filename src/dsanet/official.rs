@@ -159,10 +159,11 @@ fn text_features(
     let adapters = Parameters::build(table::adapters(config), device, &mut load)?;
     let mut tower =
         |slot: &Slot, rows: &Rows| loaded(checkpoint, fitted, slot, rows).map_err(DsaNetError::from);
-    Ok(TextSource::Ready(features_by_stages(config, &adapters, device, &mut tower)?))
+    let features = features_by_stages(config, &adapters, device, &mut tower)?;
+    Ok(TextSource::Ready(Box::new(features)))
 }
 
-/// The whole text tower with its adapters at their values, to go on learning with.
+/// The whole text tower, to learn with. Its adapters start anew.
 pub fn read_tower(
     checkpoint: &Checkpoint<'_>,
     config: &DsaNetConfig,

@@ -78,6 +78,8 @@ impl Moment {
 }
 
 #[cfg(test)]
+// The numbers are written as they were computed.
+#[allow(clippy::excessive_precision)]
 mod tests {
     use burn::tensor::Device;
 

@@ -17,6 +17,12 @@ fn largest(values: &[f32], k: usize) -> Vec<usize> {
     order
 }
 
+/// The `count` slots of one chunk with the smallest logits, padding among them.
+pub(crate) fn calmest(logits: &[f32], count: usize) -> Vec<usize> {
+    let calm: Vec<f32> = logits.iter().map(|logit| -logit).collect();
+    largest(&calm, count)
+}
+
 /// What is picked in a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picks {
@@ -51,8 +57,7 @@ impl Picks {
                     picks.classes[at(slot)] = share;
                 }
             }
-            let quiet: Vec<f32> = scores.iter().map(|score| -score).collect();
-            picks.calm.push(largest(&quiet, calm));
+            picks.calm.push(calmest(scores, calm));
         }
         picks
     }

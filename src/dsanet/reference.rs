@@ -126,17 +126,23 @@ pub async fn learning(
     device: &Device,
 ) -> Result<(Losses, BTreeMap<String, Vec<f32>>), DsaNetError> {
     let config = &run.model;
-    let model = model(config, run.train.sgnm, device)?.taped();
     let rows = input(SAMPLES.iter().map(|sample| sample.1).max().unwrap_or(0), config.width);
-    let samples: Vec<Sample> = SAMPLES
-        .iter()
-        .zip(classes)
-        .map(|(&(first, end), classes)| {
-            let values = &rows[first * config.width..end * config.width];
-            Sample::new(CropView { snippets: end - first, dim: config.width, values }, classes, config.slots)
-        })
-        .collect();
-    let batch = Batch::new(&samples, config.classes.len(), config.slots, config.width, |_| {});
+    let samples = SAMPLES.iter().zip(classes).map(|(&(first, end), classes)| {
+        let values = &rows[first * config.width..end * config.width];
+        Sample::new(CropView { snippets: end - first, dim: config.width, values }, classes, config.slots)
+    });
+    learning_of(run, &samples.collect::<Vec<_>>(), device).await
+}
+
+/// Losses of one learning pass over samples, and every gradient by name.
+pub async fn learning_of(
+    run: &RunConfig,
+    samples: &[Sample],
+    device: &Device,
+) -> Result<(Losses, BTreeMap<String, Vec<f32>>), DsaNetError> {
+    let config = &run.model;
+    let model = model(config, run.train.sgnm, device)?.taped();
+    let batch = Batch::new(samples, config.classes.len(), config.slots, config.width, |_| {});
     let pass = Pass::new(&model, &batch, &run.train, 1).await?;
     let losses = pass.losses;
     let gradients = pass.backward();

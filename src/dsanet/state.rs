@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 use serde::de::DeserializeOwned;
 
 use super::model::read as read_values;
@@ -76,11 +76,7 @@ impl<S: SampleSource> Trainer<S> {
         }
         let place: Place = parsed(entry("place")?)?;
         let trace: Vec<Progress> = parsed(entry("trace")?)?;
-        let device = start.device();
-        let mut load = |name: &str, slot: &Slot| -> Result<Tensor<1>, DsaNetError> {
-            let values = counted(slot, file.load(name)?.values)?;
-            Ok(Tensor::from_data(TensorData::new(values, [slot.count()]), device))
-        };
+        let mut load = |name: &str, slot: &Slot| loaded(&file, name, slot, start.device());
         let (mut flat, mut moments) = (Vec::new(), Vec::new());
         for (slot, rule) in start.parameters.slots.iter().zip(rules(start, &config)) {
             flat.push(load(&slot.name, slot)?);
@@ -94,6 +90,22 @@ impl<S: SampleSource> Trainer<S> {
         }
         Ok(trainer)
     }
+
+    /// Puts the weights of an earlier [`Trainer::save`] of this run in place of the network's; the optimisers' state stays
+    /// (authors' code, after every epoch with the best weights so far).
+    pub fn put_back(&mut self, saved: &[u8]) -> Result<(), DsaNetError> {
+        let file = open(saved, "the saved run")?;
+        let device = self.model.device().clone();
+        let slots = self.model.parameters.slots.iter();
+        let flat = slots.map(|slot| loaded(&file, &slot.name, slot, &device)).collect::<Result<_, _>>()?;
+        self.model = self.model.with_parameters(self.model.parameters.with(flat));
+        Ok(())
+    }
+}
+
+fn loaded(file: &Checkpoint<'_>, name: &str, slot: &Slot, device: &Device) -> Result<Tensor<1>, DsaNetError> {
+    let values = counted(slot, file.load(name)?.values)?;
+    Ok(Tensor::from_data(TensorData::new(values, [slot.count()]), device))
 }
 
 fn moment(

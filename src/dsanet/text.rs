@@ -3,8 +3,6 @@
 //!
 //! The mask is causal, so that positions after the end token cannot matter: only the first few are computed.
 
-use std::collections::BTreeMap;
-
 use burn::tensor::{Device, Int, Tensor, TensorData, activation};
 
 use super::DsaNetError;
@@ -12,6 +10,7 @@ use super::block::{block, norm};
 use super::config::{DsaNetConfig, require};
 use super::parameters::{Parameters, Slot, Start, affine};
 use super::trunk::lengths;
+use super::words::{END_TOKEN, Words};
 
 /// Blocks of CLIP's text tower.
 pub const BLOCKS: usize = 12;
@@ -21,9 +20,6 @@ const HEAD_COLUMNS: usize = 64;
 const VOCABULARY: usize = 49_408;
 /// Positions of CLIP's text tower.
 const POSITIONS: usize = 77;
-/// Tokens before and after the words.
-const START_TOKEN: usize = 49_406;
-const END_TOKEN: usize = 49_407;
 /// Slope of LeakyReLU below 0 (PyTorch's).
 const LEAKY_SLOPE: f64 = 0.01;
 /// Added to an adapter's length before it divides (authors' code).
@@ -31,36 +27,9 @@ const LENGTH_FLOOR: f64 = 1e-6;
 /// Added to the products with keys that come later.
 const MASKED: f32 = -1e9;
 
-/// Tokens of the words of the published classes in CLIP's vocabulary.
-const WORDS: [(&str, &[usize]); 16] = [
-    ("normal", &[5967]),
-    ("abuse", &[7678]),
-    ("arrest", &[9320]),
-    ("arson", &[29937]),
-    ("assault", &[9679]),
-    ("burglary", &[32573]),
-    ("explosion", &[13785]),
-    ("fighting", &[4652]),
-    ("roadaccidents", &[4370, 22072]),
-    ("robbery", &[16393]),
-    ("shooting", &[3992]),
-    ("shoplifting", &[5738, 10857]),
-    ("stealing", &[14242]),
-    ("vandalism", &[45664]),
-    ("riot", &[14218]),
-    ("car accident", &[1615, 6608]),
-];
-
 /// Name of an adapter; the one after the last block's is the map behind the tower.
 pub(crate) fn adapter_name(index: usize) -> String {
     format!("clip_adapter.text_adapter.{index}.fc.0.weight")
-}
-
-/// Tokens of a class with start and end.
-fn tokens(class: &str) -> Result<Vec<usize>, DsaNetError> {
-    let words = WORDS.iter().find(|(name, _)| *name == class).map(|(_, words)| *words);
-    let words = words.ok_or_else(|| DsaNetError::NoTokens { class: class.to_owned() })?;
-    Ok([&[START_TOKEN], words, &[END_TOKEN]].concat())
 }
 
 /// Which rows of a tensor of CLIP are needed.
@@ -71,6 +40,9 @@ pub enum Rows {
     /// These, in this order.
     Some(Vec<usize>),
 }
+
+/// Gives the values of a tensor, of the rows asked for.
+pub type Load<'a, E> = dyn FnMut(&Slot, &Rows) -> Result<Vec<f32>, E> + 'a;
 
 /// Tensors that are needed together, with the rows of each.
 type Stage = Vec<(Slot, Rows)>;
@@ -86,16 +58,16 @@ pub struct TextTower {
 impl TextTower {
     /// Its tensors under the names of the authors' files, in the file's shape, and the rows that are needed.
     pub fn tensors(config: &DsaNetConfig) -> Result<Vec<(Slot, Rows)>, DsaNetError> {
-        Ok(stages(config, &Words::new(config)?).into_iter().flatten().collect())
+        Ok(stages(config, &words(config)?).into_iter().flatten().collect())
     }
 
     /// From what `load` gives for each of [`TextTower::tensors`]: the rows asked for, row-major.
     pub fn build<E: From<DsaNetError>>(
         config: &DsaNetConfig,
         device: &Device,
-        load: &mut dyn FnMut(&Slot, &Rows) -> Result<Vec<f32>, E>,
+        load: &mut Load<'_, E>,
     ) -> Result<Self, E> {
-        let words = Words::new(config)?;
+        let words = words(config)?;
         let stages = stages(config, &words);
         let stages = stages.into_iter().map(|stage| loaded(stage, device, load)).collect::<Result<_, E>>()?;
         Ok(Self { words, stages })
@@ -125,9 +97,9 @@ pub(crate) fn features_by_stages<E: From<DsaNetError>>(
     config: &DsaNetConfig,
     learned: &Parameters,
     device: &Device,
-    load: &mut dyn FnMut(&Slot, &Rows) -> Result<Vec<f32>, E>,
+    load: &mut Load<'_, E>,
 ) -> Result<Tensor<2>, E> {
-    let words = Words::new(config)?;
+    let words = words(config)?;
     let run = Run { words: &words, learned, config };
     let mut x = None;
     for (index, stage) in stages(config, &words).into_iter().enumerate() {
@@ -136,30 +108,12 @@ pub(crate) fn features_by_stages<E: From<DsaNetError>>(
     Ok(run.features(x.expect("a tower has stages")))
 }
 
-/// The tokens of the classes.
-#[derive(Debug, Clone)]
-struct Words {
-    /// Tokens of every class, with start and end.
-    classes: Vec<Vec<usize>>,
-    /// Every token that is used, with its row in the table of those.
-    rows: BTreeMap<usize, usize>,
-}
-
-impl Words {
-    fn new(config: &DsaNetConfig) -> Result<Self, DsaNetError> {
-        config.check()?;
-        let heads = "a multiple of 64 with text_mode \"adapter\"";
-        require("width", config.width, config.width.is_multiple_of(HEAD_COLUMNS), heads)?;
-        let classes = config.classes.iter().map(|class| tokens(class)).collect::<Result<Vec<_>, _>>()?;
-        let mut rows: BTreeMap<usize, usize> = classes.iter().flatten().map(|&token| (token, 0)).collect();
-        rows.values_mut().enumerate().for_each(|(place, row)| *row = place);
-        Ok(Self { classes, rows })
-    }
-
-    /// Positions up to the last end token.
-    fn positions(&self) -> usize {
-        self.classes.iter().map(Vec::len).max().unwrap_or(0)
-    }
+/// The words of a network that the tower fits.
+fn words(config: &DsaNetConfig) -> Result<Words, DsaNetError> {
+    config.check()?;
+    let expected = "a multiple of 64 with text_mode \"adapter\"";
+    require("width", config.width, config.width.is_multiple_of(HEAD_COLUMNS), expected)?;
+    Words::new(config)
 }
 
 /// The tower's tensors in the order in which they are needed.
@@ -206,7 +160,7 @@ fn stages(config: &DsaNetConfig, words: &Words) -> Vec<Stage> {
 fn loaded<E: From<DsaNetError>>(
     stage: Stage,
     device: &Device,
-    load: &mut dyn FnMut(&Slot, &Rows) -> Result<Vec<f32>, E>,
+    load: &mut Load<'_, E>,
 ) -> Result<Parameters, E> {
     let (mut held, mut values) = (Vec::new(), Vec::new());
     for (mut slot, rows) in stage {
@@ -312,19 +266,6 @@ pub(crate) fn unit_rows(x: Tensor<2>) -> Tensor<2> {
 mod tests {
     use super::super::config::DataSet;
     use super::*;
-
-    #[test]
-    fn published_classes_have_their_tokens_and_others_are_refused() {
-        for set in [DataSet::UcfCrime, DataSet::XdViolence] {
-            let classes = Words::new(&set.config()).expect("published classes").classes;
-            assert!(classes.iter().all(|tokens| (3..=4).contains(&tokens.len())));
-            assert!(classes.iter().all(|t| t[0] == START_TOKEN && t[t.len() - 1] == END_TOKEN));
-        }
-        let config =
-            DsaNetConfig { classes: vec!["normal".into(), "jaywalking".into()], ..Default::default() };
-        let error = TextTower::tensors(&config).expect_err("no such word");
-        assert!(matches!(error, DsaNetError::NoTokens { class } if class == "jaywalking"));
-    }
 
     #[test]
     fn only_the_rows_of_the_words_are_asked_for() {

@@ -117,12 +117,6 @@ impl<S: SampleSource> Trainer<S> {
         if self.done() { Vec::new() } else { self.batches.batch(self.place.epoch, self.place.within) }
     }
 
-    /// Puts the weights of `model` in place of the network's; the optimisers' state stays (authors' code, after every epoch
-    /// with the best weights so far). `model` must be of the same run.
-    pub fn put_back(&mut self, model: &DsaNet) {
-        self.model = model.clone();
-    }
-
     /// One step: load a batch, compute it, move the weights. Call it until [`Trainer::done`]; a failed step has moved
     /// nothing.
     pub async fn step(&mut self) -> Result<Progress, DsaNetError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::settings::LengthPolicy;
+use super::LengthPolicy;
 use crate::evaluate::{EvaluateError, Truth, VideoTruth, auroc};
 
 /// Frame AUROC, pooled and over the abnormal videos alone.

@@ -5,17 +5,17 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::frames::FrameMetrics;
 use super::measure::{VideoMetrics, test, validate};
-use super::notes::Notes;
 use super::outcome::{Epoch, Outcome, best, test_auroc, validation_auroc};
 use super::report::{RunReport, Trace};
-use super::sections::ConfigError;
-use super::settings::{Settings, TestSettings};
-use super::sources::{DiskSource, open_features};
-use super::store::{ROOM_BYTES, StoredBag, StoredBags, VideoStore, crop_view};
+use super::settings::Settings;
+use super::store::{StoredBag, StoredBags};
 use super::videos::{LabelledVideo, TrainingVideos, options};
 use crate::cli::CliError;
+use crate::cli::data::{
+    ConfigError, DiskSource, FrameMetrics, Notes, ROOM_BYTES, TestSettings, VideoStore, crop_view,
+    open_features,
+};
 use crate::cli::device::open;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};

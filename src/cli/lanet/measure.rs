@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::{FrameMetrics, measure_frames};
-use super::settings::LengthPolicy;
-use super::store::{VideoStore, crop_view};
 use super::videos::LabelledVideo;
 use crate::cli::CliError;
+use crate::cli::data::{FrameMetrics, LengthPolicy, VideoStore, crop_view, measure_frames};
 use crate::device::DeviceKind;
 use crate::encode::{Features, SNIPPET_FRAMES};
 use crate::evaluate::{EvaluateError, Truth, auroc};

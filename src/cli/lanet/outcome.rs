@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::FrameMetrics;
 use super::measure::VideoMetrics;
+use crate::cli::data::FrameMetrics;
 use crate::lanet::run_config::Select;
 use crate::lanet::training::Progress;
 

@@ -7,11 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::measure::{DynamicsSummary, dynamics};
 use super::outcome::{Epoch, Outcome};
-use super::sections::ConfigError;
 use super::settings::Settings;
-use super::store::VideoStore;
 use super::videos::{LabelledVideo, TrainingVideos};
 use crate::cli::CliError;
+use crate::cli::data::{ConfigError, VideoStore};
 use crate::cli::device::kind_name;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};

@@ -6,10 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::measure::score_video;
-use super::notes::Notes;
-use super::sources::open_features;
 use super::trained::read_trained;
 use crate::cli::CliError;
+use crate::cli::data::{Notes, open_features};
 use crate::cli::device::{kind_name, open};
 use crate::cli::progress::bar;
 use crate::cli::score::{DeviceChoice, finish};

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::settings::Settings;
-use super::sources::{DiskSource, open_features};
 use crate::cli::CliError;
+use crate::cli::data::{DiskSource, open_features};
 use crate::cli::error::InPath;
 use crate::encode::{CropPolicy, FeatureError, FeatureSet, FeatureSetOptions, VideoList, split};
 use crate::lanet::run_config;
