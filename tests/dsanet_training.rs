@@ -8,7 +8,9 @@ use oddframe::dsanet::run_config::{Sampling, TrainConfig};
 use oddframe::dsanet::samples::{Sample, SampleSource};
 use oddframe::dsanet::training::Progress;
 use oddframe::dsanet::weights::{self, Wants};
-use oddframe::dsanet::{DsaNet, DsaNetConfig, DsaNetError, RunConfig, Scorer, TextMode, TextSource, Trainer};
+use oddframe::dsanet::{
+    DsaNet, DsaNetConfig, DsaNetError, RunConfig, Scorer, TextMode, TextSource, Trainer, official,
+};
 use oddframe::encode::CropView;
 use oddframe::formats::{Precision, open};
 use oddframe::random::Random;
@@ -238,6 +240,9 @@ fn a_run_resumes_only_with_the_settings_it_began_with() {
     assert!(matches!(&error, DsaNetError::ResumeMismatch { name, .. } if name == "train.lambda"), "{error}");
     let error = resume(run(), 31).expect_err("another set of videos");
     assert!(matches!(&error, DsaNetError::ResumeMismatch { name, .. } if name == "samples"), "{error}");
+    let file = open(saved.as_slice(), "state").expect("a file");
+    assert!(!official::is_official(&file), "a saved run is nobody's weights");
+    assert!(weights::read(&file, Wants::Scores, &Device::flex()).is_err());
     let cut = Trainer::resume(&saved[..saved.len() - 1], samples(32), run(), &start(&run())).map(drop);
     assert!(matches!(cut, Err(DsaNetError::Format(_))));
     let weights =

@@ -48,10 +48,13 @@ pub struct Opened {
 
 /// Whether names are those of a checkpoint of the authors, of DSANet or VadCLIP.
 pub fn is_official(checkpoint: &Checkpoint<'_>) -> bool {
-    prefix(checkpoint).is_some_and(|prefix| {
-        checkpoint.tensor(&format!("{prefix}temporal.resblocks.0.ln_1.weight")).is_some()
-            && checkpoint.tensor(&format!("{prefix}text_features")).is_none()
-    })
+    // A saved run of ours has the same names.
+    let ours = checkpoint.metadata().get("format").is_some_and(|format| format.starts_with("oddframe"));
+    !ours
+        && prefix(checkpoint).is_some_and(|prefix| {
+            checkpoint.tensor(&format!("{prefix}temporal.resblocks.0.ln_1.weight")).is_some()
+                && checkpoint.tensor(&format!("{prefix}text_features")).is_none()
+        })
 }
 
 /// What stands before the names.

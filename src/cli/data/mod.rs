@@ -2,7 +2,7 @@
 //!
 //! * [`settings`]: the tables `data` and `test` of a configuration, of [`sections`]
 //! * [`sources`], [`store`], [`notes`]: feature files on disk, kept while memory allows, and what is odd about them
-//! * [`frames`]: frame metrics of scored videos
+//! * [`test_videos`]: what is measured after an epoch; [`frames`]: frame metrics of scored videos
 
 mod frames;
 mod notes;
@@ -10,6 +10,7 @@ mod sections;
 mod settings;
 mod sources;
 mod store;
+mod test_videos;
 
 pub use frames::{FrameMetrics, measure_frames};
 pub use notes::Notes;
@@ -17,3 +18,4 @@ pub use sections::{ConfigError, section, tables};
 pub use settings::{DataSettings, LengthPolicy, TestSettings};
 pub use sources::{DiskSource, open_features};
 pub use store::{ROOM_BYTES, VideoStore, crop_view};
+pub use test_videos::{TestVideos, refuse_old_run};

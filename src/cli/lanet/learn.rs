@@ -13,18 +13,14 @@ use super::store::{StoredBag, StoredBags};
 use super::videos::{LabelledVideo, TrainingVideos, options};
 use crate::cli::CliError;
 use crate::cli::data::{
-    ConfigError, DiskSource, FrameMetrics, Notes, ROOM_BYTES, TestSettings, VideoStore, crop_view,
-    open_features,
+    ConfigError, FrameMetrics, Notes, ROOM_BYTES, TestVideos, VideoStore, crop_view, refuse_old_run,
 };
 use crate::cli::device::open;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};
-use crate::cli::given::read_truth;
 use crate::cli::progress::bar;
 use crate::cli::score::DeviceChoice;
 use crate::device::{Computer, DeviceKind};
-use crate::encode::{FeatureError, FeatureSet};
-use crate::evaluate::Truth;
 use crate::lanet::run_config::Select;
 use crate::lanet::standardise::Moments;
 use crate::lanet::training::Progress;
@@ -61,7 +57,11 @@ pub struct TrainLaNetArgs {
 pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let videos = TrainingVideos::open(&settings)?;
-    let test = settings.test.as_ref().map(|test| TestVideos::open(test, &settings, &videos)).transpose()?;
+    let test = settings
+        .test
+        .as_ref()
+        .map(|test| TestVideos::open(test, options(&settings), &videos.features))
+        .transpose()?;
     let computer = open(args.device)?;
     let store = VideoStore::new(&videos.features, ROOM_BYTES);
     let (bags, moments, notes) = gather(&videos.training, &store, &settings)?;
@@ -72,7 +72,7 @@ pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
         settings: &settings,
         videos: &videos,
         store: &store,
-        test: test.as_ref().map(|test| (test, VideoStore::new(test.features(&videos), ROOM_BYTES))),
+        test: test.as_ref().map(|test| (test, VideoStore::new(test.features(), ROOM_BYTES))),
         kind: computer.kind,
         epochs: Vec::new(),
     };
@@ -83,7 +83,7 @@ pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
         run.epochs = epochs_so_far(&args.out.join(TRACE), trainer.trace())?;
         trainer
     } else {
-        refuse_old_run(&args.out)?;
+        refuse_old_run(&args.out, STATE)?;
         let standardisation = settings.run.model.standardise.then(|| moments.finish());
         let seed = settings.run.train.seed;
         let model = LaNet::start(&settings.run.model, seed, standardisation, &computer.device)?;
@@ -117,17 +117,6 @@ fn epochs_so_far(path: &Path, steps: &[Progress]) -> Result<Vec<Epoch>, CliError
     Ok(epochs)
 }
 
-/// A folder with another run in it is not written over.
-fn refuse_old_run(out: &Path) -> Result<(), CliError> {
-    if out.join(STATE).exists() {
-        return Err(CliError::Usage(format!(
-            "{} holds a run already; go on with it by --resume, or give another --out",
-            out.display()
-        )));
-    }
-    Ok(())
-}
-
 /// Reads every training video once: its crops become bags, its rows count for mean and deviation.
 fn gather<'a>(
     videos: &'a [LabelledVideo],
@@ -148,35 +137,6 @@ fn gather<'a>(
     }
     progress.finish_and_clear();
     Ok((bags, moments, notes))
-}
-
-/// The test videos and their truth.
-struct TestVideos<'a> {
-    settings: &'a TestSettings,
-    truth: Truth,
-    /// Where they have files of their own.
-    own: Option<FeatureSet<DiskSource>>,
-}
-
-impl<'a> TestVideos<'a> {
-    fn open(test: &'a TestSettings, settings: &Settings, videos: &TrainingVideos) -> Result<Self, CliError> {
-        let path = test.truth.as_deref().unwrap_or(Path::new(""));
-        let truth = read_truth(path)?;
-        let own = test.features.as_ref().map(|path| open_features(path, options(settings))).transpose()?;
-        let found = Self { settings: test, truth, own };
-        let features = found.features(videos);
-        let absent: Vec<String> =
-            found.truth.videos.keys().filter(|id| !features.contains(id)).cloned().collect();
-        if !absent.is_empty() {
-            let listed = found.truth.videos.len();
-            return Err(FeatureError::NoFeatures { videos: absent, listed }).in_path(path);
-        }
-        Ok(found)
-    }
-
-    fn features<'b>(&'b self, videos: &'b TrainingVideos) -> &'b FeatureSet<DiskSource> {
-        self.own.as_ref().unwrap_or(&videos.features)
-    }
 }
 
 /// A run as it goes on.
