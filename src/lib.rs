@@ -7,21 +7,24 @@
 //! * [`encode`]: what snippets look like: I3D, CLIP, feature files, sets of them
 //! * [`lbr`]: LBR-SPR, the auto-encoder that learns from the clip it scores
 //! * [`lanet`]: LA-Net with DDL, scores of snippet features learned from labels per video
+//! * [`dsanet`]: DSANet, scores and classes of snippet features learned from class labels per video
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
-//! Beside the way: [`device`] opens what computes, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`nn`] holds layers
+//! Beside the way: [`device`] opens what computes, [`learning`] is what trained methods share, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`nn`] holds layers
 //! and kernels that burn does not have, [`random`] is the one source of randomness.
 #![warn(missing_docs)]
 
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod device;
+pub mod dsanet;
 pub mod encode;
 pub mod evaluate;
 pub mod formats;
 pub mod lanet;
 pub mod lbr;
+pub mod learning;
 pub mod localize;
 pub mod nn;
 pub mod random;

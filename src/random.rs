@@ -52,6 +52,13 @@ impl Random {
         low + (high - low) * self.unit()
     }
 
+    /// Normal with mean 0 and deviation 1 (Box and Muller, 1958; one of the pair is dropped).
+    pub fn normal(&mut self) -> f64 {
+        // 1 - u lies in (0, 1], whose logarithm is finite.
+        let radius = (-2.0 * libm::log(1.0 - self.unit())).sqrt();
+        radius * libm::cos(core::f64::consts::TAU * self.unit())
+    }
+
     /// Shuffles in place (Fisher–Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
@@ -79,6 +86,17 @@ mod tests {
             assert!(all.iter().skip(i + 1).all(|b| a != b));
         }
         assert_eq!(draw(7, "shuffle", 3), draw(7, "shuffle", 3));
+    }
+
+    #[test]
+    fn normal_values_have_their_mean_deviation_and_tails() {
+        let mut random = Random::keyed(1, "test", 0);
+        let drawn: Vec<f64> = (0..100_000).map(|_| random.normal()).collect();
+        let mean = drawn.iter().sum::<f64>() / 1e5;
+        let variance = drawn.iter().map(|value| value * value).sum::<f64>() / 1e5;
+        let beyond_two = drawn.iter().filter(|value| value.abs() > 2.0).count();
+        assert!(mean.abs() < 0.01 && (variance - 1.0).abs() < 0.02, "{mean}, {variance}");
+        assert!((4_300..4_800).contains(&beyond_two), "{beyond_two}");
     }
 
     #[test]

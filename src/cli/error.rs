@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::lanet::ConfigError;
+use super::data::ConfigError;
 use crate::device::DeviceError;
+use crate::dsanet::DsaNetError;
 use crate::encode::compact::CompactError;
 use crate::encode::{CompareError, EncodeError, FeatureError, RecipeError, WeightsError};
 use crate::evaluate::EvaluateError;
@@ -115,6 +116,9 @@ pub enum CliError {
     /// LA-Net could not learn or score.
     #[error(transparent)]
     LaNet(#[from] LaNetError),
+    /// DSANet could not learn or score.
+    #[error(transparent)]
+    DsaNet(#[from] DsaNetError),
     /// Features could not be read.
     #[error(transparent)]
     Features(#[from] FeatureError),
@@ -207,6 +211,7 @@ impl CliError {
             Self::Localize(_) => "localize",
             Self::Lbr(error) => error.code(),
             Self::LaNet(error) => error.code(),
+            Self::DsaNet(error) => error.code(),
             Self::Features(error) => error.code(),
             Self::Encode(_) => "encode",
             Self::Snippets(error) => error.code(),
@@ -226,6 +231,7 @@ impl CliError {
             Self::Device(_)
             | Self::Lbr(LbrError::Device { .. })
             | Self::LaNet(LaNetError::Device { .. })
+            | Self::DsaNet(DsaNetError::Device { .. })
             | Self::Snippets(EncodeError::Device { .. })
             | Self::Detector(DetectorError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),

@@ -5,8 +5,10 @@
 
 mod clips;
 mod control;
+mod data;
 mod detector;
 mod device;
+mod dsanet;
 mod encode;
 mod encoder_weights;
 mod error;

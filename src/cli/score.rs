@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::clips::{LocalizedClip, Rules};
 use super::files::{print_line, write};
-use super::{CliError, control, lanet, score_lbr};
+use super::{CliError, control, dsanet, lanet, score_lbr};
 use crate::scores::{
     ClipTiming, RegionScore, ScoreError, ScoreFile, ScoreTrack, ScoredObjects, clip_scores, data_set_scores,
 };
@@ -25,6 +25,8 @@ enum Method {
     Lbr(score_lbr::LbrArgs),
     /// LA-Net: score snippet features with trained weights
     Lanet(lanet::ScoreLaNetArgs),
+    /// DSANet: score and classify snippet features with trained weights
+    Dsanet(dsanet::ScoreDsaNetArgs),
     /// A score that no trained model made, to stand beside the methods
     Control(control::ControlArgs),
 }
@@ -54,6 +56,7 @@ pub fn run(args: &ScoreArgs) -> Result<(), CliError> {
     match &args.method {
         Method::Lbr(args) => score_lbr::run(args),
         Method::Lanet(args) => lanet::score(args),
+        Method::Dsanet(args) => dsanet::score(args),
         Method::Control(args) => control::run(args),
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{CliError, lanet, train_lbr};
+use super::{CliError, dsanet, lanet, train_lbr};
 
 /// Train a method on a data set
 #[derive(Debug, Args)]
@@ -17,6 +17,8 @@ enum Method {
     Lbr(train_lbr::TrainLbrArgs),
     /// LA-Net: learn from labels of whole videos
     Lanet(lanet::TrainLaNetArgs),
+    /// DSANet: learn from the classes of whole videos
+    Dsanet(dsanet::TrainDsaNetArgs),
 }
 
 /// Runs the method that was asked for.
@@ -24,5 +26,6 @@ pub fn run(args: &TrainArgs) -> Result<(), CliError> {
     match &args.method {
         Method::Lbr(args) => train_lbr::train(args),
         Method::Lanet(args) => lanet::train(args),
+        Method::Dsanet(args) => dsanet::train(args),
     }
 }

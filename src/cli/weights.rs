@@ -9,17 +9,16 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::CliError;
 use super::encoder_weights::{EncoderWeights, provenance};
-use super::files::print_line;
+use super::files::{print_line, write};
+use super::{CliError, dsanet};
 use crate::encode::{clip, i3d};
 use crate::formats::{
     ArrayData, Checkpoint, FileSource, Fit, FormatWarning, KnownModel, Precision, digest, open, recognise,
     write_safetensors,
 };
-use crate::lanet;
-use crate::lbr;
 use crate::localize::detector;
+use crate::{lanet, lbr};
 
 /// Values of a tensor that are shown.
 const SHOWN: usize = 4;
@@ -84,7 +83,9 @@ fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
     let lanet = lanet::known::known_models(checkpoint);
     let encoders =
         i3d::known::known_models(checkpoint).into_iter().chain(clip::known::known_models(checkpoint));
-    lbr.into_iter().chain(lanet).chain(encoders).chain(detector::known_models(checkpoint)).collect()
+    let dsanet = crate::dsanet::known::known_models(checkpoint);
+    let heads = lbr.into_iter().chain(lanet).chain(dsanet);
+    heads.chain(encoders).chain(detector::known_models(checkpoint)).collect()
 }
 
 /// What `inspect` says.
@@ -205,11 +206,15 @@ fn lines(found: &Inspection) -> Vec<String> {
 
 fn convert(args: &ConvertArgs) -> Result<(), CliError> {
     let checkpoint = open_weights(&args.file)?;
+    let precision = if args.half { Precision::F16 } else { Precision::F32 };
     if let Some(weights) = EncoderWeights::read(&checkpoint, args.bn_eps)? {
         weights.notes().iter().for_each(|note| eprintln!("warning: {note}"));
         let source = provenance(&checkpoint, &args.file)?;
-        let precision = if args.half { Precision::F16 } else { Precision::F32 };
         return write_file(&args.to, &mut |out| weights.write(out, precision, &source));
+    }
+    if let Some(model) = dsanet::official_name(&checkpoint) {
+        eprintln!("{model}: text features are computed once from the text tower in the file");
+        return write(&args.to, &dsanet::write_ours(&checkpoint, &args.file, precision)?);
     }
     let fitted = recognise(&checkpoint, &known_models(&checkpoint)).ok();
     let (tensors, left_out) = chosen(&checkpoint, fitted.as_ref());
@@ -228,7 +233,6 @@ fn convert(args: &ConvertArgs) -> Result<(), CliError> {
     let mut metadata: BTreeMap<String, String> = checkpoint.metadata().clone();
     metadata.insert("source_sha256".into(), digest::file_sha256(checkpoint.source())?);
     let prefix = fitted.map(|fitted| fitted.prefix).unwrap_or_default();
-    let precision = if args.half { Precision::F16 } else { Precision::F32 };
     write_file(&args.to, &mut |out| {
         let load = &mut |name: &str| checkpoint.load(&format!("{prefix}{name}"));
         Ok(write_safetensors(out, &tensors, &metadata, precision, load)?)

@@ -38,6 +38,20 @@ impl fmt::Display for CropPolicy {
     }
 }
 
+impl TryFrom<String> for CropPolicy {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<CropPolicy> for String {
+    fn from(policy: CropPolicy) -> Self {
+        policy.to_string()
+    }
+}
+
 impl FromStr for CropPolicy {
     type Err = String;
 
@@ -51,20 +65,6 @@ impl FromStr for CropPolicy {
                 )
             }
         }
-    }
-}
-
-impl TryFrom<String> for CropPolicy {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-impl From<CropPolicy> for String {
-    fn from(policy: CropPolicy) -> Self {
-        policy.to_string()
     }
 }
 

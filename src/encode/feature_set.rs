@@ -97,6 +97,18 @@ impl<S: FileSource> FeatureSet<S> {
         self.videos.contains_key(video)
     }
 
+    /// Refuses a list of videos where one has no feature files.
+    pub fn check_present<'a>(
+        &self,
+        videos: impl Iterator<Item = &'a String> + Clone,
+    ) -> Result<(), FeatureError> {
+        let absent: Vec<String> = videos.clone().filter(|id| !self.contains(id)).cloned().collect();
+        if absent.is_empty() {
+            return Ok(());
+        }
+        Err(FeatureError::NoFeatures { videos: absent, listed: videos.count() })
+    }
+
     /// How the files are named.
     pub fn naming(&self) -> Naming {
         self.naming

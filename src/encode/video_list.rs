@@ -28,46 +28,68 @@ pub struct VideoList {
     pub videos: Vec<ListedVideo>,
 }
 
-impl VideoList {
-    /// Reads a list; labels are 0 (normal) and 1 (abnormal).
+/// A line of a list: a video and what follows its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListEntry {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The video's id.
+    pub id: String,
+    /// What follows the name; empty where nothing does.
+    pub label: String,
+}
+
+impl ListEntry {
+    /// The videos of a list in its order, whatever their labels are.
     ///
-    /// Errors: a line that says something else, a video twice (crops of one video count once), no video.
-    pub fn parse(text: &str, naming: Naming) -> Result<Self, FeatureError> {
+    /// Errors: a line without a name, a video twice (crops of one video count once), no video.
+    pub fn parse_all(text: &str) -> Result<Vec<Self>, FeatureError> {
         let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut videos: Vec<ListedVideo> = Vec::new();
+        let mut videos: Vec<Self> = Vec::new();
         for (index, text) in text.lines().enumerate() {
             let (line, text) = (index + 1, text.trim());
             if text.is_empty() || text.starts_with("# ") || text == "#" {
                 continue;
             }
-            let video = listed(line, text, naming)?;
-            let entry = text.split_whitespace().next().unwrap_or_default().to_owned();
-            let entries = seen.entry(video.id.clone()).or_default();
-            match (entries.is_empty(), entries.contains(&entry)) {
-                (true, _) => videos.push(video),
-                // Another crop of the same video, as its own line.
-                (false, false) if base_name(&entry).ends_with(".npy") => {}
-                _ => return Err(FeatureError::ListTwice { line, video: video.id }),
+            let (name, label) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+            let (id, label) = (video_id(name), label.trim().to_owned());
+            if id.is_empty() {
+                return Err(FeatureError::ListLine { line, text: text.into(), expected: "NAME LABEL" });
             }
-            entries.push(entry);
+            let entries = seen.entry(id.clone()).or_default();
+            match (entries.is_empty(), entries.iter().any(|entry| entry == name)) {
+                (true, _) => videos.push(Self { line, id, label }),
+                // Another crop of the same video, as its own line.
+                (false, false) if base_name(name).ends_with(".npy") => {}
+                _ => return Err(FeatureError::ListTwice { line, video: id }),
+            }
+            entries.push(name.to_owned());
         }
-        if videos.is_empty() { Err(FeatureError::ListEmpty) } else { Ok(Self { videos }) }
+        if videos.is_empty() { Err(FeatureError::ListEmpty) } else { Ok(videos) }
     }
 }
 
-fn listed(line: usize, text: &str, naming: Naming) -> Result<ListedVideo, FeatureError> {
-    let wrong = |expected| FeatureError::ListLine { line, text: text.into(), expected };
-    let mut columns = text.split_whitespace();
-    let name = columns.next().unwrap_or_default();
-    let id = video_id(name);
-    if id.is_empty() {
-        return Err(wrong("NAME LABEL"));
+impl VideoList {
+    /// Reads a list; labels are 0 (normal) and 1 (abnormal).
+    ///
+    /// Errors: as [`ListEntry::parse_all`], and a label that says something else.
+    pub fn parse(text: &str, naming: Naming) -> Result<Self, FeatureError> {
+        let entries = ListEntry::parse_all(text)?;
+        let videos = entries.into_iter().map(|entry| listed(entry, naming)).collect::<Result<_, _>>()?;
+        Ok(Self { videos })
     }
-    let abnormal = match columns.next() {
+}
+
+fn listed(ListEntry { line, id, label }: ListEntry, naming: Naming) -> Result<ListedVideo, FeatureError> {
+    const EXPECTED: &str = "NAME LABEL with label 0 (normal) or 1 (abnormal)";
+    let abnormal = match label.split_whitespace().next() {
         None => naming.label(&id),
         Some("0") => Some(false),
         Some("1") => Some(true),
-        Some(_) => return Err(wrong("NAME LABEL with label 0 (normal) or 1 (abnormal)")),
+        Some(_) => {
+            let text = format!("{id} {label}");
+            return Err(FeatureError::ListLine { line, text, expected: EXPECTED });
+        }
     };
     Ok(ListedVideo { id, abnormal })
 }

@@ -19,6 +19,7 @@ mod curve_csv;
 pub mod detection;
 mod error;
 mod evaluation;
+pub mod frame_metrics;
 pub mod inputs;
 mod operating;
 mod per_video;

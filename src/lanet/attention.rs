@@ -8,6 +8,7 @@ use super::config::{LaNetConfig, PriorMode};
 use super::parameters::{Parameters, Part};
 use super::pel4vad::Learned;
 use super::prior::{Block, MASKED, radius};
+use crate::nn::heads;
 
 /// Rows of the prior that are multiplied at a time; it is a narrow band, so wide blocks would be mostly zeros.
 const BAND_ROWS: usize = 256;
@@ -86,8 +87,8 @@ impl Attention<'_> {
     /// # Shapes
     /// `valid [bags, snippets]` is 1 for snippets and 0 for padding; result `[bags, rows, attn_dim]`.
     pub(crate) fn gather(&self, p: &Projected, rows: Rows, valid: Option<&Tensor<2>>) -> Tensor<3> {
-        let gathered = self.weights(p, rows, valid).matmul(self.split(p.values.clone()));
-        let gathered = self.join(gathered);
+        let gathered = self.weights(p, rows, valid).matmul(heads::split(p.values.clone(), self.config.heads));
+        let gathered = heads::join(gathered, self.config.heads);
         if self.learned.is_some() || self.config.prior_mode != PriorMode::Post {
             return gathered;
         }
@@ -132,8 +133,9 @@ impl Attention<'_> {
     fn products(&self, p: &Projected, rows: Rows) -> Tensor<3> {
         let [bags, _, width] = p.queries.dims();
         let queries = p.queries.clone().slice([0..bags, rows.query..rows.query + rows.count, 0..width]);
-        let queries = self.split(queries.mul_scalar(self.config.scale()));
-        queries.matmul(self.split(p.keys.clone()).swap_dims(1, 2))
+        let heads = self.config.heads;
+        let queries = heads::split(queries.mul_scalar(self.config.scale()), heads);
+        queries.matmul(heads::split(p.keys.clone(), heads).swap_dims(1, 2))
     }
 
     /// `MASKED` for padded keys, `[bags * heads, 1, snippets]`.
@@ -161,25 +163,6 @@ impl Attention<'_> {
             parts.push(prior.matmul(values.clone().slice([0..bags, first_key..last_key, 0..width])));
         }
         Tensor::cat(parts, 1)
-    }
-
-    /// `[bags, rows, attn_dim]` to `[bags * heads, rows, attn_dim / heads]`.
-    fn split(&self, x: Tensor<3>) -> Tensor<3> {
-        let ([bags, rows, _], heads, width) = (x.dims(), self.config.heads, self.config.head_dim());
-        if heads == 1 {
-            return x;
-        }
-        x.reshape([bags, rows, heads, width]).swap_dims(1, 2).reshape([bags * heads, rows, width])
-    }
-
-    /// The way back.
-    fn join(&self, x: Tensor<3>) -> Tensor<3> {
-        let ([all, rows, width], heads) = (x.dims(), self.config.heads);
-        if heads == 1 {
-            return x;
-        }
-        let x = x.reshape([all / heads, heads, rows, width]).swap_dims(1, 2);
-        x.reshape([all / heads, rows, heads * width])
     }
 }
 

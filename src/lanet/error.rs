@@ -1,6 +1,6 @@
 //! What can go wrong while reading, learning, scoring and explaining.
 
-use super::bags::width_hint;
+use crate::encode::CropError;
 
 /// One way in which a set of tensors does not fit the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,46 +81,9 @@ pub enum LaNetError {
         /// What is possible.
         expected: &'static str,
     },
-    /// A feature array without rows.
-    #[error("\"{file}\": no snippets (the video is shorter than 16 frames)")]
-    NoSnippets {
-        /// The file or video.
-        file: String,
-    },
-    /// Features of another width than the model's.
-    #[error("\"{file}\": width {found}, model needs {expected}{}", width_hint(*found, *expected))]
-    Width {
-        /// The file or video.
-        file: String,
-        /// Columns found.
-        found: usize,
-        /// Columns of the model.
-        expected: usize,
-    },
-    /// The number of values is not snippets x width.
-    #[error("\"{file}\": {found} values for {snippets} snippets of {dim}, expected {}", snippets * dim)]
-    Values {
-        /// The file or video.
-        file: String,
-        /// Values found.
-        found: usize,
-        /// Snippets stated.
-        snippets: usize,
-        /// Columns stated.
-        dim: usize,
-    },
-    /// A feature that is no finite number.
-    #[error("\"{file}\": non-finite value at row {row}, column {column}; {count} such values")]
-    NotFinite {
-        /// The file or video.
-        file: String,
-        /// Row of the first.
-        row: usize,
-        /// Column of the first.
-        column: usize,
-        /// How many there are.
-        count: usize,
-    },
+    /// Features that cannot be computed with.
+    #[error(transparent)]
+    Crop(#[from] CropError),
     /// The crops of one video have different lengths.
     #[error("\"{video}\": crops disagree on length: crop 0 = {first}, crop {crop} = {found}")]
     CropLength {
@@ -239,10 +202,12 @@ impl LaNetError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Setting { .. } => "lanet/setting",
-            Self::NoSnippets { .. } => "lanet/no-snippets",
-            Self::Width { .. } => "lanet/width",
-            Self::Values { .. } => "lanet/values",
-            Self::NotFinite { .. } | Self::BadScore { .. } | Self::Diverged { .. } => "lanet/not-finite",
+            Self::Crop(CropError::NoSnippets { .. }) => "lanet/no-snippets",
+            Self::Crop(CropError::Width { .. }) => "lanet/width",
+            Self::Crop(CropError::Values { .. }) => "lanet/values",
+            Self::Crop(CropError::NotFinite { .. }) | Self::BadScore { .. } | Self::Diverged { .. } => {
+                "lanet/not-finite"
+            }
             Self::CropLength { .. } => "lanet/crop-length",
             Self::Unfinished { .. } | Self::NoCrops { .. } => "lanet/crops",
             Self::NoSuchSnippet { .. } => "lanet/no-such-snippet",

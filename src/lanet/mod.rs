@@ -6,7 +6,7 @@
 //! omit the hyper-parameters: every unknown is a named setting, and a result carries its settings.
 //!
 //! * [`config`], [`run_config`], [`loss_config`]: every setting, as a TOML file has them
-//! * [`bags`]: feature rows, sampling, batches; [`standardise`]: columns to mean 0 and deviation 1
+//! * [`bags`]: feature rows, sampling, batches; [`standardise`]: columns to mean 0 and deviation 1 (of [`encode`](crate::encode))
 //! * [`model`]: the network, of `attention`, [`prior`] and `head`; [`parameters`]: its tensors
 //! * [`mil`], [`dynamics`], [`objective`]: the losses
 //! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with; [`run`]: learning and
@@ -46,7 +46,6 @@ pub mod run;
 pub mod run_config;
 pub mod scoring;
 pub mod set_scoring;
-pub mod standardise;
 mod state;
 pub mod stream;
 mod tensors;
@@ -55,8 +54,8 @@ pub mod trained;
 pub mod training;
 pub mod weights;
 
+pub use crate::encode::{CropView, standardise};
 pub use attention::rows_per_chunk;
-pub use bags::CropView;
 pub use config::LaNetConfig;
 pub use error::{LaNetError, TensorProblem};
 pub use model::LaNet;

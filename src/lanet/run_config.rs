@@ -8,19 +8,7 @@ use super::config::{LaNetConfig, require};
 use super::loss_config::LossConfig;
 use crate::encode::CropPolicy;
 use crate::formats::digest;
-
-/// Which epoch's weights are the run's result. The caller evaluates and picks; the trainer only ends epochs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Select {
-    /// The last (ours).
-    #[default]
-    Last,
-    /// The best on a validation split.
-    BestVal,
-    /// The best on the test set (sibling code): flatters the method and must be asked for.
-    BestTest,
-}
+pub use crate::learning::Select;
 
 /// Letters of a configuration's hash in a method's name.
 const HASH_LETTERS: usize = 8;

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::run::{RunError, crop_view};
+use super::run::RunError;
 use super::scoring::map_budget;
 use super::trained::Trained;
 use super::{LaNet, Scorer};
 use crate::device::Computer;
-use crate::encode::{FeatureSet, Features, FileSource, NoteCounts, SNIPPET_FRAMES};
+use crate::encode::{FeatureSet, Features, FileSource, NoteCounts, SNIPPET_FRAMES, crop_view};
 use crate::scores::{Run, ScoreFile, ScoreTrack};
 
 /// Said of scores whose span is not the one that was learned.

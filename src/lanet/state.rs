@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use serde_json::Value;
 
 use super::adam::{Adam, Moment};
 use super::bags::BagSource;
@@ -16,6 +15,7 @@ use super::run_config::{RunConfig, Select};
 use super::training::{Place, Progress, Trainer};
 use super::weights::{deserialised, serialised};
 use super::{LaNet, LaNetError};
+use crate::learning::difference;
 
 /// What the metadata says a state file is.
 const FORMAT: &str = "oddframe-lanet-state";
@@ -91,19 +91,6 @@ fn same_settings(saved: &RunConfig, found: &RunConfig) -> Result<(), LaNetError>
         Some((name, saved, found)) => Err(LaNetError::ResumeMismatch { name, saved, found }),
         None => Ok(()),
     }
-}
-
-/// The first leaf in which two values differ: its name and both texts.
-fn difference(name: &str, a: &Value, b: &Value) -> Option<(String, String, String)> {
-    if let (Value::Object(a), Value::Object(b)) = (a, b) {
-        let names = a.keys().chain(b.keys().filter(|name| !a.contains_key(*name)));
-        let null = Value::Null;
-        return names.into_iter().find_map(|key| {
-            let inner = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
-            difference(&inner, a.get(key).unwrap_or(&null), b.get(key).unwrap_or(&null))
-        });
-    }
-    (a != b).then(|| (name.to_owned(), a.to_string(), b.to_string()))
 }
 
 fn moments(tensors: &mut Tensors, config: &RunConfig, device: &Device) -> Result<Vec<Moment>, LaNetError> {

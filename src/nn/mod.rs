@@ -1,12 +1,14 @@
 //! Layers that burn does not have, or not fast enough: each beside its plain reference.
 //!
 //! [`layers`] are the differentiable operations as functions of tensors. On the CPU they run the kernels of
-//! `cpu`; on a GPU they are burn's own operations for now. [`batch_norm`] keeps running statistics as PyTorch
-//! does. [`volume`] holds convolution and max-pooling in three axes with TensorFlow's padding.
+//! `cpu`; on a GPU they are burn's own operations for now. [`heads`] splits and joins those of an attention.
+//! [`batch_norm`] keeps running statistics as PyTorch does. [`volume`] holds convolution and max-pooling in three axes
+//! with TensorFlow's padding.
 
 pub mod batch_norm;
 mod flex;
 mod gpu;
+pub mod heads;
 pub mod layers;
 mod tape;
 pub mod volume;

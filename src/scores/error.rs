@@ -66,6 +66,14 @@ pub enum ScoreError {
         /// Stride of this one.
         found: usize,
     },
+    /// A class has two lists of scores.
+    #[error("{video}: class \"{class}\" appears twice; give each class one list")]
+    ClassTwice {
+        /// Id of the video.
+        video: String,
+        /// The class.
+        class: String,
+    },
     /// The file is not a `scores.json`.
     #[error(transparent)]
     Json(#[from] VersionedJsonError),
@@ -94,6 +102,7 @@ impl ScoreError {
             Self::NoObjects { .. } => "scores/no-objects",
             Self::Setting { .. } => "scores/setting",
             Self::MixedStrides { .. } => "scores/stride",
+            Self::ClassTwice { .. } => "scores/class",
             Self::Json(VersionedJsonError::Content { .. }) => "scores/json",
             Self::Json(VersionedJsonError::Format { .. }) => "scores/format",
             Self::Shape { .. } => "scores/shape",

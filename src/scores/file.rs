@@ -1,14 +1,14 @@
 //! `scores.json`: the tracks of a set of videos and the run that made them.
 //!
 //! `{"format":"oddframe-scores/1","stride":1,"videos":{"ID":{"scores":[...],"raw":[...]?,"no_object":[...]?,
-//! "regions":[...]?}},"run":{...}?}`. An `.npz` of one 1-D array per id is read as well.
+//! "regions":[...]?,"classes":{"NAME":[...]}?}},"run":{...}?}`. Classes keep their order, the normal one first. An `.npz` of one 1-D array per id is read as well.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::ids::unique_ids;
-use super::{RegionScore, ScoreError, ScoreTrack};
+use super::{ClassScores, RegionScore, ScoreError, ScoreTrack, class_scores};
 use crate::formats::{Npz, VersionedJsonError, versioned_json};
 
 /// What a `scores.json` says it is.
@@ -69,6 +69,8 @@ struct VideoJson {
     no_object: Vec<[usize; 2]>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     regions: Vec<RegionScore>,
+    #[serde(default, with = "class_scores", skip_serializing_if = "Vec::is_empty")]
+    classes: Vec<ClassScores>,
 }
 
 impl ScoreFile {
@@ -81,8 +83,9 @@ impl ScoreFile {
     pub fn from_json_bytes(bytes: &[u8]) -> Result<Self, ScoreError> {
         let json: ScoresJson = versioned_json::read(bytes, FORMAT)?;
         let stride = json.stride;
-        let videos = json.videos.into_iter().map(|(id, VideoJson { scores, raw, no_object, regions })| {
-            let track = ScoreTrack { stride, scores, raw, no_object, regions };
+        let videos = json.videos.into_iter().map(|(id, video)| {
+            let VideoJson { scores, raw, no_object, regions, classes } = video;
+            let track = ScoreTrack { stride, scores, raw, no_object, regions, classes };
             track.check(&id)?;
             Ok((id, track))
         });
@@ -101,8 +104,8 @@ impl ScoreFile {
                     found: track.stride,
                 });
             }
-            let ScoreTrack { scores, raw, no_object, regions, .. } = track.clone();
-            Ok((id.clone(), VideoJson { scores, raw, no_object, regions }))
+            let ScoreTrack { scores, raw, no_object, regions, classes, .. } = track.clone();
+            Ok((id.clone(), VideoJson { scores, raw, no_object, regions, classes }))
         });
         let videos = videos.collect::<Result<_, ScoreError>>()?;
         let json = ScoresJson { format: FORMAT.into(), stride, videos, run: self.run.clone() };
@@ -150,6 +153,9 @@ mod tests {
             error: Some(25.9),
             weight: None,
         }];
+        // Not in the order of the alphabet: the normal class stands first.
+        let class = |class: &str, score| ClassScores { class: class.into(), scores: vec![score; 2000] };
+        track.classes = vec![class("normal", 0.7), class("car accident", 0.1), class("b", 0.2)];
         let mut file = file_of(track);
         file.run = Some(Run {
             method: "LBR-SPR".into(),

@@ -6,6 +6,7 @@
 //! Units: scores are the method's own; robust units are the clip's usual spread. Nothing here knows a model.
 
 mod assemble;
+mod class_scores;
 mod error;
 mod events;
 mod file;
@@ -28,5 +29,7 @@ pub(crate) use ids::unique_ids;
 pub use robust::{MAD_TO_DEVIATION, RobustTrack, robust_units};
 pub use smooth::{BOX_WINDOW, box_smooth, box_smooth_across, centred_smooth, clip_window};
 pub use snippet_smooth::{block_smooth, forward_smooth};
-pub use track::{RegionScore, ScoreTrack, analysed_frames, expand, frames_without_objects, mean_rate};
+pub use track::{
+    ClassScores, RegionScore, ScoreTrack, analysed_frames, expand, frames_without_objects, mean_rate,
+};
 pub use verdict::{Evidence, Finding, Learning, Verdict, judge};

@@ -18,6 +18,17 @@ pub struct ScoreTrack {
     pub no_object: Vec<[usize; 2]>,
     /// Scores of single objects, where the method has them and they were asked for.
     pub regions: Vec<RegionScore>,
+    /// Probabilities of the classes, the normal one first, where the method has them.
+    pub classes: Vec<ClassScores>,
+}
+
+/// The probability of one class over a video.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassScores {
+    /// Its name.
+    pub class: String,
+    /// One per score of the track, in 0..=1.
+    pub scores: Vec<f32>,
 }
 
 /// The score of one object.
@@ -40,7 +51,7 @@ pub struct RegionScore {
 impl ScoreTrack {
     /// A track of scores alone.
     pub fn new(stride: usize, scores: Vec<f32>) -> Self {
-        Self { stride, scores, raw: None, no_object: Vec::new(), regions: Vec::new() }
+        Self { stride, scores, raw: None, no_object: Vec::new(), regions: Vec::new(), classes: Vec::new() }
     }
 
     /// `[scores]`, whether a score rests on an object.
@@ -64,6 +75,16 @@ impl ScoreTrack {
             if raw.len() != self.scores.len() {
                 let (expected, found) = (self.scores.len(), raw.len());
                 return Err(ScoreError::Count { what: "raw scores of a video", expected, found });
+            }
+        }
+        for (at, ClassScores { class, scores }) in self.classes.iter().enumerate() {
+            check_finite(id, scores)?;
+            if scores.len() != self.scores.len() {
+                let (expected, found) = (self.scores.len(), scores.len());
+                return Err(ScoreError::Count { what: "scores of a class of a video", expected, found });
+            }
+            if self.classes[..at].iter().any(|other| other.class == *class) {
+                return Err(ScoreError::ClassTwice { video: id.into(), class: class.clone() });
             }
         }
         let objects: Vec<f32> = self.regions.iter().map(|region| region.score).collect();
@@ -156,5 +177,14 @@ mod tests {
         track.raw = Some(vec![0.0, f32::NAN]);
         assert!(matches!(track.check("a"), Err(ScoreError::NotFinite { index: 1, .. })));
         assert!(matches!(ScoreTrack::new(0, vec![]).check("a"), Err(ScoreError::Setting { .. })));
+        let mut track = ScoreTrack::new(1, vec![0.0, 1.0]);
+        let class =
+            |class: &str, scores: &[f32]| ClassScores { class: class.into(), scores: scores.to_vec() };
+        track.classes = vec![class("normal", &[1.0, 0.0]), class("a", &[0.0, 1.0])];
+        assert!(track.check("a").is_ok());
+        track.classes[1].scores.pop();
+        assert!(matches!(track.check("a"), Err(ScoreError::Count { expected: 2, found: 1, .. })));
+        track.classes[1] = class("normal", &[0.0, 1.0]);
+        assert!(matches!(track.check("a"), Err(ScoreError::ClassTwice { .. })));
     }
 }

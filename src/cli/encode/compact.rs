@@ -1,6 +1,6 @@
 //! `oddframe encode compact`: what the compact encoder sees in clips or rendered scenes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -24,7 +24,7 @@ pub struct CompactArgs {
     /// A folder of pictures, a folder of such folders, or a video file
     #[arg(long, value_name = "DIR", required_unless_present = "scenes")]
     frames: Option<PathBuf>,
-    /// A set of rendered videos: train.npz, test.npz, train.txt and truth.json
+    /// A set of rendered videos: train.npz, test.npz, train.txt, train_classes.txt and truth.json
     #[arg(long, value_enum, conflicts_with = "frames")]
     scenes: Option<Scenes>,
     /// Folder for ID.npy of every clip, or for the files of the set
@@ -79,8 +79,18 @@ fn encode_plaza_weak(out: &Path) -> Result<(), CliError> {
     write(&out.join("test.npz"), &archive(&test, &tested)?)?;
     let line = |video: &WeakVideo| format!("{} {}\n", video.id, u8::from(video.scene.odd));
     write(&out.join("train.txt"), train.iter().map(line).collect::<String>().as_bytes())?;
+    let classes = train.iter().zip(&trained).map(|(video, encoded)| class_line(video, &encoded.truth));
+    write(&out.join("train_classes.txt"), classes.collect::<String>().as_bytes())?;
     let videos = test.iter().zip(tested).map(|(video, encoded)| (video.id.clone(), encoded.truth)).collect();
     write(&out.join("truth.json"), Truth { videos }.to_json()?.as_bytes())
+}
+
+/// A video with the classes of what is odd in it, once each.
+fn class_line(video: &WeakVideo, truth: &VideoTruth) -> String {
+    let classes: BTreeSet<&str> = truth.events.iter().map(|event| event.class.as_str()).collect();
+    let names: Vec<&str> = classes.into_iter().collect();
+    let label = if names.is_empty() { "normal".to_owned() } else { names.join(", ") };
+    format!("{} {label}\n", video.id)
 }
 
 struct Encoded {

@@ -1,27 +1,24 @@
 //! `oddframe train lanet`: the loop around the library's training steps.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::time::Instant;
 
 use clap::Args;
 
 use super::report::{RunReport, Trace};
-use super::sections::ConfigError;
-use super::settings::{Settings, TestSettings};
-use super::sources::{DiskSource, open_features};
+use super::settings::Settings;
 use super::videos::{TrainingVideos, options};
 use crate::cli::CliError;
+use crate::cli::data::{ConfigError, DiskSource, TestSettings, TestVideos, refuse_old_run};
 use crate::cli::device::open;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};
-use crate::cli::given::read_truth;
 use crate::cli::progress::bar;
 use crate::cli::score::DeviceChoice;
 use crate::device::Computer;
 use crate::lanet::run::{
-    Epoch, Gathered, Gathering, Measured, Outcome, ROOM_BYTES, Run, RunStep, StoredBags, TestSet, VideoStore,
-    best, check_present, test_auroc, validation_auroc,
+    Epoch, Gathered, Gathering, Measured, Outcome, Run, RunStep, StoredBags, TestSet, best, test_auroc,
+    validation_auroc,
 };
 use crate::lanet::run_config::Select;
 use crate::lanet::training::Progress;
@@ -89,7 +86,7 @@ fn begin(
         let epochs = epochs_so_far(&args.out.join(TRACE), trainer.trace())?;
         return Ok((trainer, epochs));
     }
-    refuse_old_run(&args.out)?;
+    refuse_old_run(&args.out, STATE)?;
     let model = LaNet::start(&config.model, config.train.seed, gathered.standardisation, device)?;
     Ok((Trainer::new(model, gathered.bags, config.clone())?, Vec::new()))
 }
@@ -119,17 +116,6 @@ fn epochs_so_far(path: &Path, steps: &[Progress]) -> Result<Vec<Epoch>, CliError
     Ok(epochs)
 }
 
-/// A folder with another run in it is not written over.
-fn refuse_old_run(out: &Path) -> Result<(), CliError> {
-    if out.join(STATE).exists() {
-        return Err(CliError::Usage(format!(
-            "{} holds a run already; go on with it by --resume, or give another --out",
-            out.display()
-        )));
-    }
-    Ok(())
-}
-
 /// Reads every training video once.
 fn gather(videos: &TrainingVideos, settings: &Settings) -> Result<Gathered<DiskSource>, CliError> {
     let mut gathering = Gathering::new(videos.store.clone(), videos.training.clone(), &settings.run);
@@ -141,20 +127,13 @@ fn gather(videos: &TrainingVideos, settings: &Settings) -> Result<Gathered<DiskS
     Ok(gathering.finish(&settings.run))
 }
 
-/// The test videos, which may lie among the training videos' files.
+/// What is measured after an epoch.
 fn test_set(
     test: &TestSettings,
     settings: &Settings,
     videos: &TrainingVideos,
 ) -> Result<TestSet<DiskSource>, CliError> {
-    let path = test.truth.as_deref().unwrap_or(Path::new(""));
-    let truth = read_truth(path)?;
-    let own = test.features.as_ref().map(|path| open_features(path, options(settings))).transpose()?;
-    let store = match own {
-        Some(features) => Rc::new(VideoStore::new(features, ROOM_BYTES)),
-        None => videos.store.clone(),
-    };
-    check_present(truth.videos.keys(), store.features()).in_path(path)?;
+    let TestVideos { store, truth } = TestVideos::open(test, options(settings), &videos.store)?;
     Ok(TestSet { store, truth, length: test.length, every: test.every })
 }
 

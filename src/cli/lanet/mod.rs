@@ -1,7 +1,6 @@
 //! LA-Net on the command line: `train lanet` and `score lanet`.
 //!
-//! * [`settings`]: the configuration file, of [`sections`]
-//! * [`sources`]: feature files on disk
+//! * [`settings`]: the configuration file
 //! * [`videos`]: the training videos, their labels and the validation split
 //! * [`learn`]: the loop around the library's run, and what it leaves; [`report`]: `trace.json` and `report.json`
 //! * [`score`]: scores of feature files
@@ -9,11 +8,8 @@
 mod learn;
 mod report;
 mod score;
-mod sections;
 mod settings;
-mod sources;
 mod videos;
 
 pub use learn::{TrainLaNetArgs, train};
 pub use score::{ScoreLaNetArgs, score};
-pub use sections::ConfigError;

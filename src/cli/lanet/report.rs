@@ -4,11 +4,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::sections::ConfigError;
 use super::settings::Settings;
-use super::sources::DiskSource;
 use super::videos::TrainingVideos;
 use crate::cli::CliError;
+use crate::cli::data::{ConfigError, DiskSource};
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};
 use crate::device::Computer;

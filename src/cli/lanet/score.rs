@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::sources::open_features;
 use crate::cli::CliError;
+use crate::cli::data::open_features;
 use crate::cli::device::open;
 use crate::cli::error::InPath;
 use crate::cli::progress::bar;

@@ -1,13 +1,11 @@
 //! The configuration of a training run: a TOML file whose paths are relative to it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::sections::{ConfigError, section, tables};
-use crate::encode::Naming;
+use crate::cli::data::{ConfigError, DataSettings, TestSettings, section, tables};
 use crate::lanet::RunConfig;
-use crate::lanet::run::LengthPolicy;
 use crate::lanet::run_config::Select;
 
 /// The tables that a configuration may have.
@@ -24,47 +22,6 @@ pub struct Settings {
     pub run: RunConfig,
 }
 
-/// The training videos.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DataSettings {
-    /// Folder or zip of feature files.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub features: Option<PathBuf>,
-    /// `NAME LABEL` per line; names of UCF-Crime and XD-Violence say the label themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub list: Option<PathBuf>,
-    /// How files are named; found out where not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub naming: Option<String>,
-    /// Share of the training videos of each class that is held out for validation.
-    pub validation_share: f64,
-    /// Seed of the choice.
-    pub validation_seed: u64,
-}
-
-/// The test videos; those of the truth.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TestSettings {
-    /// Folder or zip of feature files; those of the training videos where not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub features: Option<PathBuf>,
-    /// truth.json, or an .npz of one 0/1 array per video, a value per frame.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub truth: Option<PathBuf>,
-    /// What happens to frames after the last snippet.
-    pub length: LengthPolicy,
-    /// Epochs from one measurement to the next; the last epoch is always measured.
-    pub every: usize,
-}
-
-impl Default for TestSettings {
-    fn default() -> Self {
-        Self { features: None, truth: None, length: LengthPolicy::default(), every: 1 }
-    }
-}
-
 impl Settings {
     /// Reads the text of a configuration that lies in `folder`.
     ///
@@ -78,12 +35,11 @@ impl Settings {
             train: section(&file, "train", &[])?,
             loss: section(&file, "loss", &[])?,
         };
-        for path in [&mut data.features, &mut data.list, &mut test.features, &mut test.truth] {
-            *path = path.take().map(|path| folder.join(path));
-        }
+        data.locate(folder);
+        test.locate(folder);
         data.check()?;
         let settings = Self { data, test: file.contains_key("test").then_some(test), run };
-        settings.check_test()?;
+        settings.test.as_ref().map_or(Ok(()), TestSettings::check)?;
         settings.check_select()?;
         Ok(settings)
     }
@@ -101,57 +57,13 @@ impl Settings {
             _ => Ok(()),
         }
     }
-
-    fn check_test(&self) -> Result<(), ConfigError> {
-        let missing = |key: &str, what| ConfigError::Missing { at: key.into(), what };
-        match &self.test {
-            Some(test) if test.truth.is_none() => {
-                Err(missing("test.truth", "a truth.json or an .npz, or leave the table test out"))
-            }
-            Some(TestSettings { every: 0, .. }) => Err(ConfigError::Value {
-                at: "test.every".into(),
-                found: "0".into(),
-                reason: "expected at least 1 epoch".into(),
-            }),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl DataSettings {
-    fn check(&self) -> Result<(), ConfigError> {
-        let missing = |at: &str, what| ConfigError::Missing { at: at.into(), what };
-        self.features
-            .as_ref()
-            .ok_or_else(|| missing("data.features", "a folder or a zip of feature files"))?;
-        self.list.as_ref().ok_or_else(|| missing("data.list", "a text file with NAME LABEL per line"))?;
-        self.naming()?;
-        if !(0.0..1.0).contains(&self.validation_share) {
-            return Err(ConfigError::Value {
-                at: "data.validation_share".into(),
-                found: self.validation_share.to_string(),
-                reason: "expected at least 0 and below 1".into(),
-            });
-        }
-        Ok(())
-    }
-
-    /// The naming asked for.
-    pub fn naming(&self) -> Result<Option<Naming>, ConfigError> {
-        let parse = |text: &String| {
-            text.parse().map_err(|reason| ConfigError::Value {
-                at: "data.naming".into(),
-                found: text.clone(),
-                reason,
-            })
-        };
-        self.naming.as_ref().map(parse).transpose()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::data::LengthPolicy;
+    use crate::encode::Naming;
     use crate::lanet::config::PriorMode;
 
     const DATA: &str = "[data]\nfeatures = \"f\"\nlist = \"/lists/train.txt\"\n";

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::settings::Settings;
-use super::sources::{DiskSource, open_features};
 use crate::cli::CliError;
+use crate::cli::data::{DiskSource, open_features};
 use crate::cli::error::InPath;
-use crate::encode::{FeatureSet, FeatureSetOptions, split};
-use crate::lanet::run::{LabelledVideo, ROOM_BYTES, VideoStore, labelled_videos};
+use crate::encode::{FeatureSet, FeatureSetOptions, ROOM_BYTES, VideoStore, split};
+use crate::lanet::run::{LabelledVideo, labelled_videos};
 
 /// The training videos and their files.
 #[derive(Debug)]

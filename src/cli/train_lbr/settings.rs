@@ -6,8 +6,8 @@ use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::cli::clips::{ClipArgs, Preset};
+use crate::cli::data::ConfigError;
 use crate::cli::detector::DetectorArgs;
-use crate::cli::lanet::ConfigError;
 use crate::lbr::data_set::EPOCHS;
 use crate::lbr::model::Width;
 use crate::scores::BOX_WINDOW;

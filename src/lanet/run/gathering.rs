@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
-use super::store::{StoredBag, StoredBags, VideoStore, crop_view};
+use super::store::{StoredBag, StoredBags};
 use super::{LabelledVideo, RunError};
-use crate::encode::{FileSource, NoteCounts};
+use crate::encode::standardise::{Moments, Standardisation};
+use crate::encode::{FileSource, NoteCounts, VideoStore, crop_view};
 use crate::lanet::RunConfig;
-use crate::lanet::standardise::{Moments, Standardisation};
 
 /// The training videos that were read so far.
 #[derive(Debug)]

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::store::{VideoStore, crop_view};
 use super::{LabelledVideo, RunError};
 use crate::device::DeviceKind;
-use crate::encode::{Features, FileSource};
+use crate::encode::{Features, FileSource, VideoStore, crop_view};
 use crate::evaluate::{EvaluateError, auroc};
 use crate::lanet::dynamics::{BagDynamics, Energies, correlation, ranking};
 use crate::lanet::explain::Explainer;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::frames::{FrameMetrics, measure_frames};
 use super::measure::{VideoMetrics, score_video, video_metrics};
 use super::{Measured, RunError};
 use crate::encode::{FileSource, SNIPPET_FRAMES};
+use crate::evaluate::frame_metrics::{FrameMetrics, measure_frames};
 use crate::lanet::LaNet;
 
 /// Which measure a video is scored for.

@@ -4,7 +4,6 @@
 //! The command line and the page drive the same value; what is saved, shown or stopped is theirs to say.
 
 mod error;
-mod frames;
 mod gathering;
 mod measure;
 mod measuring;
@@ -17,16 +16,16 @@ use std::rc::Rc;
 use super::Trainer;
 use super::training::Progress;
 use crate::device::DeviceKind;
-use crate::encode::FileSource;
+use crate::encode::{FileSource, VideoStore};
 use crate::evaluate::Truth;
+use crate::evaluate::frame_metrics::LengthPolicy;
 
 pub use error::RunError;
-pub use frames::{FrameMetrics, LengthPolicy, measure_frames};
 pub use gathering::{Gathered, Gathering};
 pub use measure::{DynamicsSummary, VideoMetrics, dynamics, score_video, video_metrics};
 pub use outcome::{Epoch, Outcome, best, test_auroc, validation_auroc};
-pub use store::{ROOM_BYTES, StoredBags, VideoStore, crop_view};
-pub use videos::{LabelledVideo, check_present, labelled_videos};
+pub use store::StoredBags;
+pub use videos::{LabelledVideo, labelled_videos};
 
 use measuring::Measuring;
 

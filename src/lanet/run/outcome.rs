@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::FrameMetrics;
 use super::measure::VideoMetrics;
+use crate::evaluate::frame_metrics::FrameMetrics;
 use crate::lanet::run_config::Select;
 use crate::lanet::training::Progress;
 

@@ -27,22 +27,10 @@ pub fn labelled_videos<S: FileSource>(
     features: &FeatureSet<S>,
 ) -> Result<Vec<LabelledVideo>, FeatureError> {
     let list = VideoList::parse(list, features.naming())?;
-    check_present(list.videos.iter().map(|video| &video.id), features)?;
+    features.check_present(list.videos.iter().map(|video| &video.id))?;
     let labelled = list.videos.into_iter().map(|video| match video.abnormal {
         Some(abnormal) => Ok(LabelledVideo { id: video.id, abnormal }),
         None => Err(FeatureError::NoLabel { video: video.id }),
     });
     labelled.collect()
-}
-
-/// Refuses videos without feature files.
-pub fn check_present<'a, S: FileSource>(
-    videos: impl Iterator<Item = &'a String> + Clone,
-    features: &FeatureSet<S>,
-) -> Result<(), FeatureError> {
-    let absent: Vec<String> = videos.clone().filter(|id| !features.contains(id)).cloned().collect();
-    if absent.is_empty() {
-        return Ok(());
-    }
-    Err(FeatureError::NoFeatures { videos: absent, listed: videos.count() })
 }

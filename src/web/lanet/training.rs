@@ -11,13 +11,13 @@ use super::dropped::{ChosenFiles, Dropped};
 use super::scoring::crops;
 use super::types::{TrainingSettings, TrainingStep};
 use crate::device::Computer;
-use crate::encode::{FeatureSet, FeatureSetOptions, split};
+use crate::encode::{FeatureSet, FeatureSetOptions, ROOM_BYTES, VideoStore, split};
 use crate::evaluate::Truth;
+use crate::evaluate::frame_metrics::LengthPolicy;
 use crate::evaluate::inputs::{MemoryFiles, TruthContent, read_truth};
 use crate::formats;
 use crate::lanet::run::{
-    Gathering, LabelledVideo, LengthPolicy, Measured, Outcome, ROOM_BYTES, Run, RunError, RunStep, TestSet,
-    VideoStore, check_present, labelled_videos,
+    Gathering, LabelledVideo, Measured, Outcome, Run, RunError, RunStep, TestSet, labelled_videos,
 };
 use crate::lanet::run_config::Select;
 use crate::lanet::{LaNet, LaNetError, RunConfig, Trainer, trained, weights};
@@ -212,7 +212,7 @@ fn test_set(
 ) -> Result<TestSet<Dropped>, Failure> {
     let store = own.map_or_else(|| store.clone(), |own| Rc::new(VideoStore::new(own, ROOM_BYTES)));
     let truth = truth_per_frame(files)?;
-    check_present(truth.videos.keys(), store.features())?;
+    store.features().check_present(truth.videos.keys())?;
     let length = if hold_last { LengthPolicy::HoldLast } else { LengthPolicy::Strict };
     Ok(TestSet { store, truth, length, every: MEASURE_EVERY })
 }

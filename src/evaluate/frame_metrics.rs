@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{EvaluateError, Truth, VideoTruth, auroc};
+use super::{EvaluateError, Truth, VideoTruth, auroc};
 
 /// What happens to frames after the last whole snippet of a test video.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,17 @@
+//! DSANet on the command line: `train dsanet` and `score dsanet`.
+//!
+//! * [`settings`]: the configuration file; [`videos`]: the training videos with their classes
+//! * [`learn`]: the training loop; [`measure`]: what a network is worth; [`report`]: the files of a run
+//! * [`score`]: scores and classes of feature files, with weights that [`trained`] reads
+
+mod learn;
+mod measure;
+mod report;
+mod score;
+mod settings;
+mod trained;
+mod videos;
+
+pub use learn::{TrainDsaNetArgs, train};
+pub use score::{ScoreDsaNetArgs, score};
+pub use trained::{official_name, write_ours};
