@@ -158,7 +158,7 @@ mod tests {
             weights: None,
             device: "cpu".into(),
             adapter: "flex".into(),
-            seed: 1,
+            seed: Some(1),
             version: "0.1.0".into(),
             notes: vec![],
         });

@@ -7,7 +7,7 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
-use super::dropped::{Dropped, ChosenFiles};
+use super::dropped::{ChosenFiles, Dropped};
 use super::types::{AttentionOf, CropDynamics, ScoringProgress, ScoringSettings};
 use crate::device::Computer;
 use crate::encode::{CropPolicy, FeatureSet, FeatureSetOptions};

@@ -7,7 +7,7 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
-use super::dropped::{Dropped, ChosenFiles};
+use super::dropped::{ChosenFiles, Dropped};
 use super::scoring::crops;
 use super::types::{TrainingSettings, TrainingStep};
 use crate::device::Computer;
