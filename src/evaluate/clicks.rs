@@ -54,9 +54,11 @@ fn bells(clicks: &[usize], frames: usize, width: f64) -> Vec<f32> {
     let mut scores = vec![0.0_f32; frames];
     let reach = (REACH * width).ceil() as usize;
     for &click in clicks {
-        for frame in click.saturating_sub(reach)..(click + reach + 1).min(frames) {
-            let distance = (frame as f64 - click as f64) / width;
-            scores[frame] += libm::exp(-0.5 * distance * distance) as f32;
+        let first = click.saturating_sub(reach).min(frames);
+        let end = (click + reach + 1).min(frames);
+        for (place, score) in scores[first..end].iter_mut().enumerate() {
+            let distance = ((first + place) as f64 - click as f64) / width;
+            *score += libm::exp(-0.5 * distance * distance) as f32;
         }
     }
     scores

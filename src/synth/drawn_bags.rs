@@ -51,7 +51,7 @@ pub fn labels(bags: &[DrawnBag], flipped: f64, seed: u64) -> Vec<bool> {
 }
 
 fn bag(random: &mut Random, video: usize, place: f64) -> DrawnBag {
-    let event = (video % 2 == 0).then(|| {
+    let event = video.is_multiple_of(2).then(|| {
         let length = EVENT[0] + random.below(EVENT[1] - EVENT[0] + 1);
         let start = random.below(SNIPPETS - length + 1);
         [start, start + length]

@@ -60,7 +60,7 @@ impl DrawnScores {
     pub fn new(seed: u64, knows: Knowledge) -> Self {
         let (mut scores, mut truth) = (BTreeMap::new(), Truth::default());
         for video in 0..VIDEOS {
-            let odd = video % ODD_EVERY == 0;
+            let odd = video.is_multiple_of(ODD_EVERY);
             let id = format!("{}{:02}", if odd { "odd" } else { "normal" }, video + 1);
             let mut random = Random::keyed(seed, "drawn scores", video as u64);
             let event = odd.then(|| event(&mut random));

@@ -18,10 +18,11 @@ test("every lesson can be walked from the list to its last step: predict, see, t
       await expect(learn.page).toHaveURL(new RegExp(`${step}$`));
       await expect(learn.steps.locator('[aria-current="step"]')).toHaveCount(1);
       await expect(learn.takeaway, "nothing is given away before the prediction").toHaveCount(0);
-      await learn.predict.getByRole("radio").first().click();
+      await learn.options("Your prediction").first().click();
+      await expect(learn.page.getByRole("heading", { level: 2 }).nth(1), "goes on where there is something to see").toBeFocused();
       await learn.computed();
       await expect(learn.predict).toContainText("You said:");
-      await learn.check.getByRole("radio").last().check();
+      await learn.options("Your answer").last().click();
       await expect(learn.answer).toHaveText(/Right|Not so/);
       walked += 1;
       if (i + 1 < steps.length) await learn.page.getByRole("link", { name: /^Next: / }).click();
@@ -131,8 +132,8 @@ test("training can be cancelled, and the lesson goes on", async ({ learn }) => {
 
 test("an assignment keeps answers without judging them, and hands them in as a file", async ({ learn }) => {
   await learn.open("3-spr/batch?assignment=1&seed=7");
-  await learn.predict.getByRole("radio").nth(1).click();
-  await learn.check.getByRole("radio").first().check();
+  await learn.options("Your prediction").nth(1).click();
+  await learn.options("Your answer").first().click();
   await expect(learn.answer).toHaveText("Your answer is kept.");
   await expect(learn.takeaway).not.toContainText("right");
   const sheet = JSON.parse((await learn.download("Save answers")).toString("utf8")) as { readonly seed: number; readonly answers: readonly { readonly part: string; readonly right: boolean }[] };

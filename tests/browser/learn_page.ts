@@ -29,6 +29,11 @@ export class LearnPage {
     await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible({ timeout: 60_000 });
   }
 
+  /** The options of the prediction, and of the question at the end. */
+  options(of: "Your prediction" | "Your answer"): Locator {
+    return this.page.getByRole("group", { name: of }).getByRole("button");
+  }
+
   /** Passes over the prediction and waits for what is computed. */
   async show(): Promise<void> {
     await this.page.getByRole("button", { name: "Show without a prediction" }).click();

@@ -21,6 +21,13 @@ export function LessonPage({ lesson, step }: { readonly lesson: Lesson; readonly
     }
     first.current = false;
   }, [lesson, step]);
+  const body = useRef<HTMLHeadingElement>(null);
+  const before = useRef({ step, seen });
+  useEffect(() => {
+    // The button that was pressed is gone: go on where there is something to see.
+    if (before.current.step === step && !before.current.seen && seen) body.current?.focus({ preventScroll: true });
+    before.current = { step, seen };
+  }, [step, seen]);
   const common = { lesson: lesson.slug, step: step.slug };
   return (
     <>
@@ -47,7 +54,7 @@ export function LessonPage({ lesson, step }: { readonly lesson: Lesson; readonly
         {seen && (
           <>
             <section class="card learn-body" aria-label={step.title} key={step.slug}>
-              <h2>{step.title}</h2>
+              <h2 tabIndex={-1} ref={body}>{step.title}</h2>
               <step.Body />
             </section>
             <TakeawayCard {...common} question={step.predict} takeaway={step.takeaway} />

@@ -72,13 +72,12 @@ interface OptionsProps {
   readonly onChoose: (option: number) => void;
 }
 
+/** Buttons, not radios: an arrow key must not answer for whoever is still reading. */
 function Options({ name, question: { ask, options }, chosen, onChoose }: OptionsProps) {
   return (
     <fieldset class="learn-options" aria-label={name}>
       <legend>{ask}</legend>
-      {options.map((option, i) => (
-        <label key={option}><input type="radio" name={name} checked={chosen === i} onChange={() => onChoose(i)} /><span>{option}</span></label>
-      ))}
+      {options.map((option, i) => <button key={option} type="button" class="learn-option" aria-pressed={chosen === i} onClick={() => onChoose(i)}>{option}</button>)}
     </fieldset>
   );
 }
