@@ -60,7 +60,7 @@ impl<S: SampleSource> Trainer<S> {
 
     /// Goes on with a saved run. `start` is the network as the run began with it: its text features, its standardisation.
     /// Settings and number of samples must be those it began with; only `epochs`, `micro_batch`, `select` and `reload_best`
-    /// may differ.
+    /// may differ. Other `epochs` are another schedule for the model of normality from there on.
     pub fn resume(bytes: &[u8], source: S, config: RunConfig, start: &DsaNet) -> Result<Self, DsaNetError> {
         let file = open(bytes, "the saved run")?;
         let entry = |name: &str| entry(&file, name);

@@ -114,6 +114,10 @@ pub fn write_ours(
 ) -> Result<Vec<u8>, CliError> {
     let opened = official::read(checkpoint, None, Wants::Scores, &Device::flex())?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let about = [("source_name", name), ("source_sha256", digest::file_sha256(checkpoint.source())?)];
+    let mut about = vec![("source_name", name), ("source_sha256", digest::file_sha256(checkpoint.source())?)];
+    // Also where the widths are not the published ones.
+    if let Some(set) = official::official(checkpoint, None)?.data_set {
+        about.push(("dataset", set.name().to_owned()));
+    }
     Ok(pollster::block_on(weights::write(&opened.model, None, &about, precision))?)
 }
