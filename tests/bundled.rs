@@ -43,7 +43,7 @@ fn golden() -> Value {
 fn the_bundled_features_are_what_the_scenes_render_and_encode_to() {
     let folder = out("bundled_features");
     oddframe(&arguments("encode compact --scenes plaza-weak --out @", &[&folder]));
-    for name in ["train.npz", "train.txt", "test.npz", "truth.json"] {
+    for name in ["train.npz", "train.txt", "train_classes.txt", "test.npz", "truth.json"] {
         let (made, shipped) = (std::fs::read(folder.join(name)), std::fs::read(bundled(name)));
         assert!(made.expect("what was made") == shipped.expect("what is shipped"), "{name} differs");
     }

@@ -276,7 +276,8 @@ fn an_official_checkpoint_is_inspected_converted_and_scores_the_same() {
 fn features_of_another_width_and_files_of_another_kind_are_refused() {
     let folder = Folder::new("width");
     let official = folder.official();
-    fs::write(folder.path("features/a.npy"), npy_bytes(&[2, 512], &[0.5; 1024])).expect("a feature file");
+    fs::write(folder.path("features/a.npy"), npy_bytes(&[2, 512], &[0.5_f32; 1024][..]))
+        .expect("a feature file");
     refused(&folder.score("features", &official, &[]), "features/width", "512");
     let list = folder.write("list.txt", "no weights");
     let output = folder.score("features", &list, &[]);

@@ -140,7 +140,7 @@ fn a_comparison_finds_preset_order_and_verdict() {
     assert_eq!(best["crop_order"], serde_json::json!(order));
 
     let narrow = folder.join("narrow.npy");
-    std::fs::write(&narrow, npy_bytes(&[2, 64], &[1.0; 128])).expect("a file");
+    std::fs::write(&narrow, npy_bytes(&[2, 64], &[1.0_f32; 128][..])).expect("a file");
     let line = refused(&encode(&frames, &weights, &["--compare", text(&narrow), "--preset", "wu"]));
     assert!(line.starts_with("error[encode/compare]: ") && line.contains("64 values"), "{line}");
 }

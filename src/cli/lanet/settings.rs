@@ -62,8 +62,8 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::data::LengthPolicy;
     use crate::encode::Naming;
+    use crate::evaluate::frame_metrics::LengthPolicy;
     use crate::lanet::config::PriorMode;
 
     const DATA: &str = "[data]\nfeatures = \"f\"\nlist = \"/lists/train.txt\"\n";
