@@ -11,6 +11,7 @@ use crate::encode::{CompareError, EncodeError, FeatureError, RecipeError, Weight
 use crate::evaluate::EvaluateError;
 use crate::evaluate::detection::DetectionError;
 use crate::evaluate::inputs::InputError;
+use crate::evaluate::places::PlacesError;
 use crate::evaluate::region::RegionError;
 use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
@@ -168,6 +169,16 @@ impl From<RunError> for CliError {
             RunError::Features(error) => error.into(),
             RunError::LaNet(error) => error.into(),
             RunError::Evaluate(error) => error.into(),
+        }
+    }
+}
+
+impl From<PlacesError> for CliError {
+    fn from(error: PlacesError) -> Self {
+        match error {
+            PlacesError::Input(error) => error.into(),
+            PlacesError::Region(error) => error.into(),
+            PlacesError::Detection(error) => error.into(),
         }
     }
 }

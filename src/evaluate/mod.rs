@@ -23,6 +23,7 @@ pub mod frame_metrics;
 pub mod inputs;
 mod operating;
 mod per_video;
+pub mod places;
 mod pool;
 mod precision;
 mod prepare;

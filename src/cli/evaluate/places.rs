@@ -9,11 +9,10 @@ use serde::Serialize;
 use crate::cli::CliError;
 use crate::cli::error::InPath;
 use crate::cli::given::GivenFiles;
-use crate::evaluate::detection::{ClassScores, IOU_THRESHOLDS, detection_map};
-use crate::evaluate::inputs::{FileSet, Paired, read_pixel_masks};
+use crate::evaluate::inputs::{FileSet, Paired};
+use crate::evaluate::places::{GivenBoxes, class_numbers, region_numbers};
 use crate::evaluate::region::{
-    BoxConvention, Detection, MaskTruth, RegionError, Track, VideoRegions, detections_of_scores,
-    read_detections, read_tracks, region_criteria, tracks_of_events,
+    BoxConvention, Detection, RegionError, VideoRegions, detections_of_scores, read_detections, read_tracks,
 };
 use crate::evaluate::{DataSet, DetectionResult, NormalClass, RegionResult};
 use crate::formats::annotations::video_id;
@@ -64,55 +63,20 @@ impl Places {
 
 /// Region metrics of the paired videos; none where there are no boxes on either side.
 pub fn regions(args: &PlaceArgs, paired: &Paired, truth: &Path) -> Result<Option<RegionResult>, CliError> {
+    let given = GivenBoxes {
+        detections: args.regions.as_deref().map(|path| tables(path, read_detections)).transpose()?,
+        tracks: args.tracks.as_deref().map(|path| tables(path, read_tracks)).transpose()?,
+    };
+    let no_boxes = given.detections.as_deref().map_or_else(
+        || detections_of_scores(&paired.scores).is_empty(),
+        |detections: &[Detection]| detections.is_empty(),
+    );
+    if no_boxes && given.tracks.is_some() {
+        let sentence = "--tracks needs scored boxes: give --regions, or score with --regions";
+        return Err(CliError::Usage(sentence.into()));
+    }
     let convention = args.box_convention.unwrap_or_default();
-    let frames: BTreeMap<String, usize> =
-        paired.truth.videos.iter().map(|(id, video)| (id.clone(), video.frames)).collect();
-    let mut detections = match &args.regions {
-        Some(path) => tables(path, read_detections)?,
-        None => detections_of_scores(&paired.scores),
-    };
-    // A subset was asked for, or E1 was the answer already.
-    detections.retain(|detection| args.regions.is_some() || frames.contains_key(&detection.video));
-    if detections.is_empty() {
-        return match &args.tracks {
-            Some(_) => Err(CliError::Usage(
-                "--tracks needs scored boxes: give --regions, or score with --regions".into(),
-            )),
-            None => Ok(None),
-        };
-    }
-    let (masked, pixel_auroc) = masks(truth, &detections, convention, &frames)?;
-    let tracks = match &args.tracks {
-        Some(path) => tables(path, read_tracks)?,
-        None => masked.unwrap_or_else(|| tracks_of_events(&paired.truth)),
-    };
-    if tracks.is_empty() && args.regions.is_none() {
-        return Ok(None);
-    }
-    let found = region_criteria(&tracks, &detections, &frames, convention)?;
-    let (rbdc, tbdc, box_convention) = (found.rbdc, found.tbdc, found.convention);
-    Ok(Some(RegionResult { rbdc, tbdc, pixel_auroc, box_convention }))
-}
-
-/// Tracks and pixel-level area from the truth, where it is masks.
-fn masks(
-    path: &Path,
-    detections: &[Detection],
-    convention: BoxConvention,
-    frames: &BTreeMap<String, usize>,
-) -> Result<(Option<Vec<Track>>, Option<f64>), CliError> {
-    let mut truth = MaskTruth::new(detections, convention);
-    let files = GivenFiles::open(path)?;
-    let see = &mut |video: &str, frame: usize, mask: &_| {
-        if frames.contains_key(video) {
-            truth.add(video, frame, mask);
-        }
-    };
-    if !read_pixel_masks(&files, see).in_path(path)? {
-        return Ok((None, None));
-    }
-    let (tracks, area) = truth.finish();
-    Ok((Some(tracks), area))
+    region_numbers(paired, given, &GivenFiles::open(truth)?, convention).in_path(truth)
 }
 
 /// All tables at `path`, one per video.
@@ -135,35 +99,16 @@ fn tables<T>(
     Ok(all)
 }
 
-/// mAP of the class scores, and what to know of it; none where the scores have no classes.
+/// mAP of the class scores; none where the scores have no classes.
 pub fn detection(
     scores: &Path,
     paired: &Paired,
     asked: Option<NormalClass>,
     set: Option<DataSet>,
 ) -> Result<Option<DetectionResult>, CliError> {
-    let files = GivenFiles::open(scores)?;
-    let [_] = files.names() else { return Ok(None) };
-    let bytes = files.read(0).in_path(scores)?;
-    if !bytes.trim_ascii_start().starts_with(b"{") {
-        return Ok(None);
-    }
-    let Some(mut found) = ClassScores::from_scores_json(&bytes).in_path(scores)? else { return Ok(None) };
-    found.retain(|id| paired.truth.videos.contains_key(id));
-    // Truth without classes says nothing of them.
-    if paired.events.iter().any(|event| event.class.is_empty()) {
-        eprintln!("note: the truth has events without a class; mAP is left out");
-        return Ok(None);
-    }
-    let normal_class = asked.unwrap_or(match set {
-        Some(DataSet::UcfCrime) => NormalClass::ExcludeQuirk,
-        _ => NormalClass::Include,
-    });
-    let events = found.events(&paired.events)?;
-    let map = detection_map(&found.videos, &events, found.classes.len(), &IOU_THRESHOLDS, normal_class)?;
-    map.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
-    let by_threshold = map.thresholds.iter().map(|at| [at.iou, at.map]).collect();
-    Ok(Some(DetectionResult { map: by_threshold, average: map.average, normal_class: map.normal_class }))
+    let found = class_numbers(&GivenFiles::open(scores)?, paired, asked, set).in_path(scores)?;
+    found.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    Ok(found.result)
 }
 
 fn convention(text: &str) -> Result<BoxConvention, String> {

@@ -2,6 +2,7 @@
 
 use crate::evaluate::EvaluateError;
 use crate::evaluate::inputs::InputError;
+use crate::evaluate::places::PlacesError;
 use crate::formats::annotations::AnnotationError;
 use crate::web::failure::{Failure, FailureKind};
 
@@ -13,6 +14,12 @@ impl From<InputError> for Failure {
 
 impl From<EvaluateError> for Failure {
     fn from(error: EvaluateError) -> Self {
+        coded(error.code(), &error)
+    }
+}
+
+impl From<PlacesError> for Failure {
+    fn from(error: PlacesError) -> Self {
         coded(error.code(), &error)
     }
 }

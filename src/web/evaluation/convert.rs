@@ -4,7 +4,8 @@ use js_sys::{Float32Array, Float64Array, Uint32Array};
 
 use super::results::{
     Compared, CurvePoints, DataFacts, Decision, DifferingField, Evaluated, EvaluationWarning, IntervalOf,
-    IntervalsOf, Numbers, PooledNumbers, PublishedNumber, ResampledVideos, VideoRow, VideoTrack,
+    IntervalsOf, Numbers, PlaceNumbers, PooledNumbers, PublishedNumber, ResampledVideos, VideoRow,
+    VideoTrack,
 };
 use crate::evaluate::{
     self, Card, Comparison, Evaluation, FieldDifference, Intervals, PlotPoint, Pooled, Resampled, Results,
@@ -29,6 +30,7 @@ pub fn evaluated(
     let (roc, precision_recall) = curves(evaluation, rule);
     Evaluated {
         numbers: numbers(evaluation.results()),
+        places: places(card),
         data: facts(evaluation),
         references: card.references.iter().map(reference).collect(),
         warnings: evaluation.warnings().iter().map(warning).collect(),
@@ -47,6 +49,17 @@ pub fn evaluated(
                 precision_recall,
             }
         }),
+    }
+}
+
+fn places(card: &Card) -> PlaceNumbers {
+    let (regions, detection) = (card.regions, card.detection.as_ref());
+    PlaceNumbers {
+        rbdc: regions.map(|found| found.rbdc),
+        tbdc: regions.map(|found| found.tbdc),
+        pixel_auroc: regions.and_then(|found| found.pixel_auroc),
+        map: detection.map_or_else(Vec::new, |found| found.map.clone()),
+        map_average: detection.map(|found| found.average),
     }
 }
 

@@ -14,12 +14,16 @@ use crate::evaluate::inputs::{
     BuiltLength, FileSet, InputError, MemoryFiles, PairOptions, Paired, ScoreInput, TruthInput, pair,
     read_scores, read_truth, sha256_of,
 };
+use crate::evaluate::places::{GivenBoxes, class_numbers, region_numbers};
+use crate::evaluate::region::BoxConvention;
 use crate::evaluate::{
     Bootstrap, Card, CardFacts, Comparison, Conventions, DataSet, Evaluation, LengthPolicy, ModelFacts,
     Preset, Resampled, published_methods, verify,
 };
 use crate::formats::annotations::VideoList;
-use results::{Decision, Evaluated, ResampledVideos, ValueDigests, Verification, VideoTrack};
+use results::{
+    Decision, Evaluated, EvaluationWarning, ResampledVideos, ValueDigests, Verification, VideoTrack,
+};
 use settings::{Catalogue, DataSetEntry, EvaluationSettings, FileRole, PresetEntry};
 
 /// Presets, data sets and methods for the page's lists.
@@ -168,9 +172,11 @@ impl Examination {
             None => (Bootstrap::new(&own), None),
         };
         let facts = self.facts(settings.method.clone())?;
-        let facts = run.iter().fold(facts, CardFacts::of_run);
+        let mut facts = run.iter().fold(facts, CardFacts::of_run);
+        let notes = self.place(&mut facts, &paired, &settings.conventions, own.data_set())?;
         let card = Card::new(&own, &facts, None, None);
-        let shown = convert::evaluated(&own, &card, other.as_ref().zip(comparison.as_ref()));
+        let mut shown = convert::evaluated(&own, &card, other.as_ref().zip(comparison.as_ref()));
+        shown.warnings.extend(notes);
         self.last = Some(Last { own, other, facts, bootstrap, resampled: None });
         Ok(shown)
     }
@@ -185,6 +191,22 @@ impl Examination {
         })
     }
 
+    /// Region criteria and mAP, where the files have what they need; what to know of these.
+    fn place(
+        &self,
+        facts: &mut CardFacts,
+        paired: &Paired,
+        switches: &Conventions,
+        set: Option<DataSet>,
+    ) -> Result<Vec<EvaluationWarning>, Failure> {
+        let convention = BoxConvention::default();
+        facts.regions = region_numbers(paired, GivenBoxes::default(), &self.truth, convention)?;
+        let classes = class_numbers(&self.scores, paired, switches.map_normal_class, set)?;
+        facts.detection = classes.result;
+        let note = |text| EvaluationWarning { code: "mAP".to_owned(), text };
+        Ok(classes.notes.into_iter().map(note).collect())
+    }
+
     fn verified(&self, card: &str) -> Result<Verification, Failure> {
         let card = Card::from_json(card)?;
         let scores = read_scores(&self.scores, card.conventions.repeat)?;
@@ -194,6 +216,7 @@ impl Examination {
         facts.scores_sha256 = card.data.scores_sha256.as_ref().and(facts.scores_sha256);
         facts.truth_sha256 = card.data.ground_truth.sha256.as_ref().and(facts.truth_sha256);
         let again = Evaluation::of_paired(&paired, &card.conventions, card.data.data_set)?;
+        self.place(&mut facts, &paired, &card.conventions, again.data_set())?;
         let found = verify(&card, &again, &facts)?;
         Ok(Verification {
             settings: EvaluationSettings {

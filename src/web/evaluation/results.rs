@@ -75,6 +75,24 @@ pub struct Numbers {
     pub unsmoothed: Option<PooledNumbers>,
 }
 
+/// Where it is odd and what kind of odd, from scores with regions or classes; null where the files lack them.
+#[derive(Debug, Clone, Default, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceNumbers {
+    /// Region-based detection criterion.
+    pub rbdc: Option<f64>,
+    /// Track-based detection criterion.
+    pub tbdc: Option<f64>,
+    /// Area under the ROC curve of all pixels.
+    pub pixel_auroc: Option<f64>,
+    /// IoU and mAP in percent at it.
+    #[tsify(type = "[number, number][]")]
+    pub map: Vec<[f64; 2]>,
+    /// Mean of these.
+    pub map_average: Option<f64>,
+}
+
 /// What was evaluated.
 #[derive(Debug, Clone, Serialize, Tsify)]
 #[tsify(missing_as_null)]
@@ -170,6 +188,8 @@ pub struct Compared {
 pub struct Evaluated {
     /// Every number.
     pub numbers: Numbers,
+    /// Where and what kind of odd.
+    pub places: PlaceNumbers,
     /// What was evaluated.
     pub data: DataFacts,
     /// What is published for this method and data set, or for others on it.

@@ -33,6 +33,7 @@ function row(name: string, here: string, { note = "", second = "", published = n
 export function resultGroups(evaluated: Evaluated, resampled: ResampledVideos | null, headlineAp: string): readonly RowGroup[] {
   return [
     { title: "Measures", rows: measures(evaluated, resampled, headlineAp) },
+    ...places(evaluated),
     { title: "Controls: scores that know less", rows: controls(evaluated) },
     { title: "Data", rows: data(evaluated) },
     ...others(evaluated),
@@ -58,6 +59,19 @@ function measures(evaluated: Evaluated, resampled: ResampledVideos | null, headl
   ];
   if (numbers.unsmoothed !== null) rows.splice(1, 0, row("AUC without the smoothing", six(numbers.unsmoothed.auroc), { note: `AP ${six(numbers.unsmoothed.apTrapezoid)} trapezoid, ${six(numbers.unsmoothed.apStep)} step` }));
   return rows;
+}
+
+/** Regions and classes, where the files have them. */
+function places({ places: found }: Evaluated): readonly RowGroup[] {
+  const shown = (name: string, value: number | null, note = "") => (value === null ? [] : [row(name, six(value), { note })]);
+  const rows = [
+    ...shown("RBDC", found.rbdc, "region-based detection criterion"),
+    ...shown("TBDC", found.tbdc, "track-based detection criterion"),
+    ...shown("AUC, all pixels", found.pixelAuroc),
+    ...found.map.map(([iou, map]) => row(`mAP at IoU ${iou.toFixed(1)}`, `${map.toFixed(2)} %`)),
+    ...(found.mapAverage === null ? [] : [row("mAP, mean of these", `${found.mapAverage.toFixed(2)} %`)]),
+  ];
+  return rows.length === 0 ? [] : [{ title: "Regions and classes", rows }];
 }
 
 function controls({ numbers }: Evaluated): readonly ResultRow[] {

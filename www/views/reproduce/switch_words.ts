@@ -85,7 +85,7 @@ export const SWITCHES: readonly Switch[] = [
   { name: "far_tau", label: "False-alarm threshold", about: "A frame at or above this score raises an alarm.", kind: "number", min: -1e6, max: 1e6, step: "any" },
   { name: "far_tau_picked", label: "The threshold was picked on these results", about: "Then the false-alarm rate is no measurement, and the card says so.", kind: "check" },
   {
-    name: "map_normal_class", label: "mAP and the normal class", about: "For scores with classes, which cannot be dropped here yet: without them it is written on the card and changes no number.", kind: "choice",
+    name: "map_normal_class", label: "mAP and the normal class", about: "For scores.json with classes and a truth.json that names them: mAP at temporal IoU.", kind: "choice",
     options: [{ value: "", name: "As the data set has it" }, { value: "exclude_quirk", name: "No events, still divided by it" }, { value: "include", name: "Counts like any class" }, { value: "drop", name: "Left out of the mean" }],
   },
   { name: "subset", label: "Only videos with both scores and truth", about: "Else a video that lacks one of the two is an error. The card says SUBSET.", kind: "check" },
