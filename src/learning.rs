@@ -1,5 +1,5 @@
-//! What methods that learn from a data set share: whose weights are a run's result, and whether two runs have the same
-//! settings.
+//! What methods that learn from a data set share: whose weights are a run's result, whether two runs have the same
+//! settings, how far a set is scored.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +15,17 @@ pub enum Select {
     BestVal,
     /// The best on the test set (sibling code): flatters the method and must be asked for.
     BestTest,
+}
+
+/// How far the scoring of a set of videos is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetProgress {
+    /// The video that the step worked on.
+    pub video: String,
+    /// Videos that are through.
+    pub done: usize,
+    /// Videos in all.
+    pub videos: usize,
 }
 
 /// The first leaf in which two values differ: its name and both texts.

@@ -83,3 +83,20 @@ fn the_bundled_weights_reach_the_stored_auroc() {
         assert!((found - stored).abs() < 1e-4, "{name}: {found}, stored {stored}");
     }
 }
+
+#[test]
+fn the_bundled_dsanet_weights_reach_the_stored_auroc_and_map() {
+    let scores = out("bundled_dsanet").join("scores.json");
+    let (features, weights, truth) =
+        (bundled("test.npz"), bundled("dsanet.safetensors"), bundled("truth.json"));
+    let paths = [features.as_path(), &weights, &scores];
+    oddframe(&arguments("score dsanet --features @ --weights @ --device cpu --out @", &paths));
+    let card = json(&oddframe(&arguments("evaluate --scores @ --truth @ --json", &[&scores, &truth])));
+    let stored = json(include_bytes!("golden/plaza_weak_dsanet.json"));
+    let off = |found: &Value, name: &str| {
+        (found.as_f64().expect("a number") - stored[name].as_f64().expect("a number")).abs()
+    };
+    assert!(off(&card["auroc"], "auroc") < 1e-4, "{}", card["auroc"]);
+    // A stretch that begins a snippet earlier or later moves it.
+    assert!(off(&card["map_at_iou"]["average"], "map_average") < 0.1, "{}", card["map_at_iou"]);
+}

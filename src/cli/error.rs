@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::data::ConfigError;
 use crate::device::DeviceError;
 use crate::dsanet::DsaNetError;
+use crate::dsanet::set_scoring::SetError;
 use crate::encode::compact::CompactError;
 use crate::encode::{CompareError, EncodeError, FeatureError, RecipeError, WeightsError};
 use crate::evaluate::EvaluateError;
@@ -169,6 +170,15 @@ impl From<RunError> for CliError {
             RunError::Features(error) => error.into(),
             RunError::LaNet(error) => error.into(),
             RunError::Evaluate(error) => error.into(),
+        }
+    }
+}
+
+impl From<SetError> for CliError {
+    fn from(error: SetError) -> Self {
+        match error {
+            SetError::Features(error) => error.into(),
+            SetError::DsaNet(error) => error.into(),
         }
     }
 }

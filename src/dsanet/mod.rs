@@ -9,9 +9,10 @@
 //! * [`model`]: the network, of `trunk` (`block`, `graph`), [`text`] and `refiner`; [`belief`]: class probabilities
 //! * [`samples`], `batches`, [`picks`]: what is learned from; `semantic`, [`objective`]: the losses
 //! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with
-//! * [`scoring`]: scores of a video, as a value that the caller steps
+//! * [`scoring`]: scores of a video, as a value that the caller steps; [`set_scoring`]: of a set of files
 //! * [`explain`]: prototypes, classes and the snippets that stand for event and background
-//! * [`weights`]: our files; [`official`]: the authors' checkpoints; [`known`]: recognising both
+//! * [`weights`]: our files; [`official`]: the authors' checkpoints; [`known`]: recognising both; [`trained`]: any
+//!   weights that can score
 //! * [`reference`]: passes whose every number is known, to check a device by
 
 mod batches;
@@ -37,10 +38,12 @@ pub mod run_config;
 pub mod samples;
 pub mod scoring;
 mod semantic;
+pub mod set_scoring;
 mod state;
 pub mod table;
 pub mod text;
 mod text_source;
+pub mod trained;
 pub mod training;
 mod trunk;
 pub mod weights;
@@ -51,4 +54,5 @@ pub use error::DsaNetError;
 pub use model::{DsaNet, TextSource};
 pub use run_config::RunConfig;
 pub use scoring::Scorer;
+pub use set_scoring::SetScoring;
 pub use training::Trainer;

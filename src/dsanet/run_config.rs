@@ -147,6 +147,16 @@ pub struct RunConfig {
 }
 
 impl RunConfig {
+    /// What results of this run are called: the paper's name only in the paper's set-up.
+    pub fn method_name(&self) -> String {
+        let published =
+            [DataSet::UcfCrime, DataSet::XdViolence].into_iter().find(|set| self.model == set.config());
+        match published {
+            Some(set) => format!("DSANet, trained here ({})", set.name()),
+            None => "DSANet head, demo encoder, no CLIP".to_owned(),
+        }
+    }
+
     /// The published run.
     pub fn published(set: DataSet) -> Self {
         let train = match set {

@@ -9,21 +9,11 @@ use super::trained::Trained;
 use super::{LaNet, Scorer};
 use crate::device::Computer;
 use crate::encode::{FeatureSet, Features, FileSource, NoteCounts, SNIPPET_FRAMES, crop_view};
+use crate::learning::SetProgress;
 use crate::scores::{Run, ScoreFile, ScoreTrack};
 
 /// Said of scores whose span is not the one that was learned.
 const APPROXIMATE: &str = "the span of attention is not the one that was learned: approximate, not comparable with published scores";
-
-/// How far a set is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetProgress {
-    /// The video that the step worked on.
-    pub video: String,
-    /// Videos that are through.
-    pub done: usize,
-    /// Videos in all.
-    pub videos: usize,
-}
 
 /// Scores a set.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ mod analysis;
 mod engine;
 mod evaluation;
 mod failure;
-mod lanet;
+mod features;
 mod learner;
 mod lessons;
 mod questions;

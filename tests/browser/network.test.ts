@@ -12,6 +12,8 @@ const BUNDLED = resolve(import.meta.dirname, "../../www/bundled/plaza_weak");
 
 /** What the command line gave with the same seed: the losses of the first steps and the last AUROC. */
 const NATIVE = JSON.parse(readFileSync(resolve(GOLDEN, "plaza_weak_training.json"), "utf8")) as { readonly losses: readonly number[]; readonly auroc: number };
+/** What `oddframe score dsanet` and `evaluate` gave with the bundled weights. */
+const DSANET = JSON.parse(readFileSync(resolve(GOLDEN, "plaza_weak_dsanet.json"), "utf8")) as { readonly auroc: number; readonly map_average: number };
 interface Trace {
   readonly steps: readonly { readonly total: number }[];
   readonly epochs: readonly { readonly auroc: number | null }[];
@@ -59,7 +61,7 @@ for (const device of ["CPU", "GPU"] as const) {
   test(`training on the bundled set, ${device === "GPU" ? "WebGPU by a software adapter" : device}, goes as it goes natively`, async ({ reproduce }) => {
     test.setTimeout(600_000);
     await reproduce.open();
-    const panel = reproduce.page.getByRole("region", { name: "Run LA-Net here" });
+    const panel = reproduce.page.getByRole("region", { name: "Run LA-Net or DSANet here" });
     await panel.getByRole("combobox", { name: "Device" }).selectOption(device);
     await panel.getByText("Train LA-Net", { exact: true }).click();
     await reproduce.network("Train on bundled features").click();
@@ -94,6 +96,22 @@ test("a PEL4VAD pickle scores as PyTorch does, once its data set is said", async
   const { clip = [] } = await scoresOf(reproduce);
   expect(clip).toHaveLength(PEL.scores.length);
   clip.forEach((score, snippet) => expect(Math.abs(score - (PEL.scores[snippet] ?? NaN)), `snippet ${snippet}`).toBeLessThan(1e-5));
+});
+
+test("a DSANet head says what kind of odd: classes over time, and mAP beside the AUC", async ({ reproduce }) => {
+  await reproduce.open();
+  await reproduce.page.getByRole("combobox", { name: "Bundled weights" }).selectOption("DSANet head, demo encoder, no CLIP");
+  await reproduce.network("Score bundled features").click();
+  await expect(reproduce.row("AUC, all frames")).toBeVisible({ timeout: 120_000 });
+  const number = async (row: string) => Number.parseFloat((await reproduce.row(row).getByRole("cell").first().textContent()) ?? "");
+  expect(Math.abs((await number("AUC, all frames")) - DSANET.auroc)).toBeLessThan(1e-4);
+  expect(Math.abs((await number("mAP, mean of these")) - DSANET.map_average)).toBeLessThan(0.1);
+  await reproduce.perVideo.getByRole("button", { name: "test001", exact: true }).click();
+  const kind = reproduce.page.getByRole("figure", { name: "What kind of odd: test001" });
+  await expect(kind).toContainText("odd classes");
+  await expect(kind.getByRole("list", { name: "Stretches by class" })).toContainText(/Snippets \d+ to \d+: most like (cart|cyclist|runner|fall)/);
+  await expect(reproduce.page.getByRole("figure", { name: /Why these scores/ })).toBeHidden();
+  expect(await scanned(reproduce.page)).toEqual([]);
 });
 
 test("“Evaluate” makes the scores first where there are features and weights instead", async ({ reproduce }) => {
@@ -154,7 +172,7 @@ test("training on one's own features and labels, and stopping it", async ({ repr
   await reproduce.open();
   await reproduce.give("Features", bundled("train.npz"));
   await reproduce.give("Video list", given("train.txt", readFileSync(resolve(BUNDLED, "train.txt"))));
-  const panel = reproduce.page.getByRole("region", { name: "Run LA-Net here" });
+  const panel = reproduce.page.getByRole("region", { name: "Run LA-Net or DSANet here" });
   await panel.getByText("Train LA-Net", { exact: true }).click();
   await panel.getByRole("spinbutton", { name: "Epochs" }).fill("1000");
   await panel.getByRole("spinbutton", { name: "Epochs" }).press("Tab");

@@ -92,9 +92,9 @@ export class ReproducePage {
     return this.card.getByRole("row").filter({ has: this.page.getByRole("rowheader", { name: new RegExp(`^${name}`) }) });
   }
 
-  /** A button of the panel "Run LA-Net here". */
+  /** A button of the panel "Run LA-Net or DSANet here". */
   network(name: "Score features" | "Score bundled features" | "Save scores" | "Save weights" | "Save trace" | "Train on bundled features" | "Train on these features" | "Cancel"): Locator {
-    return this.page.getByRole("region", { name: "Run LA-Net here" }).getByRole("button", { name, exact: true });
+    return this.page.getByRole("region", { name: "Run LA-Net or DSANet here" }).getByRole("button", { name, exact: true });
   }
 
   async saved(name: Parameters<ReproducePage["network"]>[0]): Promise<Buffer> {

@@ -34,6 +34,7 @@ interface AnswerKinds {
   lesson: "lesson";
   "score-features": "features-scored";
   dynamics: "dynamics";
+  classes: "classes";
   attention: "attention";
   train: "trained";
 }

@@ -1,7 +1,7 @@
 /** The part of the protocol about feature files: scores by weights, why a score is what it is, learning. */
-import type { AttentionOf, CropDynamics, ScoringSettings, TrainingSettings, TrainingStep } from "../../pkg/oddframe.js";
+import type { AttentionOf, ClassTrack, CropDynamics, ScoringSettings, TrainingSettings, TrainingStep } from "../../pkg/oddframe.js";
 
-export type { AttentionOf, CropDynamics, EpochMeasures, ScoringSettings, StepLosses, TrainingSettings, TrainingStep } from "../../pkg/oddframe.js";
+export type { AttentionOf, ClassTrack, CropDynamics, EpochMeasures, ScoringSettings, StepLosses, TrainingSettings, TrainingStep } from "../../pkg/oddframe.js";
 
 /** What is learned from: features with a list of labels; what it is measured on, where there is truth. */
 export interface TrainingInputs {
@@ -18,13 +18,17 @@ export type FeaturesRequest =
   | { readonly id: number; readonly kind: "score-features"; readonly features: readonly File[]; readonly weights: File; readonly settings: ScoringSettings }
   /** Of the set that was scored last. */
   | { readonly id: number; readonly kind: "dynamics"; readonly video: string; readonly crop: number }
+  /** Of the set that was scored last. */
+  | { readonly id: number; readonly kind: "classes"; readonly video: string }
   /** Of the crop whose dynamics were asked last. */
   | { readonly id: number; readonly kind: "attention"; readonly snippet: number }
   | { readonly id: number; readonly kind: "train"; readonly inputs: TrainingInputs; readonly settings: TrainingSettings };
 
 export type FeaturesResponse =
   /** The text of a `scores.json`. */
-  | { readonly id: number; readonly kind: "features-scored"; readonly scores: string }
+  | { readonly id: number; readonly kind: "features-scored"; readonly scores: string; readonly hasAttention: boolean }
+  /** Probabilities per class, the normal one first; empty where the network has no classes. */
+  | { readonly id: number; readonly kind: "classes"; readonly classes: readonly ClassTrack[] }
   | { readonly id: number; readonly kind: "dynamics"; readonly dynamics: CropDynamics }
   | { readonly id: number; readonly kind: "attention"; readonly attention: AttentionOf }
   /** While it learns: what has happened since the last of these. */

@@ -24,10 +24,12 @@ export async function answerFeatures(request: FeaturesRequest, engine: Engine, l
       scored = null;
       scored = FeatureScoring.open(engine, listOf(request.features), request.weights.name, request.weights, request.settings);
       await scoreAll(scored, listener);
-      return { id, kind: "features-scored", scores: scored.scores() };
+      return { id, kind: "features-scored", scores: scored.scores(), hasAttention: scored.has_attention() };
     }
     case "dynamics":
       return { id, kind: "dynamics", dynamics: await current().dynamics(request.video, request.crop) };
+    case "classes":
+      return { id, kind: "classes", classes: current().classes(request.video).classes };
     case "attention":
       return { id, kind: "attention", attention: await current().attention(request.snippet) };
     case "train":

@@ -33,6 +33,8 @@ export function transferOf(response: Response): Transferable[] {
       const { content, prior, attention } = response.attention;
       return [content.buffer, prior.buffer, attention.buffer];
     }
+    case "classes":
+      return response.classes.map(({ probabilities }) => probabilities.buffer);
     case "trained":
       return [response.weights.buffer];
     case "features-scored":

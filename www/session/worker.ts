@@ -87,6 +87,7 @@ function receive(request: Request): void {
       return;
     case "score-features":
     case "dynamics":
+    case "classes":
     case "attention":
     case "train":
       line = line.then(() => answered(request.id, () => answerFeatures(request, present(engine, "The engine"), listenerFor(request.id))));

@@ -24,19 +24,12 @@ pub struct VideoMetrics {
     pub class_accuracy: f64,
 }
 
-/// Scores every crop of a video; `each` hears of every chunk.
-pub fn score_video(
-    model: &DsaNet,
-    id: &str,
-    features: &Features,
-    mut each: impl FnMut(),
-) -> Result<VideoScores, DsaNetError> {
+/// Scores every crop of a video.
+fn score_video(model: &DsaNet, id: &str, features: &Features) -> Result<VideoScores, DsaNetError> {
     let mut scorer = Scorer::new(model, id);
     for place in 0..features.crops {
         scorer.begin(crop_view(features, place))?;
-        while pollster::block_on(scorer.step())?.is_some() {
-            each();
-        }
+        while pollster::block_on(scorer.step())?.is_some() {}
     }
     scorer.finish()
 }
@@ -51,7 +44,7 @@ pub fn validate(
     let (mut probabilities, mut labels, mut right, mut odd) = (Vec::new(), Vec::new(), 0_usize, 0_usize);
     for video in videos {
         let (features, _) = pollster::block_on(store.video(&video.id))?;
-        let found = score_video(model, &video.id, &features, || {})?;
+        let found = score_video(model, &video.id, &features)?;
         probabilities.push(mean_of_highest(found.scores));
         let abnormal = video.classes != [0];
         labels.push(abnormal);
@@ -88,7 +81,7 @@ pub fn test(
     let mut scores = BTreeMap::new();
     for id in truth.videos.keys() {
         let (features, _) = pollster::block_on(store.video(id))?;
-        scores.insert(id.clone(), score_video(model, id, &features, || {})?.scores);
+        scores.insert(id.clone(), score_video(model, id, &features)?.scores);
     }
     Ok(measure_frames(&scores, truth, SNIPPET_FRAMES, policy)?)
 }

@@ -2,16 +2,16 @@
 //!
 //! * [`settings`]: the configuration file; [`videos`]: the training videos with their classes
 //! * [`learn`]: the training loop; [`measure`]: what a network is worth; [`report`]: the files of a run
-//! * [`score`]: scores and classes of feature files, with weights that [`trained`] reads
+//! * [`score`]: scores and classes of feature files; [`convert`]: official checkpoints as files of ours
 
+mod convert;
 mod learn;
 mod measure;
 mod report;
 mod score;
 mod settings;
-mod trained;
 mod videos;
 
+pub use convert::{official_name, write_ours};
 pub use learn::{TrainDsaNetArgs, train};
 pub use score::{ScoreDsaNetArgs, score};
-pub use trained::{official_name, write_ours};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::data::{ConfigError, DataSettings, TestSettings, section, tables};
+use crate::dsanet::TextMode;
 use crate::dsanet::run_config::{RunConfig, Select};
-use crate::dsanet::{DataSet, TextMode};
 
 /// The tables that a configuration may have.
 const TABLES: [&str; 5] = ["data", "test", "text", "model", "train"];
@@ -81,17 +81,7 @@ impl Settings {
 
     /// What results of this run are called: the paper's name only in the paper's set-up.
     pub fn method(&self) -> String {
-        method(&self.run)
-    }
-}
-
-/// What results of a run are called.
-pub fn method(run: &RunConfig) -> String {
-    let published =
-        [DataSet::UcfCrime, DataSet::XdViolence].into_iter().find(|set| run.model == set.config());
-    match published {
-        Some(set) => format!("DSANet, trained here ({})", set.name()),
-        None => "DSANet head, demo encoder, no CLIP".to_owned(),
+        self.run.method_name()
     }
 }
 

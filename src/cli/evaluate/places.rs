@@ -10,7 +10,7 @@ use crate::cli::CliError;
 use crate::cli::error::InPath;
 use crate::cli::given::GivenFiles;
 use crate::evaluate::inputs::{FileSet, Paired};
-use crate::evaluate::places::{GivenBoxes, class_numbers, region_numbers};
+use crate::evaluate::places::{GivenBoxes, PlacesError, class_numbers, region_numbers};
 use crate::evaluate::region::{
     BoxConvention, Detection, RegionError, VideoRegions, detections_of_scores, read_detections, read_tracks,
 };
@@ -76,7 +76,8 @@ pub fn regions(args: &PlaceArgs, paired: &Paired, truth: &Path) -> Result<Option
         return Err(CliError::Usage(sentence.into()));
     }
     let convention = args.box_convention.unwrap_or_default();
-    region_numbers(paired, given, &GivenFiles::open(truth)?, convention).in_path(truth)
+    let found = region_numbers(paired, given, &GivenFiles::open(truth)?, convention);
+    found.map_err(|error| located(error, truth))
 }
 
 /// All tables at `path`, one per video.
@@ -106,9 +107,18 @@ pub fn detection(
     asked: Option<NormalClass>,
     set: Option<DataSet>,
 ) -> Result<Option<DetectionResult>, CliError> {
-    let found = class_numbers(&GivenFiles::open(scores)?, paired, asked, set).in_path(scores)?;
+    let found = class_numbers(&GivenFiles::open(scores)?, paired, asked, set);
+    let found = found.map_err(|error| located(error, scores))?;
     found.notes.iter().for_each(|note| eprintln!("note: {note}"));
     Ok(found.result)
+}
+
+/// A file that cannot be read is named; boxes and classes that do not fit name their video.
+fn located(error: PlacesError, path: &Path) -> CliError {
+    match error {
+        PlacesError::Input(error) => CliError::In { path: path.into(), error: Box::new(error.into()) },
+        other => other.into(),
+    }
 }
 
 fn convention(text: &str) -> Result<BoxConvention, String> {

@@ -13,8 +13,8 @@ use crate::cli::score::{DeviceChoice, finish};
 use crate::cli::weights::open_weights;
 use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
 use crate::lanet::pel4vad::DataSet;
-use crate::lanet::set_scoring::SetProgress;
 use crate::lanet::{SetScoring, trained};
+use crate::learning::SetProgress;
 
 /// LA-Net: score snippet features with trained weights
 #[derive(Debug, Args)]

@@ -64,7 +64,7 @@ function changed(role: Role): void {
   if (role === "card") reproduce.verification.value = null;
   else if (role === "features" || role === "weights") featuresChanged();
   else {
-    if (role === "scores") network.explains.value = false;
+    if (role === "scores") network.explains.value = "nothing";
     filesChanged();
   }
 }

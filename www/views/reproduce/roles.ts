@@ -20,7 +20,7 @@ export const ROLES: readonly RoleEntry[] = [
   { role: "scores", label: "Scores", about: ".npz, a folder or zip of .npy (one per video), CSV video,index,score, scores.json", accept: `${ARRAYS},.csv,.json`, folder: true },
   { role: "truth", label: "Ground truth", about: ".npz or .npy of 0/1, annotation .txt, UCSD .m, mask folders, truth.json", accept: `${ARRAYS},.txt,.m,.json,.png,.bmp`, folder: true },
   { role: "features", label: "Features", about: "Instead of scores: .npy per video and crop in a folder or zip, or .npz; 16-frame snippets", accept: ARRAYS, folder: true },
-  { role: "weights", label: "Weights", about: "With features: LA-Net .safetensors, or PEL4VAD .pkl; read as data, nothing in it is run", accept: ".safetensors,.pkl,.pt,.pth", folder: false },
+  { role: "weights", label: "Weights", about: "With features: LA-Net or DSANet .safetensors, PEL4VAD .pkl, DSANet .pth; read as data, nothing in it is run", accept: ".safetensors,.pkl,.pt,.pth", folder: false },
   { role: "compare", label: "Compare with", about: "Optional: the scores of a second method on the same videos", accept: `${ARRAYS},.csv,.json`, folder: true },
   { role: "list", label: "Video list", about: "Optional: the order of the videos, for files that hold all of them in one array; with labels for training", accept: ".txt,.list,.csv", folder: false },
   { role: "card", label: "Result card", about: "Optional: a card exported here or by oddframe evaluate; it is computed again and compared", accept: ".json", folder: false },

@@ -6,6 +6,7 @@ import { CloseIcon } from "../../icons";
 import type { VideoTrack } from "../../session/protocol";
 import { isDark } from "../../theme";
 import { count } from "./sentences";
+import { ClassFigure } from "./network/class_figure";
 import { WhyFigure } from "./network/why_figure";
 import { reproduce } from "./store";
 
@@ -28,6 +29,7 @@ export function VideoFigure() {
       </figcaption>
       <ScoreTable video={video} />
       <WhyFigure video={video.id} />
+      <ClassFigure video={video.id} />
     </figure>
   );
 }

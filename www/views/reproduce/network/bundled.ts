@@ -1,6 +1,7 @@
 /**
  * The feature set that comes with the page: Plaza-weak, 60 rendered videos with one label each and 30 with truth, as
- * the compact encoder sees them, and LA-Net weights that `oddframe train` learnt from it. Fetched only when asked for.
+ * the compact encoder sees them, and weights of LA-Net and of a DSANet head (no
+ * CLIP) that `oddframe train` learnt from it. Fetched only when asked for.
  */
 import { MediaFailure } from "../../../media/failure";
 
@@ -10,6 +11,7 @@ const SOURCES = {
   test: new URL("../../../bundled/plaza_weak/test.npz", import.meta.url),
   truth: new URL("../../../bundled/plaza_weak/truth.json", import.meta.url),
   weights: new URL("../../../bundled/plaza_weak/lanet.safetensors", import.meta.url),
+  dsanet: new URL("../../../bundled/plaza_weak/dsanet.safetensors", import.meta.url),
 } as const;
 
 const NAMES: Readonly<Record<keyof typeof SOURCES, string>> = {
@@ -18,6 +20,7 @@ const NAMES: Readonly<Record<keyof typeof SOURCES, string>> = {
   test: "plaza_weak_test.npz",
   truth: "plaza_weak_truth.json",
   weights: "plaza_weak_lanet.safetensors",
+  dsanet: "plaza_weak_dsanet.safetensors",
 };
 
 export type BundledFile = keyof typeof SOURCES;

@@ -1,4 +1,4 @@
-/** "Run LA-Net here": features and weights to scores, the set that comes with the page, and learning. */
+/** "Run LA-Net or DSANet here": features and weights to scores, the set that comes with the page, and learning. */
 import { NumberField } from "../../../fields/number_field";
 import { save } from "../../../files/save";
 import { reproduce } from "../store";
@@ -8,8 +8,8 @@ import { TrainingFigure } from "./training_figure";
 
 export function NetworkPanel() {
   return (
-    <section class="card network" aria-label="Run LA-Net here">
-      <h2>Run LA-Net here</h2>
+    <section class="card network" aria-label="Run LA-Net or DSANet here">
+      <h2>Run LA-Net or DSANet here</h2>
       <p class="hint">
         Snippet features and weights become scores on this machine. Files are read where they lie, one video at a time. No features at hand?{" "}
         <em>Plaza-weak</em> comes with the page: rendered street scenes, seen by a small encoder of drawn scenes; it says nothing about real footage.
@@ -37,6 +37,7 @@ function Settings() {
       <label class="field">
         <span>Crops to read</span>
         <select value={network.crops.value} onChange={(event) => (network.crops.value = event.currentTarget.value)}>
+          <option value="published">As published, else all</option>
           <option value="all">All of the set</option>
           <option value="available">Those that are there</option>
           <option value="only:0">The centre crop alone</option>
@@ -49,6 +50,13 @@ function Settings() {
           <option value="ucf-crime">PEL4VAD on UCF-Crime</option>
           <option value="xd-violence">PEL4VAD on XD-Violence</option>
           <option value="shanghaitech">PEL4VAD on ShanghaiTech</option>
+        </select>
+      </label>
+      <label class="field">
+        <span>Bundled weights</span>
+        <select value={network.bundledBy.value} onChange={(event) => (network.bundledBy.value = event.currentTarget.value as typeof network.bundledBy.value)}>
+          <option value="weights">LA-Net head, demo encoder (drawn scenes)</option>
+          <option value="dsanet">DSANet head, demo encoder, no CLIP</option>
         </select>
       </label>
     </fieldset>

@@ -12,6 +12,7 @@ import { network, type NetworkWork } from "./store";
 /** What lies on the fields where it comes with the page. */
 const BUNDLED_TEST = "Plaza-weak test features (30 rendered videos)";
 const BUNDLED_TRUTH = "Plaza-weak truth";
+const BUNDLED_WEIGHTS = { weights: "LA-Net head, demo encoder (drawn scenes)", dsanet: "DSANet head, demo encoder, no CLIP" } as const;
 
 /** Counts the tasks: what was begun for an earlier one is thrown away when it arrives. */
 let asked = 0;
@@ -26,9 +27,9 @@ export async function scoreFeatures(): Promise<void> {
   const [weights] = filesOf("weights");
   if (weights === undefined || features.length === 0) return;
   await task({ kind: "scoring", done: 0, total: null, secondsLeft: null }, async (mine) => {
-    network.explains.value = false;
+    network.explains.value = "nothing";
     const settings: ScoringSettings = { crops: network.crops.value, publishedFor: network.publishedFor.value };
-    const { scores } = await session.call({ kind: "score-features", features, weights, settings }, {
+    const { scores, hasAttention } = await session.call({ kind: "score-features", features, weights, settings }, {
       onProgress: ({ done, total, secondsLeft }: Progress) => {
         if (mine === asked) network.work.value = { kind: "scoring", done, total, secondsLeft };
       },
@@ -38,21 +39,22 @@ export async function scoreFeatures(): Promise<void> {
     batch(() => {
       put("scores", { name: `made here by ${weights.name}`, files: [file], credit: null, made: true });
       filesChanged();
-      network.explains.value = true;
+      network.explains.value = hasAttention ? "attention" : "classes";
     });
   });
-  if (network.explains.value && isReady()) await evaluate();
+  if (network.explains.value !== "nothing" && isReady()) await evaluate();
 }
 
 /** The set that comes with the page, scored by the weights that come with it. */
 export async function scoreBundled(): Promise<void> {
   await task({ kind: "reading", done: 0, total: null, secondsLeft: null }, async (mine) => {
-    const { test, truth, weights } = await bundled("test", "truth", "weights");
+    const by = network.bundledBy.value;
+    const { test, truth, [by]: weights } = await bundled("test", "truth", by);
     if (mine !== asked) return;
     batch(() => {
       reproduce.chosen.value = new Map();
       put("features", own(BUNDLED_TEST, [test]));
-      put("weights", own("LA-Net, learnt from Plaza-weak", [weights]));
+      put("weights", own(BUNDLED_WEIGHTS[by], [weights]));
       put("truth", own(BUNDLED_TRUTH, [truth]));
       reproduce.dataSet.value = "";
       reproduce.method.value = "";
@@ -96,7 +98,7 @@ export async function train(): Promise<void> {
 
 /** Scores by other weights or of other features are not on the table any more. */
 export function featuresChanged(): void {
-  network.explains.value = false;
+  network.explains.value = "nothing";
   const scores = reproduce.chosen.value.get("scores");
   if (scores?.made !== true) return;
   const chosen = new Map(reproduce.chosen.value);
@@ -143,7 +145,7 @@ function trainingSettings(): TrainingSettings {
     sigma: null,
     validationShare: 0,
     holdLast: reproduce.conventions.value?.length_policy === "hold_last",
-    crops: network.crops.value,
+    crops: network.crops.value === "published" ? "all" : network.crops.value,
   };
 }
 

@@ -21,7 +21,9 @@ export interface TrainingTrace {
 export const network = {
   // What the visitor chose.
   device: signal<DeviceChoice>("auto"),
-  crops: signal("all"),
+  crops: signal("published"),
+  /** Whose weights score the set that comes with the page. */
+  bundledBy: signal<"weights" | "dsanet">("weights"),
   publishedFor: signal<PublishedFor>(null),
   seed: signal<number | null>(0),
   epochs: signal<number | null>(null),
@@ -34,6 +36,6 @@ export const network = {
   // What came of it.
   work: signal<NetworkWork>({ kind: "idle" }),
   trace: signal<TrainingTrace | null>(null),
-  /** Whether the scores on the field were made here, so that the network can be asked why. */
-  explains: signal(false),
+  /** Whether the scores on the field were made here, so that the network can be asked why, and what it can say. */
+  explains: signal<"nothing" | "attention" | "classes">("nothing"),
 };

@@ -1,10 +1,9 @@
 /** The figure "Why these scores": what a snippet attends to, how fast scores and features change, which snippets stand for the video. */
 import { useEffect, useState } from "preact/hooks";
 import { LinePlot } from "../../../charts/line_figure";
-import { Cancelled, toFailure } from "../../../session/client";
 import { network as session } from "../../../session/sessions";
 import type { AttentionOf, CropDynamics } from "../../../session/protocol";
-import { reproduce } from "../store";
+import { asked } from "./asked";
 import { network } from "./store";
 
 /** Pixels. */
@@ -16,10 +15,10 @@ export function WhyFigure({ video }: { readonly video: string }) {
   const explains = network.explains.value;
   useEffect(() => {
     setDynamics(null);
-    if (!explains) return undefined;
+    if (explains !== "attention") return undefined;
     return asked(session.call({ kind: "dynamics", video, crop }), (answer) => setDynamics(answer.dynamics));
   }, [video, crop, explains]);
-  if (!explains || dynamics === null) return null;
+  if (explains !== "attention" || dynamics === null) return null;
   const { crops, scores, scoreDynamics, featureDynamics, picked } = dynamics;
   const snippets = Array.from(scores, (_, index) => index);
   return (
@@ -78,20 +77,4 @@ function Attention({ snippets, highest }: { readonly snippets: readonly number[]
 
 function sum(values: Float32Array): string {
   return values.reduce((total, value) => total + value, 0).toFixed(3);
-}
-
-/** An answer that is only taken while it is wanted; returns what stops wanting it. */
-function asked<T>(answer: Promise<T>, take: (answer: T) => void): () => void {
-  let wanted = true;
-  answer.then(
-    (found) => {
-      if (wanted) take(found);
-    },
-    (error: unknown) => {
-      if (wanted && !(error instanceof Cancelled)) reproduce.failure.value = toFailure(error);
-    },
-  );
-  return () => {
-    wanted = false;
-  };
 }

@@ -1,21 +1,18 @@
-//! Trained weights as `score dsanet` takes them: a run of ours, an official checkpoint, or VadCLIP's trunk.
+//! Trained weights ready to score: a run of ours, an official checkpoint, or VadCLIP's trunk.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use burn::tensor::Device;
 
-use super::settings::method;
-use crate::cli::CliError;
-use crate::cli::error::InPath;
-use crate::cli::weights::open_weights;
-use crate::dsanet::official::{self, Official};
-use crate::dsanet::run_config::{RunConfig, Select, TrainConfig};
-use crate::dsanet::weights::{self, Wants};
-use crate::dsanet::{DataSet, DsaNet};
-use crate::formats::{Checkpoint, Precision, digest};
+use super::official;
+use super::run_config::{RunConfig, Select, TrainConfig};
+use super::weights::{self, Wants};
+use super::{DataSet, DsaNet, DsaNetError};
+use crate::encode::{CropPolicy, Naming};
+use crate::formats::{Checkpoint, digest};
 
 /// A network that can score, and what its file says about it.
+#[derive(Debug, Clone)]
 pub struct Trained {
     /// The network.
     pub model: DsaNet,
@@ -33,17 +30,42 @@ pub struct Trained {
     pub notes: Vec<String>,
 }
 
-/// Reads `path`.
-pub fn read_trained(path: &Path, device: &Device) -> Result<Trained, CliError> {
-    let checkpoint = open_weights(path)?;
-    if official::is_official(&checkpoint) {
-        published(&checkpoint, device).in_path(path)
-    } else {
-        ours(&checkpoint, device).in_path(path)
+impl Trained {
+    /// The crops that are scored of files named by `naming`, and what a reader should know of the choice. Without one
+    /// asked for, published weights take the crop of their protocol: the mirrored centre of UCF-Crime, the centre of
+    /// XD-Violence (chosen by result: nwpu-zxr/VadCLIP, issue 2).
+    pub fn crops(&self, asked: Option<CropPolicy>, naming: Naming) -> (CropPolicy, Option<String>) {
+        let (own, crop) = match self.data_set {
+            None => return (asked.unwrap_or_default(), None),
+            Some(DataSet::UcfCrime) => (Naming::UcfCrime, 5),
+            Some(DataSet::XdViolence) => (Naming::XdViolence, 0),
+        };
+        match asked {
+            // Files of another naming need not have that crop.
+            None if naming == own => {
+                let note = format!("crop {crop} alone, as published; that crop was chosen by its result");
+                (CropPolicy::Only(crop), Some(note))
+            }
+            asked => {
+                let crops = asked.unwrap_or_default();
+                let note = format!("crops {crops}: not the published protocol");
+                (crops, (crops != CropPolicy::Only(crop)).then_some(note))
+            }
+        }
     }
 }
 
-fn published(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, CliError> {
+/// Whether a file holds a network of this room.
+pub fn is_dsanet(checkpoint: &Checkpoint<'_>) -> bool {
+    official::is_official(checkpoint) || weights::is_ours(checkpoint.metadata())
+}
+
+/// Takes the network out of `checkpoint`.
+pub fn read(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetError> {
+    if official::is_official(checkpoint) { published(checkpoint, device) } else { ours(checkpoint, device) }
+}
+
+fn published(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetError> {
     let opened = official::read(checkpoint, None, Wants::Scores, device)?;
     let mut notes: Vec<String> =
         opened.warnings.iter().map(|warning| format!("{}: {warning}", warning.code())).collect();
@@ -60,7 +82,7 @@ fn published(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, Cl
     })
 }
 
-fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, CliError> {
+fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetError> {
     let metadata = checkpoint.metadata();
     let model = weights::read(checkpoint, Wants::Scores, device)?;
     let sha256 = digest::file_sha256(checkpoint.source())?;
@@ -83,7 +105,7 @@ fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, CliErro
         notes.push("the weights' run was chosen on the test set (select = best_test)".to_owned());
     }
     let run = RunConfig { model: model.config().clone(), train };
-    let (method, seed, config) = (method(&run), Some(run.train.seed), json(&run)?);
+    let (method, seed, config) = (run.method_name(), Some(run.train.seed), json(&run)?);
     Ok(Trained { model, sha256, method, config, seed, data_set, notes })
 }
 
@@ -96,28 +118,6 @@ fn train_of(metadata: &BTreeMap<String, String>) -> Option<TrainConfig> {
     serde_json::from_str(metadata.get("train")?).ok()
 }
 
-fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
-    serde_json::to_value(value).map_err(|error| CliError::Print(error.into()))
-}
-
-/// What an official checkpoint with classes is called; nothing for other files.
-pub fn official_name(checkpoint: &Checkpoint<'_>) -> Option<String> {
-    let found = official::is_official(checkpoint).then(|| official::official(checkpoint, None).ok())??;
-    (!found.trunk_only).then(|| Official::name(&found))
-}
-
-/// An official checkpoint as a file of ours: the head, and the text features computed once from its text tower.
-pub fn write_ours(
-    checkpoint: &Checkpoint<'_>,
-    path: &Path,
-    precision: Precision,
-) -> Result<Vec<u8>, CliError> {
-    let opened = official::read(checkpoint, None, Wants::Scores, &Device::flex())?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut about = vec![("source_name", name), ("source_sha256", digest::file_sha256(checkpoint.source())?)];
-    // Also where the widths are not the published ones.
-    if let Some(set) = official::official(checkpoint, None)?.data_set {
-        about.push(("dataset", set.name().to_owned()));
-    }
-    Ok(pollster::block_on(weights::write(&opened.model, None, &about, precision))?)
+fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, DsaNetError> {
+    serde_json::to_value(value).map_err(|error| DsaNetError::File { reason: error.to_string() })
 }

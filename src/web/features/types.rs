@@ -14,7 +14,7 @@ use crate::lanet::training::Progress;
 #[tsify(missing_as_null)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoringSettings {
-    /// `all`, `available` or `only:3`.
+    /// `published`, `all`, `available` or `only:3`.
     pub crops: String,
     /// The data set that PEL4VAD weights were published for; null for weights of ours.
     #[tsify(type = "\"ucf-crime\" | \"xd-violence\" | \"shanghaitech\" | null")]
@@ -54,6 +54,24 @@ pub struct ScoringProgress {
     pub done: usize,
     /// Videos in all.
     pub videos: usize,
+}
+
+/// Probabilities of one class.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct ClassTrack {
+    /// Its name.
+    pub name: String,
+    /// `[snippets]`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Float32Array<ArrayBuffer>")]
+    pub probabilities: Float32Array,
+}
+
+/// Probabilities of the classes of a video, the normal one first.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct VideoClasses {
+    /// One per class.
+    pub classes: Vec<ClassTrack>,
 }
 
 /// How scores and features of one crop change.

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
 use super::dropped::{ChosenFiles, Dropped};
-use super::scoring::crops;
+use super::network::crops;
 use super::types::{TrainingSettings, TrainingStep};
 use crate::device::Computer;
 use crate::encode::{FeatureSet, FeatureSetOptions, ROOM_BYTES, VideoStore, split};

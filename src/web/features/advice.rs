@@ -1,5 +1,7 @@
 //! What to do about features and weights that give no scores.
 
+use crate::dsanet::DsaNetError;
+use crate::dsanet::set_scoring::SetError;
 use crate::encode::FeatureError;
 use crate::formats::FormatError;
 use crate::lanet::run::RunError;
@@ -44,8 +46,27 @@ impl From<FormatError> for Failure {
         Self::new(
             FailureKind::BadFile,
             &error,
-            "Choose another file under “Weights”: .safetensors from “oddframe train lanet”, or a PyTorch .pkl, .pt or .pth of PEL4VAD.",
+            "Choose another file under “Weights”: .safetensors from “oddframe train lanet”, or a PyTorch .pkl, .pt or .pth of PEL4VAD or DSANet.",
         )
+    }
+}
+
+impl From<SetError> for Failure {
+    fn from(error: SetError) -> Self {
+        match error {
+            SetError::Features(error) => error.into(),
+            SetError::DsaNet(error) => error.into(),
+        }
+    }
+}
+
+impl From<DsaNetError> for Failure {
+    fn from(error: DsaNetError) -> Self {
+        match error {
+            DsaNetError::Format(error) => error.into(),
+            DsaNetError::Device { .. } => Self::new(FailureKind::DeviceLost, &error, "Try again on the CPU."),
+            _ => Self::new(FailureKind::BadFile, &error, "Choose other features, or other weights."),
+        }
     }
 }
 

@@ -7,15 +7,15 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
-use super::dropped::{ChosenFiles, Dropped};
-use super::types::{AttentionOf, CropDynamics, ScoringProgress, ScoringSettings};
+use super::dropped::ChosenFiles;
+use super::network::Network;
+use super::types::{AttentionOf, ClassTrack, CropDynamics, ScoringProgress, ScoringSettings, VideoClasses};
 use crate::device::Computer;
-use crate::encode::{CropPolicy, FeatureSet, FeatureSetOptions, crop_view};
+use crate::encode::crop_view;
 use crate::formats;
 use crate::lanet::explain::Explainer;
-use crate::lanet::run::RunError;
 use crate::lanet::scoring::map_budget;
-use crate::lanet::{SetScoring, trained};
+use crate::scores::ClassScores;
 use crate::web::engine::Engine;
 use crate::web::failure::{Failure, FailureKind};
 
@@ -24,7 +24,7 @@ use crate::web::failure::{Failure, FailureKind};
 pub struct FeatureScoring {
     computer: Computer,
     /// Empty while a call is under way.
-    scoring: RefCell<Option<SetScoring<Dropped>>>,
+    scoring: RefCell<Option<Network>>,
     /// The crop that was asked about last.
     explained: RefCell<Option<Explainer>>,
 }
@@ -42,14 +42,28 @@ impl FeatureScoring {
         let settings: ScoringSettings = crate::web::taken(&settings)?;
         let computer = engine.computer().clone();
         let checkpoint = formats::open(weights, name).map_err(Failure::from)?;
-        let published_for = settings.published_for.map(Into::into);
-        let trained = trained::read(&checkpoint, published_for, &computer.device).map_err(Failure::from)?;
-        let dim = Some(trained.model.config().feat_dim);
-        let options = FeatureSetOptions { naming: None, crops: crops(&settings.crops)?, dim };
-        let files = Dropped::open(features).map_err(Failure::from)?;
-        let features = FeatureSet::open(files, options).map_err(Failure::from)?;
-        let scoring = SetScoring::new(features, trained, &computer);
+        let scoring = Network::open(&checkpoint, features, &settings, &computer)?;
         Ok(Self { computer, scoring: RefCell::new(Some(scoring)), explained: RefCell::default() })
+    }
+
+    /// Whether attention and dynamics can be asked about; classes can be where they cannot.
+    pub fn has_attention(&self) -> bool {
+        matches!(self.scoring.borrow().as_ref(), Some(Network::LaNet(_)))
+    }
+
+    /// Probabilities of the classes of one video, in their order; empty where the network has none.
+    pub fn classes(&self, video: &str) -> Result<Ts<VideoClasses>, JsValue> {
+        let scoring = self.scoring.borrow();
+        let track = match scoring.as_ref() {
+            Some(Network::DsaNet(scoring)) => scoring.track(video),
+            _ => None,
+        };
+        let of_class = |class: &ClassScores| ClassTrack {
+            name: class.class.clone(),
+            probabilities: Float32Array::from(class.scores.as_slice()),
+        };
+        let classes = track.map_or_else(Vec::new, |track| track.classes.iter().map(of_class).collect());
+        crate::web::out(VideoClasses { classes })
     }
 
     /// Reads a video or scores a chunk of it; null when all are through.
@@ -58,7 +72,7 @@ impl FeatureScoring {
         let mut scoring = self.taken()?;
         let stepped = scoring.step().await;
         self.scoring.replace(Some(scoring));
-        match stepped.map_err(Failure::from)? {
+        match stepped? {
             None => Ok(JsValue::NULL),
             Some(progress) => {
                 let shown =
@@ -81,7 +95,7 @@ impl FeatureScoring {
         let scoring = self.taken()?;
         let explained = explain(&scoring, video, crop, map_budget(self.computer.kind)).await;
         self.scoring.replace(Some(scoring));
-        let (explainer, dynamics) = explained.map_err(Failure::from)?;
+        let (explainer, dynamics) = explained?;
         self.explained.replace(Some(explainer));
         crate::web::out(dynamics)
     }
@@ -99,30 +113,20 @@ impl FeatureScoring {
 }
 
 impl FeatureScoring {
-    fn taken(&self) -> Result<SetScoring<Dropped>, Failure> {
+    fn taken(&self) -> Result<Network, Failure> {
         self.scoring.take().ok_or_else(|| {
             Failure::new(FailureKind::Unknown, "another step is under way", "Wait for it, or press “Cancel”.")
         })
     }
 }
 
-/// Which crops are used, in the words of the command line.
-pub(super) fn crops(text: &str) -> Result<CropPolicy, Failure> {
-    text.parse().map_err(|reason: String| {
-        Failure::new(
-            FailureKind::BadFile,
-            format!("crops: {reason}"),
-            "Choose another value under “Crops to read”.",
-        )
-    })
-}
-
 async fn explain(
-    scoring: &SetScoring<Dropped>,
+    network: &Network,
     video: &str,
     crop: usize,
     budget_bytes: usize,
-) -> Result<(Explainer, CropDynamics), RunError> {
+) -> Result<(Explainer, CropDynamics), Failure> {
+    let Network::LaNet(scoring) = network else { return Err(no_attention()) };
     let set = scoring.features();
     let (crops, features, place) = match set.separate_crops(video)? {
         Some((crops, _)) => (crops, set.read_crop(video, crop).await?.0, 0),
@@ -143,6 +147,10 @@ async fn explain(
         picked: Uint32Array::from(picked.as_slice()),
     };
     Ok((explainer, dynamics))
+}
+
+fn no_attention() -> Failure {
+    Failure::new(FailureKind::Unknown, "this network has no attention to show", "Choose weights of LA-Net.")
 }
 
 fn not_explained() -> Failure {

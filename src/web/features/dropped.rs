@@ -11,7 +11,7 @@ const ZIP_START: [u8; 4] = *b"PK\x03\x04";
 
 /// Files on their way in: a list of pairs does not cross the border as such.
 #[wasm_bindgen]
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct ChosenFiles {
     paths: Vec<String>,
     blobs: Vec<Blob>,

@@ -1,8 +1,0 @@
-//! LA-Net on the page: feature files and weights to scores, why a score is what it is, and learning.
-
-mod advice;
-mod blob;
-mod dropped;
-mod scoring;
-mod training;
-mod types;
