@@ -13,5 +13,5 @@ export const LESSONS: readonly Lesson[] = [ODD, SCORE, SPR, MIL, ATTENTION, DYNA
 /** What the course is to hold and does not hold. */
 export const NOT_THERE_YET: readonly string[] = [
   "Lesson 2, the normality advantage: a small network that learns to redraw a scene while the share of odd objects grows.",
-  "Lesson 7, what kind of odd: classes for snippets (DSANet), which this page cannot compute yet.",
+  "Lesson 7, what kind of odd: classes for snippets (DSANet), which do not learn in the page yet.",
 ];
