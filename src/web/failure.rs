@@ -38,12 +38,16 @@ pub struct Failure {
     pub detail: String,
     /// What to do next.
     pub advice: String,
+    /// More than a sentence can hold, as lines of a text to save.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub lists: Option<String>,
 }
 
 impl Failure {
     /// A failure with its advice.
     pub fn new(kind: FailureKind, detail: impl ToString, advice: &str) -> Self {
-        Self { kind, detail: sentence(&detail.to_string()), advice: advice.to_owned() }
+        Self { kind, detail: sentence(&detail.to_string()), advice: advice.to_owned(), lists: None }
     }
 }
 

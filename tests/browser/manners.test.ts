@@ -55,6 +55,8 @@ test("the page paints before the engine's module has arrived", async ({ watch })
 
 test("the whole view can be worked by keyboard", async ({ watch }) => {
   await watch.open();
+  // Its controls come with the first scene.
+  await expect(watch.score).toBeEnabled({ timeout: 60_000 });
   const reached = new Set<string>();
   for (let i = 0; i < 40; i++) {
     await watch.page.keyboard.press("Tab");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "./fixtures";
 import { floats, members, npz } from "./npz";
 import { given, published, servePublished, WITHOUT_SCORES } from "./reproduce_page";
@@ -200,6 +201,9 @@ test("scores and truth of other videos are refused by name, and a subset is a sw
   await reproduce.give("Scores", given("scores.npz", npz({ a: Float32Array.of(0.1, 0.3, 0.2, 0.9), c: Float32Array.of(0.5) })));
   await reproduce.give("Ground truth", given("truth.npz", SMALL_TRUTH));
   await expect(reproduce.alert).toContainText("E1: no ground truth for 1 of 2 videos: c");
+  const download = reproduce.page.waitForEvent("download");
+  await reproduce.alert.getByRole("button", { name: "Save the lists" }).click();
+  expect(readFileSync(await (await download).path(), "utf8")).toBe("# no ground truth: 1\nc\n# no scores: 1\nb\n");
   await expect(reproduce.alert).toContainText("Only videos with both scores and truth");
   await reproduce.conventions.getByRole("checkbox", { name: "Only videos with both scores and truth" }).check();
   await expect(reproduce.row("AUC, all frames")).toContainText("0.750000");

@@ -90,6 +90,8 @@ export interface Failure {
   readonly detail: string;
   /** What to do next. */
   readonly advice: string;
+  /** More than a sentence can hold, as lines of a text to save. */
+  readonly lists?: string;
 }
 export function unreachable(value: never): never {
   throw new Error(`unhandled message ${JSON.stringify(value)}`);

@@ -8,14 +8,24 @@ use crate::web::failure::{Failure, FailureKind};
 
 impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
-        coded(error.code(), &error)
+        match error {
+            InputError::Evaluate(error) => error.into(),
+            other => coded(other.code(), &other),
+        }
     }
 }
 
 impl From<EvaluateError> for Failure {
     fn from(error: EvaluateError) -> Self {
-        coded(error.code(), &error)
+        Self { lists: lists(&error), ..coded(error.code(), &error) }
     }
+}
+
+/// E1 names five videos of each side; all of them go into a text to save.
+fn lists(error: &EvaluateError) -> Option<String> {
+    let EvaluateError::Unmatched { without_truth, without_scores, .. } = error else { return None };
+    let side = |title: &str, ids: &[String]| format!("# {title}: {}\n{}\n", ids.len(), ids.join("\n"));
+    Some(side("no ground truth", without_truth) + &side("no scores", without_scores))
 }
 
 impl From<PlacesError> for Failure {
