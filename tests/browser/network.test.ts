@@ -135,7 +135,7 @@ test.describe("what features and weights can be like", () => {
     { name: "ground truth instead", features: given("a.npy", npy(new Float32Array(7))), says: "ground-truth" },
     { name: "missing crops", features: [0, 1, 2].map((crop) => given(`Abuse001_x264__${crop}.npy`, npy(new Float32Array(64 * 4), 64))), says: "7 of the 10 crops missing: 3, 4, 5, 6, 7, 8, 9" },
     { name: "crops of different lengths", features: [given("v__0.npy", npy(new Float32Array(64 * 4), 64)), given("v__1.npy", npy(new Float32Array(64 * 5), 64))], says: "crops disagree on length" },
-    { name: "no weights", features: bundled("test.npz"), weights: given("lanet.safetensors", Buffer.from("not weights at all")), says: "expected a PyTorch (.pt, .pth, .pkl), safetensors or NumPy" },
+    { name: "no weights", features: bundled("test.npz"), weights: given("lanet.safetensors", Buffer.from("not weights at all")), says: "expected a PyTorch (.pt, .pth, .pkl), safetensors" },
     { name: "cut weights", features: bundled("test.npz"), weights: given("lanet.safetensors", readFileSync(resolve(BUNDLED, "lanet.safetensors")).subarray(0, 20_000)), says: "lanet.safetensors" },
   ];
   for (const { name, features, weights, says } of cases) {
