@@ -162,7 +162,7 @@ test("one snippet is scored; crops are averaged, or left out where that is asked
 
   const crops = [0, 1, 2].map((crop) => given(`Abuse001_x264__${crop}.npy`, npy(new Float32Array(64 * 4).fill(0.1 * crop), 64)));
   await reproduce.give("Features", crops);
-  await reproduce.page.getByRole("combobox", { name: "Crops to read" }).selectOption("Those that are there");
+  await reproduce.page.getByRole("combobox", { name: "Crop files" }).selectOption("Those that are there");
   await reproduce.network("Score features").click();
   await expect(reproduce.network("Save scores")).toBeVisible({ timeout: 60_000 });
   expect((await scoresOf(reproduce))["Abuse001_x264"]).toHaveLength(4);

@@ -12,9 +12,9 @@ impl From<FeatureError> for Failure {
     fn from(error: FeatureError) -> Self {
         let advice = match &error {
             FeatureError::MissingCrops { .. } => {
-                "Choose the missing files too, or set “Crops to read” to those that are there."
+                "Choose the missing files too, or set “Crop files” to those that are there."
             }
-            FeatureError::NoSuchCrop { .. } => "Choose another crop under “Crops to read”.",
+            FeatureError::NoSuchCrop { .. } => "Choose another crop under “Crop files”.",
             FeatureError::Read { .. } => {
                 "It may have been moved, changed or taken away: choose the files again."
             }

@@ -69,7 +69,7 @@ impl Network {
 /// Which crops are used, in the words of the command line.
 pub fn crops(text: &str) -> Result<CropPolicy, Failure> {
     text.parse().map_err(|reason: String| {
-        let advice = "Choose another value under “Crops to read”.";
+        let advice = "Choose another value under “Crop files”.";
         Failure::new(FailureKind::BadFile, format!("crops: {reason}"), advice)
     })
 }

@@ -35,7 +35,7 @@ function Settings() {
         </select>
       </label>
       <label class="field">
-        <span>Crops to read</span>
+        <span>Crop files</span>
         <select value={network.crops.value} onChange={(event) => (network.crops.value = event.currentTarget.value)}>
           <option value="published">As published, else all</option>
           <option value="all">All of the set</option>
