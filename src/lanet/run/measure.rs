@@ -49,7 +49,7 @@ pub async fn score_video(
     scorer.finish()
 }
 
-/// Measures scores of `videos` by their labels; nothing where one class is missing.
+/// Measures scores of `videos` by their labels; nothing where one class is missing. Errors: E1, a video without scores.
 pub fn video_metrics(
     scores: &BTreeMap<String, Vec<f32>>,
     videos: &[LabelledVideo],
@@ -59,7 +59,11 @@ pub fn video_metrics(
     }
     let (mut probabilities, mut labels, mut loss) = (Vec::new(), Vec::new(), 0.0);
     for video in videos {
-        let scores = scores.get(&video.id).map_or(&[][..], Vec::as_slice);
+        let scores = scores.get(&video.id).ok_or_else(|| EvaluateError::Unmatched {
+            scored: scores.len(),
+            without_truth: Vec::new(),
+            without_scores: vec![video.id.clone()],
+        })?;
         let scores: Vec<f64> = scores.iter().copied().map(f64::from).collect();
         let picked = mil::picked(&scores, true);
         let sum: f64 = picked.iter().map(|&snippet| scores[snippet]).sum();
