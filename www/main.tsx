@@ -3,6 +3,8 @@ import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Header } from "./header";
 import { LazyView } from "./lazy_view";
+import { NewerNote } from "./offline/newer_note";
+import { keepForOffline, startNewest } from "./offline/offline";
 import { view, type View } from "./route";
 import { Reproduce } from "./views/reproduce/reproduce";
 import { Watch } from "./views/watch/watch";
@@ -31,6 +33,7 @@ function Page() {
   return (
     <>
       <Header />
+      <NewerNote />
       {shown === "watch" ? <Watch /> : shown === "reproduce" ? <Reproduce /> : <LazyView load={learn} />}
     </>
   );
@@ -38,4 +41,7 @@ function Page() {
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element with the id “app”");
-render(<Page />, root);
+void startNewest().then(() => {
+  render(<Page />, root);
+  return keepForOffline();
+});

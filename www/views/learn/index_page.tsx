@@ -1,4 +1,5 @@
 /** The list of lessons. */
+import { OfflineState } from "../../offline/offline_state";
 import { hrefOf } from "./address";
 import { LESSONS, NOT_THERE_YET } from "./lessons";
 import { stepsDone } from "./memory";
@@ -12,6 +13,7 @@ export function IndexPage() {
         <h1 tabIndex={-1}>Learn</h1>
         <p class="lead">Three papers’ ideas as experiments in this tab. Each lesson stands alone; together they take about {minutes} minutes. Predict first, then move things and see.</p>
         <Tools />
+        <OfflineState />
       </div>
       <ol class="lesson-list" aria-label="Lessons">
         {LESSONS.map((lesson) => {
