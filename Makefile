@@ -45,10 +45,11 @@ lint: scripts/wasm_target.sh
 native:
 	cargo test --release --workspace 2>&1 | scripts/tally.sh native
 
-# Types and lints of the page and of its tests; they see the generated bindings.
+# Types and lints of the page and of its tests, which see the generated bindings; tests of the page's own scripts.
 page: node_modules/.package-lock.json pkg/oddframe_bg.wasm
 	npm run --silent check
 	node_modules/.bin/tsc --noEmit --project tests/browser
+	node --test scripts/*.test.mjs
 
 sizes: dist/index.html
 	node scripts/sizes.mjs dist
@@ -66,7 +67,7 @@ pkg/oddframe_bg.wasm: $(RUST_SOURCES) scripts/wasm_target.sh scripts/wasm_bindge
 	"$$(scripts/wasm_bindgen.sh "$(TOOLS)")" --target web --remove-name-section --remove-producers-section --out-dir pkg $(TARGET)/$(WASM)/$(PROFILE)/oddframe.wasm
 	touch $@
 
-dist/index.html: $(PAGE_SOURCES) pkg/oddframe_bg.wasm node_modules/.package-lock.json $(LICENCES) scripts/notices.mjs
+dist/index.html: $(PAGE_SOURCES) pkg/oddframe_bg.wasm node_modules/.package-lock.json $(LICENCES) scripts/notices.mjs scripts/offline.mjs
 	node_modules/.bin/vite build
 	cp $(LICENCES) dist/
 	node scripts/notices.mjs dist/THIRD-PARTY.txt

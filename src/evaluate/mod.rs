@@ -6,6 +6,7 @@
 //! it, [`Bootstrap`] adds intervals, [`Comparison`] a second method. A metric that has no value on the data is an
 //! error or `None`, never a number. Errors carry the codes of the specification ([`EvaluateError::code`]).
 
+pub mod alarms;
 mod align;
 mod bootstrap;
 mod card;

@@ -30,6 +30,7 @@ mod fingerprint;
 mod flutter;
 mod furniture;
 mod geometry;
+mod in_sight;
 mod noise;
 mod part;
 mod path;
@@ -45,6 +46,7 @@ pub mod weak;
 
 pub use error::SynthError;
 pub use fingerprint::{BENCHMARK_SEEDS, benchmark_hash};
+pub use in_sight::ActorKind;
 
 use crate::random::Random;
 use crate::video::Frame;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Least share of the picture that must be in sight of an odd actor to be called visible (ours): 77 pixels of
 /// 320x240, about a tenth of a grown-up.
-const LEAST_SHARE: f64 = 1e-3;
+pub(super) const LEAST_SHARE: f64 = 1e-3;
 
 impl Plaza {
     /// The odd events: class, first and last frame in sight, and per frame the box around the drawn actor,

@@ -19,6 +19,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 900 },
     actionTimeout: 15_000,
+    // The tests of offline use allow it: elsewhere every page would fetch all there is, and requests would be its own.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: chromium,
       args: [

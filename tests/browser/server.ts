@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, resolve } from "node:path";
 
-const DIST = resolve(import.meta.dirname, "../../dist");
+export const DIST = resolve(import.meta.dirname, "../../dist");
 /** The bindings by themselves, for tests of the crate on a browser's devices; their wasm is byte for byte the page's. */
 const BINDINGS = resolve(import.meta.dirname, "../../pkg");
 /** For the page that records films: an empty document and the library that writes them. */
@@ -38,11 +38,12 @@ function within(folder: string, prefix: string, path: string): string | null {
   return file.startsWith(folder) && existsSync(file) && statSync(file).isFile() ? file : null;
 }
 
-export async function serve(): Promise<Site> {
-  if (!existsSync(join(DIST, "index.html"))) throw new Error(`${DIST} holds no page: run \`make site\` first`);
+/** `page` names the folder that is served, which may change from request to request. */
+export async function serve(page: () => string = () => DIST): Promise<Site> {
+  if (!existsSync(join(page(), "index.html"))) throw new Error(`${page()} holds no page: run \`make site\` first`);
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://host").pathname;
-    const file = within(DIST, PREFIX, path) ?? within(BINDINGS, "/pkg/", path) ?? MODULES[path] ?? null;
+    const file = within(page(), PREFIX, path) ?? within(BINDINGS, "/pkg/", path) ?? MODULES[path] ?? null;
     if (file === null) {
       response.writeHead(404).end();
       return;
@@ -52,5 +53,8 @@ export async function serve(): Promise<Site> {
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url: origin + PREFIX, origin, close: () => new Promise((closed) => server.close(() => { closed(); })) };
+  return { url: origin + PREFIX, origin, close: () => new Promise((closed) => {
+    server.close(() => { closed(); });
+    server.closeAllConnections();
+  }) };
 }

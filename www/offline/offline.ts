@@ -5,8 +5,8 @@ import { signal } from "@preact/signals";
 export type Keeping = "impossible" | "fetching" | "kept" | "failed";
 export const keeping = signal<Keeping>("impossible");
 
-/** A newer version that waits; `held` while other tabs run this one. */
-export const newer = signal<"none" | "ready" | "held">("none");
+/** A newer version that waits; `held` while other tabs run this one, `coming` once it was asked to take over. */
+export const newer = signal<"none" | "ready" | "held" | "coming">("none");
 
 /** How long the page waits for an answer before it starts as it is, milliseconds. */
 const PATIENCE_MS = 1500;
@@ -20,17 +20,24 @@ const LATEST_MS = 10_000;
 export async function startNewest(): Promise<void> {
   if (worker() === null || navigator.serviceWorker.controller === null) return;
   const registration = await navigator.serviceWorker.getRegistration();
-  if (registration?.waiting != null) await takeOver(registration.waiting);
+  if (registration?.waiting == null) return;
+  let touched = false;
+  for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => (touched = true), { once: true, capture: true });
+  // The old version's worker ends what it has begun, which may last: the page does not wait for it, and a visitor who
+  // has begun to work is not interrupted.
+  const done = takeOver(registration.waiting, () => !touched);
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
 /** The button beside "A new version is ready". */
 export async function reload(): Promise<void> {
   const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
   if (waiting == null) location.reload();
-  else await takeOver(waiting);
+  else await takeOver(waiting, () => true);
 }
 
-async function takeOver(waiting: ServiceWorker): Promise<void> {
+/** Loads the page anew when `waiting` has taken over, if that is still wanted then. */
+async function takeOver(waiting: ServiceWorker, wanted: () => boolean): Promise<void> {
   const changed = new Promise<void>((resolve) => navigator.serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true }));
   const { port1, port2 } = new MessageChannel();
   const allowed = new Promise<boolean>((resolve) => {
@@ -42,7 +49,10 @@ async function takeOver(waiting: ServiceWorker): Promise<void> {
     newer.value = "held";
     return;
   }
+  newer.value = "coming";
   await changed;
+  newer.value = "ready";
+  if (!wanted()) return;
   location.reload();
   await new Promise(() => undefined);
 }

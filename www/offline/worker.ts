@@ -47,6 +47,9 @@ const HASHED = new URL("assets/", HOME).href;
 const OURS = `oddframe page ${HOME} `;
 const NAME = OURS + scope.oddframeEmitted.version;
 const KEPT = new Map(scope.oddframeEmitted.files.map(([path, integrity]) => [new URL(path, HOME).href, integrity]));
+/** How often, and how many milliseconds apart, it is asked whether another tab is open. */
+const LOOKS = 6;
+const LOOK_MS = 80;
 
 scope.addEventListener("install", (event) => event.waitUntil(keepAll()));
 scope.addEventListener("activate", (event) => event.waitUntil(dropOlder().then(() => scope.clients.claim())));
@@ -103,8 +106,17 @@ async function ours(): Promise<readonly string[]> {
 
 /** Says whether it does: not while another tab runs the old version, whose files would be gone. */
 async function takeOver(answer: MessagePort | undefined): Promise<void> {
-  const open = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const alone = open.filter(({ url }) => url.startsWith(HOME)).length <= 1;
+  let alone = await isAlone();
+  // The page that was there before a reload lingers for a moment.
+  for (let look = 1; look < LOOKS && !alone; look++) {
+    await new Promise((later) => setTimeout(later, LOOK_MS));
+    alone = await isAlone();
+  }
   answer?.postMessage(alone);
   if (alone) await scope.skipWaiting();
+}
+
+async function isAlone(): Promise<boolean> {
+  const open = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return open.filter(({ url }) => url.startsWith(HOME)).length <= 1;
 }

@@ -1,5 +1,6 @@
 //! What the Learn view asks: the crate's own rules on small inputs, with what happens in between. No maths here.
 
+mod alarms;
 mod attention;
 mod clicks;
 mod dynamics;

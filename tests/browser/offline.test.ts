@@ -1,0 +1,170 @@
+/** The page with the network off, and a new version taking over from an old one. */
+
+import { appendFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { BrowserContext, Page } from "@playwright/test";
+import { emitted, SECOND_TITLE, secondBuild } from "./builds";
+import { expect, test as base } from "./fixtures";
+import { LearnPage } from "./learn_page";
+import { DIST, serve, type Site } from "./server";
+import { WatchPage } from "./watch_page";
+
+/** A host of this test alone: it can be switched off, and can be given another build. */
+interface Host extends Site {
+  put(folder: string): void;
+}
+interface Fixtures {
+  readonly host: Host;
+  readonly complaints: string[];
+}
+
+const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the wanted fixtures from this pattern
+  host: async ({}, use) => {
+    let folder = DIST;
+    const site = await serve(() => folder);
+    await use({ ...site, put: (other) => (folder = other) });
+    await site.close();
+    if (folder !== DIST) rmSync(folder, { recursive: true });
+  },
+  complaints: async ({ context }, use) => {
+    const complaints: string[] = [];
+    context.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    context.on("weberror", (error) => complaints.push(error.error().message));
+    await use(complaints);
+    expect(complaints, "console errors").toEqual([]);
+  },
+});
+test.use({ serviceWorkers: "allow" });
+
+const KEPT_MS = 60_000;
+
+async function kept(page: Page, host: Host): Promise<void> {
+  await page.goto(`${host.url}#/learn`);
+  await expect(page.getByRole("status", { name: "Offline use" })).toHaveText("Ready for offline use.", { timeout: KEPT_MS });
+}
+
+/** Paths below the page's folder of all that this browser's caches hold. */
+async function cached(page: Page, host: Host): Promise<string[]> {
+  const urls = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => url);
+  });
+  return urls.map((url) => url.replace(host.url, "")).sort();
+}
+
+function note(page: Page) {
+  return page.getByRole("status", { name: "Version" });
+}
+
+async function openedTwice(context: BrowserContext, host: Host): Promise<readonly [Page, Page]> {
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await kept(one, host);
+  await two.goto(host.url);
+  return [one, two];
+}
+
+test("after one load every lesson and Watch work with the network off", async ({ page, host, complaints }) => {
+  test.setTimeout(300_000);
+  await kept(page, host);
+  expect(await cached(page, host), "what the build emitted, and nothing else").toEqual([...emitted(DIST)].sort());
+  await host.close();
+  await page.reload();
+
+  const learn = new LearnPage(page, host.url);
+  for (const lesson of ["0-odd/click", "1-score/threshold", "3-spr/batch", "4-mil/top-k", "5-attention/map", "8-conventions/interval"]) await learn.openShown(lesson);
+  await page.getByRole("button", { name: "Run 5 seeds" }).click();
+  await expect(page.getByRole("table", { name: "Five seeds" }).getByRole("row")).toHaveCount(7, { timeout: 60_000 });
+  await learn.openShown("6-dynamics/gain");
+  await page.getByRole("button", { name: "Train all four", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Train here" }).locator(".stamp")).toContainText("for 4 runs", { timeout: 120_000 });
+
+  const watch = new WatchPage(page, host.url);
+  await watch.open();
+  await watch.choose({ device: "CPU", steps: 6, width: "0.125" });
+  await watch.scene("Plaza, seed 2", 60);
+  await watch.run();
+  await expect(watch.result).toContainText("Scored 60 frames in");
+  expect(complaints).toEqual([]);
+});
+
+test("a part that was never opened is there without a reload, and what a visitor opens is not kept", async ({ page, host, complaints }) => {
+  await page.goto(`${host.url}index.html#/reproduce`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: KEPT_MS }).toBe(true);
+  const scores = Buffer.from(JSON.stringify({ format: "oddframe-scores/1", stride: 1, videos: { a: { scores: [0.1, 0.9] } } }));
+  await page.getByLabel("Scores", { exact: true }).setInputFiles({ name: "scores.json", mimeType: "application/json", buffer: scores });
+  await host.close();
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Learn" }).click();
+  await expect(page.getByRole("list", { name: "Lessons" })).toBeVisible();
+  expect(await cached(page, host)).toEqual([...emitted(DIST)].sort());
+  expect(complaints).toEqual([]);
+});
+
+test("a second build replaces the first on the next load, whole", async ({ page, host, complaints }) => {
+  await kept(page, host);
+  const second = secondBuild();
+  host.put(second);
+  await page.goto(`${host.url}#/watch`);
+  await page.reload();
+  await expect(note(page)).toContainText("A new version is ready.", { timeout: KEPT_MS });
+  await expect(page).not.toHaveTitle(SECOND_TITLE);
+  await page.reload();
+  await expect(page).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  await expect(note(page)).toHaveText("");
+  await expect(page).toHaveURL(/#\/watch/);
+  expect(await cached(page, host), "nothing of the first is left").toEqual([...emitted(second)].sort());
+  await host.close();
+  await page.reload();
+  await expect(page).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  expect(complaints).toEqual([]);
+});
+
+test("the note’s button brings the new version, in the same place", async ({ page, host, complaints }) => {
+  await kept(page, host);
+  host.put(secondBuild());
+  await page.goto(`${host.url}#/watch`);
+  await page.reload();
+  await note(page).getByRole("button", { name: "Reload" }).click({ timeout: KEPT_MS });
+  await expect(page).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  expect(complaints).toEqual([]);
+});
+
+test("while another tab runs the old version, nobody gets the new one", async ({ context, host, complaints }) => {
+  const [one, two] = await openedTwice(context, host);
+  host.put(secondBuild());
+  await one.goto(`${host.url}#/watch`);
+  await one.reload();
+  await expect(note(one)).toContainText("A new version is ready.", { timeout: KEPT_MS });
+  await one.reload();
+  await expect(note(one)).toContainText("Close this page’s other tabs, then reload.");
+  await two.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Learn" }).click();
+  await expect(two.getByRole("list", { name: "Lessons" })).toBeVisible();
+  await two.close();
+  await note(one).getByRole("button", { name: "Reload" }).click();
+  await expect(one).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  expect(complaints).toEqual([]);
+});
+
+test("a build of which one file is not what was built never takes over", async ({ page, host }) => {
+  await kept(page, host);
+  const broken = secondBuild();
+  const entry = readdirSync(join(broken, "assets")).find((name) => /^index-.*\.js$/.test(name));
+  appendFileSync(join(broken, "assets", entry ?? ""), "\n// changed on the way");
+  host.put(broken);
+  const refused = page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const found = new Promise<ServiceWorker | null>((resolve) => registration.addEventListener("updatefound", () => resolve(registration.installing), { once: true }));
+    await registration.update().catch(() => undefined);
+    const worker = await found;
+    while (worker?.state === "installing") await new Promise((later) => setTimeout(later, 50));
+    return worker?.state;
+  });
+  expect(await refused).toBe("redundant");
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Lessons" })).toBeVisible();
+  await expect(note(page)).toHaveText("");
+});
