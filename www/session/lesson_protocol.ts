@@ -1,7 +1,7 @@
 /** The part of the protocol that the Learn view speaks: small questions about one rule of the crate. */
-import type { AttentionAnswer, AttentionQuestion, ClicksAnswer, ClicksQuestion, Decision, DrawnVideos, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilQuestion, SprAnswer, SprQuestion } from "../../pkg/oddframe.js";
+import type { AlarmsAnswer, AlarmsQuestion, AttentionAnswer, AttentionQuestion, ClicksAnswer, ClicksQuestion, Decision, DrawnVideos, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilQuestion, SightingsAnswer, SprAnswer, SprQuestion } from "../../pkg/oddframe.js";
 
-export type { AttentionAnswer, ClicksAnswer, Decision, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilLook, PriorPlace, ScoreView, SprAnswer, SprMode, StopGradient } from "../../pkg/oddframe.js";
+export type { AlarmsAnswer, AttentionAnswer, ClicksAnswer, Decision, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilLook, PriorPlace, ScoreView, SightingsAnswer, SprAnswer, SprMode, StopGradient } from "../../pkg/oddframe.js";
 
 /** What is asked of each topic, and what it answers. */
 export interface Topics {
@@ -14,6 +14,9 @@ export interface Topics {
   readonly scores: { readonly question: DrawnQuestion; readonly answer: DrawnVideos };
   /** Pairs of areas: on the set that is chosen by, on a fresh one. */
   readonly epochs: { readonly question: { readonly seed: number; readonly epochs: number; readonly spread: number }; readonly answer: Float64Array };
+  /** Who is in sight in the test videos of Plaza-weak. */
+  readonly sightings: { readonly question: Record<string, never>; readonly answer: SightingsAnswer };
+  readonly alarms: { readonly question: AlarmsQuestion; readonly answer: AlarmsAnswer };
   /** Of the last evaluation; `token` names it. */
   readonly decide: { readonly question: { readonly token: number; readonly threshold: number; readonly ofMiss: number; readonly ofAlarm: number }; readonly answer: Decision };
 }

@@ -1,5 +1,5 @@
 /** The worker's part of the Learn view: every topic is one function of the crate. */
-import { lesson_attention, lesson_clicks, lesson_dynamics, lesson_epochs, lesson_mil, lesson_prior, lesson_scores, lesson_spr } from "../../pkg/oddframe.js";
+import { lesson_alarms, lesson_attention, lesson_clicks, lesson_dynamics, lesson_epochs, lesson_mil, lesson_prior, lesson_scores, lesson_sightings, lesson_spr } from "../../pkg/oddframe.js";
 import { decide } from "./evaluate_run";
 import type { AnswerOf, Asked, LessonRequest, LessonResponse, Topic } from "./lesson_protocol";
 
@@ -27,6 +27,10 @@ function answerOf(asked: Asked): AnswerOf<Topic> | Promise<AnswerOf<Topic>> {
       return lesson_scores(asked.question);
     case "epochs":
       return lesson_epochs(asked.question.seed, asked.question.epochs, asked.question.spread);
+    case "sightings":
+      return lesson_sightings();
+    case "alarms":
+      return lesson_alarms(asked.question);
     case "decide":
       return decide(asked.question.threshold, asked.question.ofMiss, asked.question.ofAlarm);
   }

@@ -27,6 +27,7 @@ export interface Numbers {
 
 /** Counts the sets: the worker keeps the last one it has read. */
 let token = 0;
+export const nextToken = () => ++token;
 const kept = new Map<string, Promise<ScoredSet>>();
 /** Sets that are kept; a seed slider makes many. */
 const MOST_KEPT = 40;
@@ -66,14 +67,14 @@ function setOf(key: string, videos: readonly ShownVideo[], stride: number, secon
     new File([JSON.stringify({ ...head, videos: Object.fromEntries(videos.map((video) => [video.id, of(video)])) })], `${name}.json`, { type: "application/json" });
   const scores = file("scores", { format: "oddframe-scores/1", stride }, (video) => ({ scores: video.scores }));
   const truth = file("truth", { format: "oddframe-truth/1" }, (video) => ({ frames: video.scores.length * stride, events: video.events }));
-  return { key, videos, stride, seconds, files: { token: ++token, scores: [scores], truth: [truth], compare: [], list: [], digests: null } };
+  return { key, videos, stride, seconds, files: { token: nextToken(), scores: [scores], truth: [truth], compare: [], list: [], digests: null } };
 }
 
 /** UCF-Crime as PEL4VAD's released weights score it: fetched on request, checked by hash, kept by this browser. */
 export async function ucfCrime(onProgress: (progress: FetchProgress) => void, signal: AbortSignal): Promise<ScoredSet> {
   const { list, files } = await fetchPublished(onProgress, signal);
   const digests = (column: 1 | 2) => Object.fromEntries(list.videos.map((row) => [row[0], row[column]]));
-  return { key: "ucf-crime", videos: [], stride: 16, seconds: 0, files: { token: ++token, scores: files.scores, truth: files.truth, compare: [], list: [], digests: { scores: digests(1), truth: digests(2) } } };
+  return { key: "ucf-crime", videos: [], stride: 16, seconds: 0, files: { token: nextToken(), scores: files.scores, truth: files.truth, compare: [], list: [], digests: { scores: digests(1), truth: digests(2) } } };
 }
 
 let catalogue: Promise<Catalogue> | null = null;

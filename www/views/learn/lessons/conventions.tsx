@@ -8,7 +8,9 @@ import { Axes, frameOf } from "../figures/axes";
 import { Figure } from "../figures/figure";
 import type { Lesson } from "../lesson";
 import { Choice, Controls, FiveSeeds, Readings, Slider, Stamp, Switch } from "../parts";
+import { misordered } from "../misordered";
 import { drawn, evaluate, useNumbers, type Numbers } from "../scored";
+import { Alarms } from "./alarms";
 import { fetchedUcf, LoadUcf } from "./score_ucf";
 
 const DIALS = { videos: 0.8, moments: 0.4, oddOnly: false } as const;
@@ -18,7 +20,8 @@ type SetName = "drawn" | "ucf-crime";
 
 function setOf({ name, wrong, seed }: { readonly name: SetName; readonly wrong: boolean; readonly seed: number }) {
   const ucf = fetchedUcf();
-  return name === "ucf-crime" && ucf !== null ? Promise.resolve(ucf) : drawn({ ...plain(), seed, view: wrong ? "next-video" : "plain" });
+  if (name === "ucf-crime" && ucf !== null) return wrong ? misordered(ucf) : Promise.resolve(ucf);
+  return drawn({ ...plain(), seed, view: wrong ? "next-video" : "plain" });
 }
 
 const SMOOTH = [["none", "none"], ["forward:7", "forward mean of 7"], ["gauss:7", "Gaussian, 7 frames"]] as const;
@@ -39,7 +42,7 @@ function Switchboard() {
   const real = fetchedUcf() !== null;
   const shown = real ? name : "drawn";
   const base = useNumbers({ name: shown, wrong: false, seed }, setOf);
-  const now = useNumbers({ name: shown, wrong: wrong && shown === "drawn", seed }, setOf, { smooth, normalise });
+  const now = useNumbers({ name: shown, wrong, seed }, setOf, { smooth, normalise });
   const value = now === null ? null : headline(now, average);
   return (
     <>
@@ -49,7 +52,7 @@ function Switchboard() {
         <Choice label="Smoothing" value={smooth} onChange={setSmooth} options={SMOOTH} />
         <Choice label="Normalisation" value={normalise} onChange={setNormalise} options={NORMALISE} />
         <Choice label="Average" value={average} onChange={setAverage} options={AVERAGE} />
-        {shown === "drawn" && <Switch label="Files in the wrong order" on={wrong} onChange={setWrong} />}
+        <Switch label="Files in the wrong order" on={wrong} onChange={setWrong} />
       </Controls>
       {base !== null && now !== null && (
         <Readings label="The same scores" rows={[
@@ -60,6 +63,7 @@ function Switchboard() {
           { name: "AP, step", value: now.evaluated.numbers.apStep.toFixed(4), note: "the same curve, another rule" },
         ]} />
       )}
+      {wrong && <p class="hint">{shown === "drawn" ? "The scores of each video are given to the next one." : "All scores in one array as the published test list names the videos, abnormal ones first; cut as if the list were alphabetical, as the files of the truth are."}</p>}
       <Stamp seconds={now?.seconds ?? null} seeded={shown === "drawn"} />
     </>
   );
@@ -184,15 +188,15 @@ function Costs() {
 export const CONVENTIONS: Lesson = {
   number: 8,
   slug: "8-conventions",
-  title: "Why your number differs",
+  title: "Why your number differs, and who is called odd",
   minutes: 6,
-  about: "The same scores under other conventions, how sure a number is, and what noise alone can gain.",
+  about: "The same scores under other conventions, how sure a number is, what noise alone can gain, and on whom false alarms fall.",
   steps: [
     {
       slug: "switchboard", title: "A switchboard of conventions", Body: Switchboard,
       predict: { ask: "Scores are stretched from 0 to 1 within each video. The pooled AUC …", options: ["rises", "stays: the order within videos is the same", "falls"], right: 2, because: "A calm normal video is stretched to 1 as well: what told the videos apart is gone." },
       takeaway: "No number without its conventions: the same scores give many of them.",
-      check: { ask: "Scores and truth are listed in two orders. What tells you?", options: ["The program crashes", "Nothing but a low number"], right: 1, because: "Lengths may fit by chance, as here. Pair by video name, never by place." },
+      check: { ask: "Scores and truth are listed in two orders. What tells you?", options: ["The program crashes", "Nothing but a low number"], right: 1, because: "The sum of the lengths fits, and nothing else is looked at. Pair by video name, never by place." },
     },
     {
       slug: "interval", title: "How sure is it?", Body: Interval,
@@ -210,7 +214,13 @@ export const CONVENTIONS: Lesson = {
       slug: "costs", title: "Your own costs", Body: Costs,
       predict: { ask: "A missed frame costs ten times a false alarm. Compared with equal costs, the best threshold is …", options: ["higher", "lower", "the same"], right: 1, because: "Missing is dear, so more is raised. How much lower depends on the scores." },
       takeaway: "A threshold follows from costs. No metric knows yours.",
-      check: { ask: "Rare is not wrong: who pays for the false alarms?", options: ["Nobody, they are statistics", "Those who are unusual and do nothing wrong"], right: 1, because: "A score of rarity raises whoever is rare in the data. That cost belongs in the table, too." },
+      check: { ask: "Your costs change next year. What has to be done again?", options: ["The training", "The choice of the threshold"], right: 1, because: "The scores stay what they are. Only where the line is drawn depends on the costs." },
+    },
+    {
+      slug: "who", title: "Who is called odd", Body: Alarms,
+      predict: { ask: "Prams, dogs, umbrellas and wheelchairs are rare on the square, and nothing odd. The false alarms fall …", options: ["on everybody alike", "unevenly, and the rates say on whom"], right: 1, because: "Few alarms never spread evenly over eight kinds. Whether it is the rare who are hit is not a matter of opinion: the table counts it, for this set and these weights." },
+      takeaway: "Rare is not wrong. One false-alarm rate hides on whom the alarms fall: count them by who is in sight.",
+      check: { ask: "A kind is in sight in two videos and is raised in half of its snippets. You conclude …", options: ["that the method is unfair to it", "that two videos are too few to say, and get more"], right: 1, because: "Snippets of one video are nearly copies: what counts are the videos. An uneven rate is a reason to look, a conclusion takes more of them." },
     },
   ],
 };
