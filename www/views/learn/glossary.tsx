@@ -1,4 +1,6 @@
-/** One word for one thing, in every lesson and in the teacher's pages. */
+/** One word for one thing, in every lesson and in the teacher's pages (docs/learn/glossary.md, held together by a test). */
+import { useId } from "preact/hooks";
+
 const TERMS = {
   frame: "One picture of a video.",
   snippet: "Sixteen frames in a row that share one score.",
@@ -37,6 +39,32 @@ const BY_LESSON: Readonly<Record<string, readonly Term[]>> = {
   "8-conventions": ["pooled", "AUC", "AP", "FAR", "snippet", "threshold", "seed"],
 };
 
+/** A term where it stands in a sentence: as itself or in the plural, at the sentence's beginning too. */
+const PATTERNS: ReadonlyMap<Term, string> = new Map((Object.keys(TERMS) as Term[]).map((term) => [term, /^[a-z]/.test(term) ? `[${term.charAt(0).toUpperCase()}${term.charAt(0)}]${term.slice(1)}s?` : term]));
+
+/** A sentence of a lesson in which each of the lesson's terms explains itself where it first stands. */
+export function Explained({ lesson, text }: { readonly lesson: string; readonly text: string }) {
+  const left = new Set(BY_LESSON[lesson] ?? []);
+  if (left.size === 0) return <>{text}</>;
+  // The longest first: "false-positive rate" is no "rate".
+  const terms = [...left].sort((a, b) => b.length - a.length);
+  const parts = text.split(new RegExp(`(?<![\\w-])(${terms.map((term) => PATTERNS.get(term) ?? term).join("|")})(?![\\w-])`));
+  return <>{parts.map((part, i) => {
+    const term = i % 2 === 0 ? undefined : terms.find((candidate) => new RegExp(`^(?:${PATTERNS.get(candidate) ?? candidate})$`).test(part));
+    return term !== undefined && left.delete(term) ? <Explaining key={i} term={term} word={part} /> : part;
+  })}</>;
+}
+
+/** Pressed, it opens what the term means; whoever listens hears it as the button's description. */
+function Explaining({ term, word }: { readonly term: Term; readonly word: string }) {
+  const id = useId();
+  return (
+    <>
+      <button type="button" class="term" popovertarget={id} title={TERMS[term]}>{word}</button>
+      <span id={id} popover="auto" class="term-words"><strong>{term}</strong> {TERMS[term]}</span>
+    </>
+  );
+}
 
 /** The words of a lesson. */
 export function stepGlossary(lesson: string) {

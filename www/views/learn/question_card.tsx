@@ -1,5 +1,6 @@
 /** A prediction before anything is seen, and the question at the end. */
 import { place } from "./address";
+import { Explained } from "./glossary";
 import type { Question } from "./lesson";
 import { answered, forget, remember } from "./memory";
 
@@ -22,7 +23,7 @@ export function PredictCard({ lesson, step, question }: CardProps) {
         </>
       ) : (
         <>
-          <p>{question.ask}</p>
+          <p><Explained lesson={lesson} text={question.ask} /></p>
           <p class="hint">{chosen === null ? "No prediction." : <>You said: <strong>{question.options[chosen]}</strong></>}</p>
           <button type="button" class="button small quiet" onClick={() => forget(lesson, step)}>Predict again</button>
         </>
@@ -38,11 +39,11 @@ export function TakeawayCard({ lesson, step, question, takeaway }: CardProps & {
   return (
     <section class="card learn-takeaway" aria-label="Takeaway">
       <h2>Takeaway</h2>
-      <p class="lead">{takeaway}</p>
+      <p class="lead"><Explained lesson={lesson} text={takeaway} /></p>
       {!place.value.assignment && (
         <p class="hint">
           {typeof chosen === "number" && (right ? "Your prediction was right. " : `Right would have been: ${question.options[question.right] ?? ""}. `)}
-          {question.because}
+          <Explained lesson={lesson} text={question.because} />
         </p>
       )}
     </section>
@@ -55,14 +56,14 @@ export function CheckCard({ lesson, step, question }: CardProps) {
     <section class="card learn-check" aria-label="Check">
       <h2>Check</h2>
       <Options name="Your answer" question={question} chosen={chosen ?? null} onChoose={(option) => remember(lesson, step, "check", option)} />
-      <div role="status" aria-label="Answer">{typeof chosen === "number" && <Verdict right={chosen === question.right} because={question.because} />}</div>
+      <div role="status" aria-label="Answer">{typeof chosen === "number" && <Verdict lesson={lesson} right={chosen === question.right} because={question.because} />}</div>
     </section>
   );
 }
 
-function Verdict({ right, because }: { readonly right: boolean; readonly because: string }) {
+function Verdict({ lesson, right, because }: { readonly lesson: string; readonly right: boolean; readonly because: string }) {
   if (place.value.assignment) return <p class="verdict-line">Your answer is kept.</p>;
-  return <p class="verdict-line"><strong>{right ? "✓ Right." : "✗ Not so."}</strong> {because}</p>;
+  return <p class="verdict-line"><strong>{right ? "✓ Right." : "✗ Not so."}</strong> <Explained lesson={lesson} text={because} /></p>;
 }
 
 interface OptionsProps {

@@ -23,7 +23,9 @@ const questionOf = (setting: Setting, seed = place.value.seed, looks = LOOKS) =>
 
 function Learning({ setting, hidden = false, rows }: { readonly setting: Setting; readonly hidden?: boolean; readonly rows: (answer: MilAnswer, look: MilLook) => readonly Reading[] }) {
   const [at, setAt] = useState(LAST);
-  const [truth, setTruth] = useState(!hidden);
+  const [asked, setTruth] = useState(!hidden);
+  const withheld = hidden && place.value.assignment;
+  const truth = asked && !withheld;
   const told = useAnswer("mil", questionOf(setting));
   const look = told?.answer.looks[at];
   if (told === null || look === undefined) return <Stamp seconds={null} />;
@@ -35,7 +37,7 @@ function Learning({ setting, hidden = false, rows }: { readonly setting: Setting
     <>
       <Controls>
         <Slider label="Steps of learning" min={0} max={LAST} step={1} value={at} shown={String(look.step)} onChange={setAt} />
-        <Switch label="Show the truth in time" on={truth} onChange={setTruth} />
+        {!withheld && <Switch label="Show the truth in time" on={truth} onChange={setTruth} />}
       </Controls>
       <HeatMap
         name="Bags over time" rows={answer.videos} columns={answer.snippets} top={1} odd

@@ -93,8 +93,9 @@ function Curve({ scores, truth, at, edge }: { readonly scores: Float32Array; rea
 }
 
 function Clicked({ movable }: { readonly movable: boolean }) {
-  const { seed } = place.value;
-  const [shown, setShown] = useState(movable);
+  const { seed, assignment } = place.value;
+  const [asked, setShown] = useState(movable);
+  const shown = asked && (movable || !assignment);
   const [edge, setEdge] = useState(0);
   const scene = useScene(seed);
   const at = clicksOf(seed);
@@ -106,7 +107,7 @@ function Clicked({ movable }: { readonly movable: boolean }) {
     <>
       <Screen scene={scene} onOdd={(frame) => (clicks.value = { seed, at: [...at, frame] })} />
       <Controls>
-        {movable ? <Slider label="Edges of the truth, seconds outwards" min={-30} max={60} step={5} value={edge} shown={(edge / FPS).toFixed(2)} onChange={setEdge} /> : <Switch label="Show the truth" on={shown} onChange={setShown} />}
+        {movable ? <Slider label="Edges of the truth, seconds outwards" min={-30} max={60} step={5} value={edge} shown={(edge / FPS).toFixed(2)} onChange={setEdge} /> : !assignment && <Switch label="Show the truth" on={shown} onChange={setShown} />}
       </Controls>
       {told !== null && <Curve scores={told.answer.scores} truth={shown ? truth : null} at={at} edge={edge} />}
       {told !== null && shown && (
