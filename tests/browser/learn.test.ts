@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "./fixtures";
 import { servePublished, WITHOUT_SCORES } from "./reproduce_page";
 
+const GLOSSARY = resolve(import.meta.dirname, "../../docs/learn/glossary.md");
 /** The issue's limit for a live run, seconds. */
 const LIVE_SECONDS = 20;
 
@@ -36,13 +39,18 @@ test("every lesson can be walked from the list to its last step: predict, see, t
 test("every live run says its seconds, and stays far below the limit", async ({ learn }) => {
   test.setTimeout(300_000);
   let longest = 0;
+  console.log("    | step | seconds in the tab |\n    |---|---|");
   for (const step of await learn.everyStep()) {
     await learn.openShown(step);
-    const stamps = await learn.page.locator(".stamp").allTextContents();
-    for (const stamp of stamps) {
-      const seconds = /([\d.]+) s in this tab/.exec(stamp)?.[1];
-      if (seconds !== undefined) longest = Math.max(longest, Number(seconds));
+    const five = learn.page.getByRole("button", { name: "Run 5 seeds" });
+    if ((await five.count()) > 0) {
+      await five.click();
+      await expect(five).toBeEnabled({ timeout: 60_000 });
     }
+    const stamps = await learn.page.locator(".stamp").allTextContents();
+    const seconds = stamps.flatMap((stamp) => /([\d.]+) s in this tab/.exec(stamp)?.[1] ?? []);
+    longest = Math.max(longest, ...seconds.map(Number));
+    console.log(`    | ${step} | ${seconds.join(", five seeds ") || "no run"} |`);
   }
   console.log(`    longest live run: ${longest} s (limit: ${LIVE_SECONDS} s)`);
   expect(longest).toBeGreaterThan(0);
@@ -141,6 +149,66 @@ test("an assignment keeps answers without judging them, and hands them in as a f
   expect(sheet.answers.map(({ part, right }) => [part, right])).toEqual([["predict", true], ["check", false]]);
 });
 
+test("an assignment’s link carries the place and the seed, and hides what its pupils are to find", async ({ learn, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await learn.open("4-mil/top-k?seed=12");
+  await learn.page.getByRole("button", { name: "Copy as assignment" }).click();
+  await expect(learn.page.getByRole("button", { name: "Link copied" })).toBeVisible();
+  const link = await learn.page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(`${learn.url}#/learn/4-mil/top-k?seed=12&assignment=1`);
+  await learn.page.goto(link);
+  await learn.show();
+  await expect(learn.page.getByRole("checkbox", { name: "Show the truth in time" })).toHaveCount(0);
+  await expect(learn.page.getByRole("textbox", { name: "Seed" })).not.toBeEditable();
+  await learn.openShown("0-odd/click?assignment=1");
+  await expect(learn.page.getByRole("button", { name: "This looks odd" })).toBeVisible();
+  await expect(learn.page.getByRole("checkbox", { name: "Show the truth" })).toHaveCount(0);
+});
+
+test("a term explains itself where it stands, in the words of the teacher’s glossary", async ({ learn }) => {
+  const glossary = readFileSync(GLOSSARY, "utf8");
+  const seen = new Set<string>();
+  await learn.open();
+  for (const lesson of await learn.lessonLinks()) {
+    await learn.page.goto(learn.url + lesson);
+    await learn.page.getByText("Words of this lesson").click();
+    for (const [term, words] of await learn.glossary()) {
+      expect(glossary, term).toContain(`| ${term} | ${words} |`);
+      seen.add(term);
+    }
+  }
+  expect(glossary.match(/^\| (?!term|---)/gm)?.length, "every term of the page and no other").toBe(seen.size);
+  await learn.openShown("1-score/controls");
+  const word = learn.takeaway.getByRole("button", { name: "score", exact: true });
+  const meaning = learn.takeaway.getByText("higher means odder");
+  await expect(meaning).toBeHidden();
+  await word.focus();
+  await learn.page.keyboard.press("Enter");
+  await expect(meaning).toBeVisible();
+  await learn.page.keyboard.press("Escape");
+  await expect(meaning).toBeHidden();
+});
+
+test("lesson 8 counts false alarms by who is in sight, and says only what this run shows", async ({ learn }) => {
+  await learn.openShown("8-conventions/who");
+  const table = learn.page.getByRole("table", { name: "False alarms by kind" });
+  await expect(table.getByRole("row")).toHaveCount(9, { timeout: 60_000 });
+  const raised = learn.reading("False alarms", "Normal snippets raised");
+  const often = learn.reading("False alarms", "Raised more often");
+  await expect(raised).toHaveText("52 of 997");
+  await expect(table.getByRole("row", { name: /^dog, rare/ })).toContainText("15019");
+  await expect(often).toContainText("dog (rare)");
+  await expect(often).not.toContainText("pram");
+  await learn.slide("Threshold", 1);
+  await expect(raised).toHaveText("0 of 997");
+  await expect(often).toHaveText("nobody");
+  await learn.slide("Threshold", 0);
+  await expect(raised).toHaveText("997 of 997");
+  await learn.choose("Scores by", "LA-Net head, demo encoder");
+  await learn.slide("Threshold", 0.5);
+  await expect(raised).toHaveText("7 of 997", { timeout: 30_000 });
+});
+
 test("a figure is saved as an SVG of its own, with its colours in it", async ({ learn }) => {
   await learn.openShown("3-spr/batch");
   const svg = (await learn.download("Save “Weight by error” as SVG")).toString("utf8");
@@ -176,6 +244,11 @@ test("UCF-Crime’s numbers appear when the published scores are loaded, and not
   await expect(learn.reading("The same scores", "AP, step")).toHaveText("0.3392");
   await learn.choose("Normalisation", "min–max, each video");
   await expect(shown).toHaveText("0.7973", { timeout: 30_000 });
+  await learn.choose("Normalisation", "none");
+  await expect(shown).toHaveText("0.8676", { timeout: 30_000 });
+  await learn.page.getByRole("checkbox", { name: "Files in the wrong order" }).check();
+  await expect(shown).toHaveText("0.6332", { timeout: 30_000 });
+  await expect(learn.reading("The same scores", "AUC, none of them")).toHaveText("0.8676");
   await learn.page.goto(`${learn.url}#/learn/8-conventions/interval`);
   await learn.show();
   await learn.choose("Scores", "UCF-Crime, PEL4VAD");

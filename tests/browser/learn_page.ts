@@ -83,6 +83,12 @@ export class LearnPage {
     return this.lessons.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   }
 
+  /** Terms and what they mean, from the list at the lesson's end. */
+  async glossary(): Promise<(readonly [term: string, words: string])[]> {
+    const entries = await this.page.locator(".learn-glossary dl > div").all();
+    return Promise.all(entries.map(async (entry) => [await entry.locator("dt").innerText(), await entry.locator("dd").innerText()] as const));
+  }
+
   /** Every step of every lesson, as `open` takes it. */
   async everyStep(): Promise<string[]> {
     await this.open();

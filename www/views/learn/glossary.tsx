@@ -12,6 +12,7 @@ const TERMS = {
   AUC: "Area under the ROC curve: how often an odd frame scores higher than another one, ties counting half.",
   AP: "Average precision: area under precision over recall. Trapezoids and steps give two different numbers.",
   FAR: "False-alarm rate: share of the frames of normal videos that are raised.",
+  "false alarm": "A frame or snippet that is raised though nothing odd happens in it.",
   pooled: "All frames of all videos in one heap.",
   "video mean": "A control: every score replaced by the mean of its video.",
   "time-shuffled": "A control: the scores of each video in another order of time.",
@@ -36,7 +37,7 @@ const BY_LESSON: Readonly<Record<string, readonly Term[]>> = {
   "4-mil": ["bag", "MIL", "top-k", "snippet", "AUC", "video mean", "seed"],
   "5-attention": ["snippet", "attention", "locality prior", "causal"],
   "6-dynamics": ["snippet", "score dynamics", "feature dynamics", "MIL", "top-k", "bag"],
-  "8-conventions": ["pooled", "AUC", "AP", "FAR", "snippet", "threshold", "seed"],
+  "8-conventions": ["pooled", "AUC", "AP", "FAR", "false alarm", "snippet", "threshold", "seed"],
 };
 
 /** A term where it stands in a sentence: as itself or in the plural, at the sentence's beginning too. */
