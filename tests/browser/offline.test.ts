@@ -75,7 +75,7 @@ test("after one load every lesson and Watch work with the network off", async ({
   await page.reload();
 
   const learn = new LearnPage(page, host.url);
-  for (const lesson of ["0-odd/click", "1-score/threshold", "3-spr/batch", "4-mil/top-k", "5-attention/map", "8-conventions/interval"]) await learn.openShown(lesson);
+  for (const lesson of ["0-odd/click", "1-score/threshold", "3-spr/batch", "4-mil/top-k", "5-attention/map", "8-conventions/who", "8-conventions/interval"]) await learn.openShown(lesson);
   await page.getByRole("button", { name: "Run 5 seeds" }).click();
   await expect(page.getByRole("table", { name: "Five seeds" }).getByRole("row")).toHaveCount(7, { timeout: 60_000 });
   await learn.openShown("6-dynamics/gain");
