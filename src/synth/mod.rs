@@ -30,9 +30,11 @@ mod fingerprint;
 mod flutter;
 mod furniture;
 mod geometry;
+pub mod labelled_cubes;
 mod noise;
 mod part;
 mod path;
+mod people;
 mod raster;
 mod skeleton;
 #[cfg(test)]
@@ -45,6 +47,7 @@ pub mod weak;
 
 pub use error::SynthError;
 pub use fingerprint::{BENCHMARK_SEEDS, benchmark_hash};
+pub use people::Person;
 
 use crate::random::Random;
 use crate::video::Frame;

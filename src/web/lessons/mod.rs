@@ -5,4 +5,5 @@ mod clicks;
 mod dynamics;
 mod examples;
 mod mil;
+mod redraw;
 mod spr;
