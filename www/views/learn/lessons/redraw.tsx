@@ -21,7 +21,7 @@ const objects = (odd: number): Wanted => ({ odd, material: "objects", refine: fa
 const WHOLE: Wanted = { odd: FRAME_SHARE, material: "whole-frames", refine: false };
 const CUT: Wanted = { odd: FRAME_SHARE, material: "objects-of-frames", refine: false };
 
-const NOTE = "LBR (small): a quarter of the paper’s width, 200 steps of 16 cubes; rendered scenes, boxes from their script";
+const NOTE = "LBR (small): a quarter of the paper’s width, 300 steps of 8 cubes; rendered scenes, boxes from their script";
 
 function last(answer: RedrawAnswer) {
   return answer.looks.at(-1) ?? { normal: NaN, odd: NaN, auroc: NaN };
@@ -32,7 +32,7 @@ function Parting({ run: { answer } }: { readonly run: Run }) {
     <StepLines
       name="Mean error over the steps" log yName="Error of a cube" steps={answer.looks.map(({ step }) => step)}
       lines={[{ name: "odd", values: answer.looks.map(({ odd }) => odd), odd: true }, { name: "normal", values: answer.looks.map(({ normal }) => normal) }]}
-      caption={`${answer.cubes} cubes, ${answer.odd} of them odd; up to 96 of either sort are scored every 20 steps. The scale goes by powers of ten. The network is never told which is which.`}
+      caption={`${answer.cubes} cubes, ${answer.odd} of them odd; up to 48 of either sort are scored every 30 steps. The scale goes by powers of ten. The network is never told which is which.`}
     />
   );
 }

@@ -13,7 +13,7 @@ const SHARE = 0.1;
 const LBR: Wanted = { odd: SHARE, material: "objects", refine: false };
 const SPR: Wanted = { odd: SHARE, material: "objects", refine: true };
 const HEIGHT = 250;
-const NOTE = "LBR and LBR-SPR (small): a quarter of the paper’s width, 200 steps of 16 cubes; rendered scenes, boxes from their script";
+const NOTE = "LBR and LBR-SPR (small): a quarter of the paper’s width, 300 steps of 8 cubes; rendered scenes, boxes from their script";
 
 const three = (value: number | null) => value?.toFixed(3) ?? "undefined";
 
@@ -84,16 +84,14 @@ function Moving({ answer }: { readonly answer: RedrawAnswer }) {
   const [at, setAt] = useState(answer.warmUp + 1);
   const step = answer.steps[at - 1];
   if (step === undefined) return null;
-  const tops = answer.steps.slice(answer.warmUp).flatMap(({ scores }) => [...scores]).sort((a, b) => a - b);
-  // One wild batch must not squeeze all others.
-  const most = 1.5 * (tops[Math.floor(0.98 * tops.length)] ?? 1);
+  const most = 1.1 * Math.max(step.lambda2 ?? 0, ...step.scores);
   return (
     <>
       <Controls><Slider label="Step" min={1} max={answer.steps.length} step={1} value={at} onChange={setAt} /></Controls>
       <Weighed step={step} most={most} number={at} />
       <StepLines
-        name="Thresholds and what was dropped" yName="Error" log steps={answer.steps.map((_, i) => i + 1)} marks={[{ step: at, name: `step ${at}` }]}
-        lines={[{ name: "λ1", values: answer.steps.map(({ lambda1 }) => lambda1) }, { name: "λ2", values: answer.steps.map(({ lambda2 }) => lambda2), dashed: true }, { name: "mean of the batch’s odd cubes", values: answer.steps.map(({ odd }) => odd), odd: true }]}
+        name="Both thresholds over the steps" yName="Error" log steps={answer.steps.map((_, i) => i + 1)} marks={[{ step: at, name: `step ${at}` }]}
+        lines={[{ name: "λ1", values: answer.steps.map(({ lambda1 }) => lambda1) }, { name: "λ2", values: answer.steps.map(({ lambda2 }) => lambda2), dashed: true }]}
         caption="Each batch has its own mean and deviation, so both thresholds jump; λ2 comes down to λ1 half-way through. From λ2 on a cube counts nothing."
       />
       <Readings label="The step" rows={[
@@ -113,16 +111,16 @@ function Weighed({ step: { scores, weights, truth, lambda1, lambda2 }, most, num
       <g><line class="plot-threshold" x1={frame.x(value)} x2={frame.x(value)} y1={frame.top} y2={frame.y(0)} /><text x={frame.x(value) + 5} y={frame.top + 14 + 16 * row}>{name}</text></g>
     );
     return (
-      <Axes frame={frame} xTicks={[0, 0.25, 0.5, 0.75, 1].map((share) => Math.round((share * most) / 10) * 10)} yTicks={TENTHS} xName="Error of a cube" yName="">
+      <Axes frame={frame} xTicks={[0, 0.25, 0.5, 0.75, 1].map((share) => share * most)} yTicks={TENTHS} xName="Error of a cube" yName="">
         {mark(lambda1, "λ1", 1)}
         {mark(lambda2, "λ2", 2)}
-        {[...scores].map((score, i) => <circle key={i} class={truth[i] === 1 ? "plot-point" : "plot-point plain"} cx={frame.x(Math.min(score, most))} cy={frame.y(weights[i] ?? 0)} r={truth[i] === 1 ? 9 : 6} />)}
+        {[...scores].map((score, i) => <circle key={i} class={truth[i] === 1 ? "plot-point" : "plot-point plain"} cx={frame.x(score)} cy={frame.y(weights[i] ?? 0)} r={truth[i] === 1 ? 9 : 6} />)}
       </Axes>
     );
   };
   return (
     <Figure
-      name="Weight by error, step by step" height={() => HEIGHT} draw={draw} caption={`The batch of step ${number}. Large coloured dots: odd cubes, which the rule does not know. Errors beyond ${most.toFixed(0)} are drawn at the edge.`}
+      name="Weight by error, step by step" height={() => HEIGHT} draw={draw} caption={`The batch of step ${number}. Large coloured dots: odd cubes, which the rule does not know. The scale is that of the batch.`}
       table={<table><caption class="visually-hidden">Weight by error</caption><thead><tr><th scope="col">Error</th><th scope="col">Weight</th><th scope="col">Truth</th></tr></thead><tbody>{[...scores].map((score, i) => <tr key={i}><th scope="row">{score.toFixed(1)}</th><td>{(weights[i] ?? 0).toFixed(3)}</td><td>{truth[i] === 1 ? "odd" : "normal"}</td></tr>)}</tbody></table>}
     />
   );
