@@ -21,7 +21,7 @@ async function learnt(learn: LearnPage, button: string): Promise<number> {
 async function rows(learn: LearnPage, figure: string): Promise<string[][]> {
   const shown = learn.page.getByRole("figure", { name: figure, exact: true });
   await shown.getByText("The figure as a table").click();
-  const texts = await shown.getByRole("row").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? "")));
+  const texts = await shown.getByRole("row").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
   return texts.slice(1);
 }
 
@@ -102,7 +102,7 @@ test("lesson 3 learns with and without SPR from one seed and says who was droppe
   await learn.page.getByRole("link", { name: "Next: Who was dropped?" }).click();
   await learn.show();
   const dropped = Number(/^(\d+) of/.exec((await learn.reading("What was dropped", "Dropped").textContent()) ?? "")?.[1]);
-  const kinds = await learn.page.getByRole("table", { name: "By what they show" }).getByRole("row").evaluateAll((all) => all.slice(1).map((row) => [...row.children].map((cell) => cell.textContent ?? "")));
+  const kinds = await learn.page.getByRole("table", { name: "By what they show" }).getByRole("row").evaluateAll((all) => all.slice(1).map((row) => [...row.children].map((cell) => cell.textContent)));
   const sum = (of: (row: string[]) => boolean) => kinds.filter(of).reduce((total, row) => total + Number(row[3]), 0);
   expect(sum(() => true)).toBe(dropped);
   const hits = sum((row) => row[1] === "odd");
