@@ -65,7 +65,7 @@ struct Bits(Vec<u32>);
 
 impl TensorVisitor for Bits {
     fn tensor<const D: usize>(&mut self, _name: String, tensor: &Tensor<D>) {
-        self.0.extend(tensor.to_data().iter::<f32>().map(f32::to_bits));
+        self.0.extend(tensor.clone().into_data().iter::<f32>().map(f32::to_bits));
     }
 }
 

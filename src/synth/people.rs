@@ -110,9 +110,13 @@ mod tests {
         let mut compared = 0;
         for (&t, drawn) in truth.events.iter().flat_map(|event| &event.regions) {
             for person in plaza.people(t).iter().filter(|person| person.odd) {
-                // Painted pixels against projected shapes: a pixel to each side.
-                let off = (0..4).map(|k| (person.region[k] - drawn[k]).abs()).fold(0.0, f32::max);
-                assert!(off <= 2.5, "frame {t}: {:?}, drawn {drawn:?}", person.region);
+                // Painted pixels against projected shapes: a pixel or two to each side; furniture may hide some.
+                let [x1, y1, x2, y2] = person.region;
+                let holds = x1 <= drawn[0] + 2.5
+                    && y1 <= drawn[1] + 2.5
+                    && x2 >= drawn[2] - 2.5
+                    && y2 >= drawn[3] - 2.5;
+                assert!(holds, "frame {t}: {:?}, drawn {drawn:?}", person.region);
                 compared += 1;
             }
         }

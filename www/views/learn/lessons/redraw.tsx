@@ -27,6 +27,21 @@ function last(answer: RedrawAnswer) {
   return answer.looks.at(-1) ?? { normal: NaN, odd: NaN, auroc: NaN };
 }
 
+/** Where a control is as good as the network, the text says so. */
+function beside(auc: number, controls: readonly (readonly [name: string, auc: number])[]): string {
+  const winners = controls.filter(([, control]) => control >= auc).map(([name, control]) => `${name} (${control.toFixed(3)})`);
+  return winners.length === 0 ? "In this run no control reaches the network’s AUC." : `In this run ${winners.join(" and ")} does as well as the network (${auc.toFixed(3)}) or better: its number says little.`;
+}
+
+/** Differences smaller than this are called none. */
+const NO_DIFFERENCE = 0.005;
+
+function cutting(whole: number, cut: number): string {
+  const difference = cut - whole;
+  if (Math.abs(difference) < NO_DIFFERENCE) return "In this run cutting makes no difference to the AUC by frame.";
+  return `In this run the AUC by frame is ${Math.abs(difference).toFixed(3)} ${difference > 0 ? "higher" : "lower"} with objects than with whole frames.`;
+}
+
 function Parting({ run: { answer } }: { readonly run: Run }) {
   return (
     <StepLines
@@ -60,6 +75,7 @@ function Share() {
             { name: "AUC before the first step", value: three(run.answer.looks[0]?.auroc ?? null), note: "a control: a network that has learned nothing" },
             { name: "AUC of copying the centre frame", value: three(run.answer.frameCopy), note: "a control: no network at all" },
           ]} />
+          <p class="hint">{beside(run.answer.auroc, [["the untrained network", run.answer.looks[0]?.auroc ?? NaN], ["copying the centre frame", run.answer.frameCopy]])}</p>
           <Stamp seconds={run.seconds} note={NOTE} />
         </>
       )}
@@ -118,6 +134,7 @@ function Frames() {
             { name: "Frame copied, whole frames", value: three(whole.answer.frameCopyByFrame), note: "a control: no network" },
             { name: "Frame copied, worst object", value: three(cut.answer.frameCopyByFrame), note: "a control: no network" },
           ]} />
+          <p class="hint">{cutting(whole.answer.aurocByFrame ?? NaN, cut.answer.aurocByFrame ?? NaN)} {beside(cut.answer.aurocByFrame ?? NaN, [["copying frames", cut.answer.frameCopyByFrame ?? NaN]])}</p>
           <RedrawTiles name="Whole frames, redrawn" cubes={whole.answer.examples} caption="At 10, 50 and 90 % of the errors: first frames without anybody odd, then frames with." />
           <Stamp seconds={secondsOf([whole, cut])} note={NOTE} />
         </>
@@ -152,7 +169,7 @@ export const REDRAW: Lesson = {
     {
       slug: "frames", title: "Whole frames or objects", Body: Frames,
       predict: { ask: "The same network, the same frames: once shrunk whole to 32 × 32, once cut into objects. In a whole frame somebody odd covers …", options: ["most of the picture", "a few of its 1024 pixels"], right: 1, because: "A person of 60 rows in 240 keeps 8 rows of 32. The error of a frame is made elsewhere." },
-      takeaway: "Cutting objects out makes the odd one fill its picture, and lets the crowd be the majority.",
+      takeaway: "Cut out, the odd one fills its picture; but then a single usual object that is hard to draw can raise a whole frame.",
       check: { ask: "Which price does cutting have?", options: ["None", "What no box holds is never looked at"], right: 1, because: "Here the scene’s script gives perfect boxes. A detector that misses an object hides it from the score." },
     },
     {
