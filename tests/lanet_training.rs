@@ -116,6 +116,30 @@ fn the_same_seed_gives_the_same_run_and_another_seed_another() {
 }
 
 #[test]
+fn recording_picks_changes_no_bit_and_tells_the_top_k_of_every_bag() {
+    let run = run();
+    let (mut recorded, mut plain) = (trainer(&run, bags(12)), trainer(&run, bags(12)));
+    recorded.record_picks();
+    steps(&mut recorded, 4);
+    steps(&mut plain, 4);
+    assert!(tensors(recorded.model()) == tensors(plain.model()), "every weight, bit for bit");
+    assert_eq!(recorded.trace(), plain.trace());
+    assert!(plain.picks().is_empty());
+    let picks = recorded.picks();
+    assert_eq!(picks.iter().map(|step| step.step).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    let made = bags(12);
+    for step in picks {
+        assert_eq!(step.bags.len(), step.picked.len());
+        for (&bag, picked) in step.bags.iter().zip(&step.picked) {
+            // The even ones are positive: floor(T / 16) + 1 snippets; one stands for a negative one.
+            let k = if bag.is_multiple_of(2) { made[bag].snippets / 16 + 1 } else { 1 };
+            assert_eq!(picked.len(), k, "bag {bag} of {} snippets", made[bag].snippets);
+            assert!(picked.iter().all(|&t| t < made[bag].snippets));
+        }
+    }
+}
+
+#[test]
 fn a_resumed_run_is_the_uninterrupted_one() {
     let run = run();
     let mut whole = trainer(&run, bags(20));

@@ -9,6 +9,8 @@ use serde_json::json;
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
+use super::files::write;
+use super::lbr_trace::{Checkpoint, trace_file};
 use super::progress::bar;
 use super::score_lbr::{LbrArgs, Learned};
 use super::weights::open_weights;
@@ -58,24 +60,14 @@ fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
     };
     let mut run = ClipRun::new(joined(clips), &settings, &computer.device)?;
     let began = Instant::now();
-    let progress = bar("learn", Some(run.config().steps as u64));
-    loop {
-        match pollster::block_on(run.step(began.elapsed().as_secs_f64()))? {
-            ClipStep::Learned(learned) => {
-                progress.set_position(learned.step as u64);
-                progress.set_message(format!(
-                    "loss {:.5}, {} of {} dropped",
-                    learned.loss, learned.dropped, learned.cubes
-                ));
-            }
-            ClipStep::Scored { .. } | ClipStep::Provisional(_) => {}
-            ClipStep::Finished => break,
-        }
-    }
-    progress.finish_and_clear();
+    let mut checkpoints = through(&mut run, args.trace.is_some(), began)?;
     let seconds = began.elapsed().as_secs_f64();
     let outcome = run.outcome().cloned().ok_or(LbrError::TooFewCubes { found: 0, needed: 0 })?;
     eprintln!("learned {} of {} steps and scored in {seconds:.1} s", outcome.steps, outcome.planned);
+    if let Some(path) = &args.trace {
+        checkpoints.push(Checkpoint { step: outcome.steps, objects: outcome.objects.clone() });
+        write(path, &trace_file(&run, args.seed, &checkpoints)?)?;
+    }
     let config = run.config();
     let learning = Learning {
         cubes: outcome.objects.cubes.len(),
@@ -96,6 +88,32 @@ fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
         weights: None,
         notes: Vec::new(),
     })
+}
+
+/// Steps a run to its end; where it is to be recorded, the errors of its checkpoints on the way.
+fn through(run: &mut ClipRun, record: bool, began: Instant) -> Result<Vec<Checkpoint>, CliError> {
+    if record {
+        run.record();
+    }
+    let (mut checkpoints, mut step) = (Vec::new(), 0);
+    let progress = bar("learn", Some(run.config().steps as u64));
+    loop {
+        match pollster::block_on(run.step(began.elapsed().as_secs_f64()))? {
+            ClipStep::Learned(learned) => {
+                step = learned.step;
+                progress.set_position(learned.step as u64);
+                progress.set_message(format!(
+                    "loss {:.5}, {} of {} dropped",
+                    learned.loss, learned.dropped, learned.cubes
+                ));
+            }
+            ClipStep::Provisional(objects) if record => checkpoints.push(Checkpoint { step, objects }),
+            ClipStep::Scored { .. } | ClipStep::Provisional(_) => {}
+            ClipStep::Finished => break,
+        }
+    }
+    progress.finish_and_clear();
+    Ok(checkpoints)
 }
 
 fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {

@@ -16,6 +16,7 @@ mod evaluate;
 mod files;
 mod given;
 mod lanet;
+mod lbr_trace;
 mod learn;
 mod localize;
 mod progress;

@@ -38,6 +38,9 @@ pub struct LbrArgs {
     /// Score with these weights instead of learning
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
+    /// Write what learning did, step by step, and the errors at every checkpoint as JSON: one clip, by the rules of a clip
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["epochs", "weights"])]
+    pub trace: Option<PathBuf>,
     /// Seed of start values and shuffles
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
@@ -69,6 +72,11 @@ pub fn run(args: &LbrArgs) -> Result<(), CliError> {
     let found = Localization::new(&args.clips, args.epochs.is_some(), args.device)?;
     let computer = found.computer(args.device)?;
     let (clips, rules) = (found.clips, found.rules);
+    if args.trace.is_some() && rules == Rules::DataSet {
+        return Err(CliError::Usage(
+            "--trace records one clip by the rules of a clip; leave out --boxes and give one clip".into(),
+        ));
+    }
     let learned = learn(args, &clips, rules, &computer)?;
     let tracks = score::tracks(&clips, &learned.computed.object_scores, rules, args.output.regions)?;
     if rules == Rules::Clip {

@@ -56,6 +56,8 @@ pub struct Objective {
     pub by_scores: Vec<f64>,
     /// dL/d(df), `[bags][snippets - 1]`, 0 on padding.
     pub by_feature_dynamics: Vec<f64>,
+    /// Snippets that stand for each bag in L_MIL, the largest score first.
+    pub picked: Vec<Vec<usize>>,
 }
 
 impl Objective {
@@ -77,12 +79,15 @@ impl Objective {
         let da = aligning(&bags, config);
         let mut by_scores = vec![0.0; observed.scores.len()];
         let mut by_feature_dynamics = vec![0.0; observed.feature_dynamics.len()];
+        let mut picked = Vec::with_capacity(lengths.len());
         let mut loss = 0.0;
         let share = 1.0 / lengths.len().max(1) as f64;
         for (i, &length) in lengths.iter().enumerate() {
             let scores = row(i, length);
             let gradient = &mut by_scores[i * width..i * width + length];
-            loss += mil::bag_loss(scores, observed.positive[i], share, gradient);
+            let chosen = mil::picked(scores, observed.positive[i]);
+            loss += mil::picked_loss(scores, &chosen, observed.positive[i], share, gradient);
+            picked.push(chosen);
             for t in 0..score[i].len() {
                 let by_ds = config.lambda1 * dr.by_score[i][t] + config.lambda2 * da.by_score[i][t];
                 let by_difference = by_ds * sign(scores[t] - scores[t + 1]);
@@ -100,7 +105,7 @@ impl Objective {
             energies,
             correlation: correlation(&bags),
         };
-        Self { losses, by_scores, by_feature_dynamics }
+        Self { losses, by_scores, by_feature_dynamics, picked }
     }
 
     /// Moves scores a small way downhill and keeps them scores: what the losses alone would make of a video, were there

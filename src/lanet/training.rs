@@ -38,6 +38,17 @@ pub struct Progress {
     pub losses: Losses,
 }
 
+/// The snippets that stood for the bags of one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepPicks {
+    /// Steps done with it.
+    pub step: usize,
+    /// Bags of the step, as indices into the source.
+    pub bags: Vec<usize>,
+    /// Snippets of each that its loss is the mean of, the largest score first.
+    pub picked: Vec<Vec<usize>>,
+}
+
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Place {
@@ -58,6 +69,7 @@ pub struct Trainer<S> {
     pub(crate) adam: Adam,
     pub(crate) place: Place,
     pub(crate) trace: Vec<Progress>,
+    picks: Option<Vec<StepPicks>>,
     order: Vec<usize>,
 }
 
@@ -84,7 +96,7 @@ impl<S: BagSource> Trainer<S> {
             return Err(LaNetError::NoBags);
         }
         let order = epoch_order(source.len(), config.train.seed, place.epoch);
-        Ok(Self { config, source, model, adam, place, trace, order })
+        Ok(Self { config, source, model, adam, place, trace, picks: None, order })
     }
 
     /// How it learns.
@@ -95,6 +107,16 @@ impl<S: BagSource> Trainer<S> {
     /// The network as it stands.
     pub fn model(&self) -> &LaNet {
         &self.model
+    }
+
+    /// Records from now on which snippets stand for each bag. The run stays the same.
+    pub fn record_picks(&mut self) {
+        self.picks.get_or_insert_default();
+    }
+
+    /// The snippets that were recorded; nothing where nobody asked.
+    pub fn picks(&self) -> &[StepPicks] {
+        self.picks.as_deref().unwrap_or_default()
     }
 
     /// Every step so far, also those before a resumption.
@@ -128,12 +150,16 @@ impl<S: BagSource> Trainer<S> {
             return Err(LaNetError::NoStepLeft { epochs: self.config.train.epochs });
         }
         let batch = self.batch().await?;
-        let (losses, gradients) = self.gradients(&batch).await?;
+        let (losses, picked, gradients) = self.gradients(&batch).await?;
         let rate = self.config.train.rate(self.place.epoch);
         let moved = self.adam.step(rate, &self.model.parameters.flat, gradients);
         self.model = self.model.with_parameters(Parameters { flat: moved });
         let epoch = self.place.epoch;
+        let bags = self.next_bags().to_vec();
         self.advance(batch.lengths.len());
+        if let Some(picks) = &mut self.picks {
+            picks.push(StepPicks { step: self.place.step, bags, picked });
+        }
         let progress = Progress {
             step: self.place.step,
             steps: self.steps_per_epoch() * self.config.train.epochs,
@@ -168,7 +194,7 @@ impl<S: BagSource> Trainer<S> {
         }
     }
 
-    async fn gradients(&self, batch: &Batch) -> Result<(Losses, Vec<Option<Tensor<1>>>), LaNetError> {
+    async fn gradients(&self, batch: &Batch) -> Result<Moves, LaNetError> {
         let step = self.place.step;
         let dropout = (self.config.model.dropout > 0.0)
             .then(|| masks(&self.config.model, self.config.train.seed, step, batch, self.model.device()));
@@ -177,9 +203,12 @@ impl<S: BagSource> Trainer<S> {
         let objective = pass.objective(batch, &self.config, step + 1).await?;
         let gradients = pass.backward(&objective);
         let found = taped.parameters.flat.iter().map(|tensor| tensor.grad(&gradients)).collect();
-        Ok((objective.losses, found))
+        Ok((objective.losses, objective.picked, found))
     }
 }
+
+/// Losses of a batch, the snippets that stood for its bags, and where each tensor is to move.
+type Moves = (Losses, Vec<Vec<usize>>, Vec<Option<Tensor<1>>>);
 
 /// Order of an epoch's bags: shuffled anew every epoch, known from seed and epoch alone.
 fn epoch_order(bags: usize, seed: u64, epoch: usize) -> Vec<usize> {

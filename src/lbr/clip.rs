@@ -8,6 +8,7 @@ use super::initial;
 use super::model::{ReconCae, Width};
 use super::scoring::{Scoring, Statistics};
 use super::spr::{Mode, Spr};
+use super::trace::Trace;
 use super::training::{Learned, Tail, Training, TrainingConfig};
 use crate::localize::Cubes;
 use crate::random::Random;
@@ -234,6 +235,16 @@ impl ClipRun {
             out_of_time: false,
             outcome: None,
         })
+    }
+
+    /// Records every step from now on. The run stays the same.
+    pub fn record(&mut self) {
+        self.training.record();
+    }
+
+    /// What was recorded; none where nobody asked.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.training.trace()
     }
 
     /// How it learns.

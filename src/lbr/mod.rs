@@ -13,6 +13,8 @@
 //! * [`weights`]: the weights file
 //! * [`reference`]: one pass whose every number is known, to check a device by
 //! * [`spr_host`]: refinement of a batch that is looked at
+//! * [`trace`]: what learning did step by step, where it is asked for
+//! * [`experiment`]: learning on cubes whose truth is known
 //! * [`explain`]: what the network was shown and what it drew
 
 mod batch;
@@ -20,6 +22,7 @@ pub mod clip;
 pub mod control;
 pub mod data_set;
 mod error;
+pub mod experiment;
 pub mod explain;
 pub mod initial;
 pub mod model;
@@ -29,6 +32,7 @@ pub mod scoring;
 pub mod spr;
 pub mod spr_host;
 mod state;
+pub mod trace;
 pub mod training;
 pub mod weights;
 

@@ -10,6 +10,7 @@ use super::batch::{batch, squared_errors};
 use super::model::ReconCae;
 use super::optimiser::Optimiser;
 use super::spr::{self, Spr};
+use super::trace::{Trace, TraceStep, Weighing};
 use crate::localize::{CUBE_BYTES, Cubes};
 use crate::random::Random;
 
@@ -75,6 +76,7 @@ pub struct Training {
     order: Order,
     step: usize,
     latest: Learned,
+    trace: Option<Trace>,
     device: Device,
 }
 
@@ -97,7 +99,18 @@ impl Training {
         // The order follows from the seed: the batches that were met are drawn again and left.
         (0..step).for_each(|_| drop(order.next_batch()));
         let latest = Learned { step, loss: f32::NAN, dropped: 0, lessened: 0, cubes: 0 };
-        Self { config, model: model.train(), optimiser, cubes, order, step, latest, device: device.clone() }
+        let (model, device) = (model.train(), device.clone());
+        Self { config, model, optimiser, cubes, order, step, latest, trace: None, device }
+    }
+
+    /// Records every step from now on. The run stays the same.
+    pub fn record(&mut self) {
+        self.trace.get_or_insert_default();
+    }
+
+    /// What was recorded; none where nobody asked.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.trace.as_ref()
     }
 
     /// Steps done.
@@ -132,32 +145,59 @@ impl Training {
     pub async fn step(&mut self) -> Result<Learned, LbrError> {
         let indices = self.order.next_batch();
         let shown = batch(&self.cubes, &indices, &self.device);
-        let weights = self.weights(&shown);
-        let counts = spr::counts(&weights);
+        let weighed = self.weighed(&shown);
+        let counts = spr::counts(&weighed.weights);
         let shown = Tensor::from_inner(shown);
         let errors = squared_errors(self.model.train_forward(shown.clone()), shown);
+        let seen = self.trace.is_some().then(|| (errors.clone().inner(), weighed.clone()));
         let elements = (indices.len() * CUBE_BYTES) as f64;
-        let loss = errors.mul(Tensor::from_inner(weights)).sum().div_scalar(elements);
+        let loss = errors.mul(Tensor::from_inner(weighed.weights)).sum().div_scalar(elements);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
         let model = self.model.clone();
         self.model = self.optimiser.step(model, gradients);
         self.step += 1;
+        let loss = loss.inner();
+        if let Some((errors, weighed)) = seen {
+            self.note(loss.clone(), indices.clone(), errors, weighed).await?;
+        }
         if self.step.is_multiple_of(self.config.read_every) || self.done() {
-            self.read(loss.inner(), counts, indices.len()).await?;
+            self.read(loss, counts, indices.len()).await?;
         }
         self.latest.step = self.step;
         Ok(self.latest)
     }
 
-    fn weights(&self, shown: &Tensor<4>) -> Tensor<1> {
+    fn weighed(&self, shown: &Tensor<4>) -> Weighed {
         let [count, ..] = shown.dims();
         match self.config.spr {
             Some(spr) if self.step >= self.config.warm_up => {
-                let errors = squared_errors(self.model.valid().evaluate(shown.clone()), shown.clone());
-                spr.weights(errors, self.step - self.config.warm_up)
+                let scores = squared_errors(self.model.valid().evaluate(shown.clone()), shown.clone());
+                let step = self.step - self.config.warm_up;
+                let weights = spr.weights(scores.clone(), step);
+                Weighed { weights, by: Some((spr, step, scores)) }
             }
-            _ => Tensor::ones([count], &self.device),
+            _ => Weighed { weights: Tensor::ones([count], &self.device), by: None },
         }
+    }
+
+    /// Adds the step to the trace.
+    async fn note(
+        &mut self,
+        loss: Tensor<1>,
+        cubes: Vec<usize>,
+        errors: Tensor<1>,
+        weighed: Weighed,
+    ) -> Result<(), LbrError> {
+        let weighing = match weighed.by {
+            Some((spr, step, scores)) => {
+                Some(Weighing::new(spr, step, values(scores).await?, values(weighed.weights).await?)?)
+            }
+            None => None,
+        };
+        let loss = values(loss).await?.first().copied().unwrap_or(f32::NAN);
+        let step = TraceStep { step: self.step, loss, cubes, errors: values(errors).await?, weighing };
+        self.trace.get_or_insert_default().steps.push(step);
+        Ok(())
     }
 
     async fn read(
@@ -178,6 +218,18 @@ impl Training {
         self.latest = Learned { step: self.step, loss, dropped, lessened, cubes };
         Ok(())
     }
+}
+
+/// Weights of a batch, and the rule, its step and the scores that they come from.
+#[derive(Clone)]
+struct Weighed {
+    weights: Tensor<1>,
+    by: Option<(Spr, usize, Tensor<1>)>,
+}
+
+async fn values(tensor: Tensor<1>) -> Result<Vec<f32>, LbrError> {
+    let data = tensor.into_data_async().await.map_err(|error| LbrError::device("recording", &error))?;
+    Ok(data.iter::<f32>().collect())
 }
 
 /// The order in which cubes are met: shuffled anew every epoch.

@@ -46,7 +46,6 @@ impl Kind {
     }
 
     /// Rare, but nothing odd.
-    #[cfg(test)]
     pub(super) fn is_rare(self) -> bool {
         matches!(self, Self::Umbrella | Self::Pram | Self::DogWalker | Self::Wheelchair)
     }

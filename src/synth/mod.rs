@@ -31,9 +31,11 @@ mod flutter;
 mod furniture;
 mod geometry;
 mod in_sight;
+pub mod labelled_cubes;
 mod noise;
 mod part;
 mod path;
+mod people;
 mod raster;
 mod skeleton;
 #[cfg(test)]
@@ -47,6 +49,7 @@ pub mod weak;
 pub use error::SynthError;
 pub use fingerprint::{BENCHMARK_SEEDS, benchmark_hash};
 pub use in_sight::ActorKind;
+pub use people::Person;
 
 use crate::random::Random;
 use crate::video::Frame;

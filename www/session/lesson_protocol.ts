@@ -1,7 +1,7 @@
 /** The part of the protocol that the Learn view speaks: small questions about one rule of the crate. */
-import type { AlarmsAnswer, AlarmsQuestion, AttentionAnswer, AttentionQuestion, ClicksAnswer, ClicksQuestion, Decision, DrawnVideos, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilQuestion, SightingsAnswer, SprAnswer, SprQuestion } from "../../pkg/oddframe.js";
+import type { AlarmsAnswer, AlarmsQuestion, AttentionAnswer, AttentionQuestion, ClicksAnswer, ClicksQuestion, Decision, DrawnQuestion, DrawnVideos, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilQuestion, RedrawAnswer, RedrawQuestion, SightingsAnswer, SprAnswer, SprQuestion } from "../../pkg/oddframe.js";
 
-export type { AlarmsAnswer, AttentionAnswer, ClicksAnswer, Decision, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilLook, PriorPlace, ScoreView, SightingsAnswer, SprAnswer, SprMode, StopGradient } from "../../pkg/oddframe.js";
+export type { AlarmsAnswer, AttentionAnswer, ClicksAnswer, Decision, DrawnQuestion, DynamicsAnswer, DynamicsQuestion, MilAnswer, MilLook, PriorPlace, RedrawAnswer, RedrawKind, RedrawLook, RedrawnCube, RedrawQuestion, RedrawStep, ScoreView, SightingsAnswer, SprAnswer, SprMode, StopGradient } from "../../pkg/oddframe.js";
 
 /** What is asked of each topic, and what it answers. */
 export interface Topics {
@@ -10,6 +10,8 @@ export interface Topics {
   readonly attention: { readonly question: AttentionQuestion; readonly answer: AttentionAnswer };
   readonly dynamics: { readonly question: DynamicsQuestion; readonly answer: DynamicsAnswer };
   readonly mil: { readonly question: MilQuestion; readonly answer: MilAnswer };
+  /** A network learns: seconds, with progress on the way. */
+  readonly redraw: { readonly question: RedrawQuestion; readonly answer: RedrawAnswer };
   readonly clicks: { readonly question: ClicksQuestion; readonly answer: ClicksAnswer };
   readonly scores: { readonly question: DrawnQuestion; readonly answer: DrawnVideos };
   /** Pairs of areas: on the set that is chosen by, on a fresh one. */

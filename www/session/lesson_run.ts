@@ -2,14 +2,16 @@
 import { lesson_alarms, lesson_attention, lesson_clicks, lesson_dynamics, lesson_epochs, lesson_mil, lesson_prior, lesson_scores, lesson_sightings, lesson_spr } from "../../pkg/oddframe.js";
 import { decide } from "./evaluate_run";
 import type { AnswerOf, Asked, LessonRequest, LessonResponse, Topic } from "./lesson_protocol";
+import type { Progress } from "./protocol";
+import { redraw } from "./redraw_run";
 
-export async function answerLesson({ id, asked }: LessonRequest): Promise<LessonResponse> {
+export async function answerLesson({ id, asked }: LessonRequest, report: (progress: Progress) => void): Promise<LessonResponse> {
   const began = performance.now();
-  const answer = await answerOf(asked);
+  const answer = await answerOf(asked, report);
   return { id, kind: "lesson", answer, seconds: (performance.now() - began) / 1000 };
 }
 
-function answerOf(asked: Asked): AnswerOf<Topic> | Promise<AnswerOf<Topic>> {
+function answerOf(asked: Asked, report: (progress: Progress) => void): AnswerOf<Topic> | Promise<AnswerOf<Topic>> {
   switch (asked.topic) {
     case "spr":
       return lesson_spr(asked.question);
@@ -21,6 +23,8 @@ function answerOf(asked: Asked): AnswerOf<Topic> | Promise<AnswerOf<Topic>> {
       return lesson_dynamics(asked.question);
     case "mil":
       return lesson_mil(asked.question);
+    case "redraw":
+      return redraw(asked.question, report);
     case "clicks":
       return lesson_clicks(asked.question);
     case "scores":

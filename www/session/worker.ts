@@ -74,7 +74,7 @@ function receive(request: Request): void {
       line = line.then(() => answered(request.id, () => inLine(request)));
       return;
     case "lesson":
-      line = line.then(() => answered(request.id, () => answerLesson(request)));
+      line = line.then(() => answered(request.id, () => answerLesson(request, (progress) => listenerFor(request.id).progress(progress))));
       return;
     case "catalogue":
     case "evaluate":

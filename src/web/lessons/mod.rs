@@ -6,4 +6,5 @@ mod clicks;
 mod dynamics;
 mod examples;
 mod mil;
+mod redraw;
 mod spr;

@@ -1,7 +1,7 @@
 /** Asking the crate, from components: the answer follows the question, and questions that are overtaken are dropped. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Cancelled, toFailure } from "../../session/client";
-import type { AnswerOf, Asked, QuestionOf, Topic } from "../../session/protocol";
+import type { AnswerOf, Asked, Progress, QuestionOf, Topic } from "../../session/protocol";
 import { tutor } from "../../session/sessions";
 import { failure } from "./memory";
 
@@ -11,9 +11,9 @@ export interface Told<A> {
   readonly seconds: number;
 }
 
-export async function ask<T extends Topic>(topic: T, question: QuestionOf<T>): Promise<Told<AnswerOf<T>>> {
+export async function ask<T extends Topic>(topic: T, question: QuestionOf<T>, onProgress?: (progress: Progress) => void): Promise<Told<AnswerOf<T>>> {
   // The table of topics is what makes this narrowing true.
-  const { answer, seconds } = await tutor.call({ kind: "lesson", asked: { topic, question } as Asked });
+  const { answer, seconds } = await tutor.call({ kind: "lesson", asked: { topic, question } as Asked }, onProgress === undefined ? {} : { onProgress });
   return { answer: answer, seconds };
 }
 

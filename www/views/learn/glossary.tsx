@@ -25,6 +25,9 @@ const TERMS = {
   "score dynamics": "Δs: how far the score moves from one snippet to the next.",
   "feature dynamics": "Δf: one minus the cosine of two neighbouring feature rows.",
   cube: "An object cut from five frames.",
+  error: "Sum of squared differences between a cube and what the network drew of it.",
+  "normality advantage": "What is frequent is learned first and redrawn best, without any label.",
+  checkpoint: "A moment during learning at which everything is scored.",
   "self-paced refinement": "SPR: cubes that are redrawn badly count less and less while the network learns.",
   seed: "The number from which all chance is drawn: the same seed gives the same run.",
 } as const;
@@ -33,7 +36,8 @@ export type Term = keyof typeof TERMS;
 const BY_LESSON: Readonly<Record<string, readonly Term[]>> = {
   "0-odd": ["frame", "score", "AUC"],
   "1-score": ["score", "threshold", "recall", "false-positive rate", "precision", "AUC", "AP", "FAR", "pooled", "video mean", "time-shuffled", "snippet", "seed"],
-  "3-spr": ["cube", "self-paced refinement", "score"],
+  "2-redraw": ["cube", "error", "normality advantage", "AUC", "checkpoint", "seed"],
+  "3-spr": ["cube", "error", "self-paced refinement", "precision", "recall", "AUC", "score", "seed"],
   "4-mil": ["bag", "MIL", "top-k", "snippet", "AUC", "video mean", "seed"],
   "5-attention": ["snippet", "attention", "locality prior", "causal"],
   "6-dynamics": ["snippet", "score dynamics", "feature dynamics", "MIL", "top-k", "bag"],

@@ -1,6 +1,7 @@
 /** The few things that every lesson is worked with. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { tutor } from "../../session/sessions";
 import { place } from "./address";
 import { tell } from "./ask";
 
@@ -89,10 +90,12 @@ interface FiveSeedsProps {
   readonly columns: readonly string[];
   /** A value per column, and the seconds. */
   readonly run: (seed: number) => Promise<{ readonly values: readonly number[]; readonly seconds: number }>;
+  /** Whether it takes long enough to be stopped. */
+  readonly slow?: boolean;
 }
 
 /** One seed is an anecdote: five of them, side by side. */
-export function FiveSeeds({ columns, run }: FiveSeedsProps) {
+export function FiveSeeds({ columns, run, slow = false }: FiveSeedsProps) {
   const [rows, setRows] = useState<readonly { readonly seed: number; readonly values: readonly number[] }[]>([]);
   const [state, setState] = useState<"idle" | "busy" | number>("idle");
   const start = async () => {
@@ -115,7 +118,10 @@ export function FiveSeeds({ columns, run }: FiveSeedsProps) {
   };
   return (
     <div class="five-seeds">
-      <button type="button" class="button small" disabled={state === "busy"} onClick={() => void start()}>Run 5 seeds</button>
+      <div class="ways">
+        <button type="button" class="button small" disabled={state === "busy"} onClick={() => void start()}>Run 5 seeds</button>
+        {state === "busy" && slow && <button type="button" class="button small" onClick={() => tutor.cancel()}>Cancel</button>}
+      </div>
       {rows.length > 0 && (
         <div class="table-scroll" tabIndex={0} role="group" aria-label="Five seeds">
           <table>

@@ -7,6 +7,7 @@ import { DragLine } from "../figures/drag_line";
 import { Figure } from "../figures/figure";
 import type { Lesson } from "../lesson";
 import { Choice, Controls, Readings, Slider, Stamp } from "../parts";
+import { Gallery, SideBySide } from "./spr_live";
 
 /** A batch of four cubes: three that are redrawn well, one that is not. */
 const BATCH = [1, 2, 3, 10];
@@ -137,8 +138,8 @@ export const SPR: Lesson = {
   number: 3,
   slug: "3-spr",
   title: "Dropping the hard ones: SPR",
-  minutes: 6,
-  about: "A network that learns from the clip it judges must not learn the odd as well: four cubes, two thresholds.",
+  minutes: 8,
+  about: "A network that learns from the clip it judges must not learn the odd as well: four cubes, two thresholds, then 600 cubes live.",
   steps: [
     {
       slug: "batch", title: "Four cubes", Body: Toy,
@@ -163,6 +164,18 @@ export const SPR: Lesson = {
       predict: { ask: "Two of four cubes are odd: errors 2, 2, 9, 10. In the end SPR drops …", options: ["both", "one of them", "neither"], right: 2, because: "μ + σ is 10.10: with so many odd ones the mean and the deviation grow past them." },
       takeaway: "SPR sharpens a majority. Where most of the batch is not normal, it sharpens nothing.",
       check: { ask: "All cubes have the same error. Their weights should be …", options: ["0: none is below λ", "1: none stands out"], right: 1, because: "Taken literally the rule drops them all, since s = λ. A guard keeps them: no spread, no judgement." },
+    },
+    {
+      slug: "live", title: "With and without", Body: SideBySide,
+      predict: { ask: "Two networks, the same 600 cubes and the same seed; one of them drops hard cubes from step 51 on. The AUC of its errors is …", options: ["higher", "the same", "lower", "one of these: a run has to tell"], right: 3, because: "The rule drops what is hard, right or wrong. Whether that helps depends on who is hard here: run five seeds before you say it." },
+      takeaway: "A method is compared with itself without the new part, from the same start, and over several seeds.",
+      check: { ask: "Why does the weight of one and the same cube jump from step to step?", options: ["A mistake", "Mean and deviation are those of its batch, and each batch is another"], right: 1, because: "Eight cubes make a rough mean. With 256 a batch, as published, the thresholds are steadier." },
+    },
+    {
+      slug: "dropped", title: "Who was dropped?", Body: Gallery,
+      predict: { ask: "A wheelchair user, a pram and a dog cross the square: rare, and nothing odd. SPR …", options: ["keeps them: nothing is wrong with them", "treats them by their errors alone"], right: 1, because: "No truth reaches the rule. Your run says how many of them it dropped." },
+      takeaway: "Precision and recall say what the rule did. That something is rare is no reason to call it wrong.",
+      check: { ask: "Half of the dropped cubes are normal. What happens to them in the end?", options: ["They are no longer scored", "They are scored like all, by a network that learned less from them"], right: 1, because: "Dropping concerns learning alone. Their errors stay larger, so they rank higher: some become false alarms." },
     },
   ],
 };
