@@ -37,6 +37,11 @@ impl Encoder {
         Ok(Self { opened, engine: engine.computer().name.clone(), device })
     }
 
+    /// Turns to another preset, null for the first; false where the weights must be opened again for it.
+    pub fn turn_to(&mut self, preset: Option<String>, any_epsilon: bool) -> Result<bool, JsValue> {
+        Ok(self.opened.turn_to(preset.as_deref(), any_epsilon)?)
+    }
+
     /// What it is.
     pub fn facts(&self) -> Result<Ts<EncoderFacts>, JsValue> {
         let network = &self.opened.network;

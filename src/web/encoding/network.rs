@@ -6,10 +6,16 @@ use burn::tensor::Device;
 
 use super::types::EncoderSettings;
 use crate::encode::clip::{ClipSnippets, ClipVisual, SnippetFrames};
-use crate::encode::i3d::{I3d, LoadOptions};
+use crate::encode::i3d::{I3d, Layout, LoadOptions};
 use crate::encode::{NetworkFailure, Preset, SnippetNetwork, WeightsError, clip, i3d};
 use crate::formats::Checkpoint;
 use crate::web::failure::{Failure, FailureKind};
+
+/// Presets of each encoder, that of the released features first.
+const I3D_PRESETS: [Preset; 3] = [Preset::Wu, Preset::UrDmu, Preset::VideoFeatures];
+const CLIP_PRESETS: [Preset; 2] = [Preset::VadClip, Preset::Clip];
+const I3D: &str = "I3D";
+const CLIP: &str = "CLIP";
 
 /// A network on a device.
 #[derive(Debug)]
@@ -31,6 +37,31 @@ pub struct Opened {
     pub name: String,
     /// About the weights.
     pub notes: Vec<String>,
+    /// What batch norm was folded with.
+    epsilon: Option<Epsilon>,
+}
+
+/// Batch norm's epsilon in uploaded weights.
+#[derive(Debug, Clone, Copy)]
+struct Epsilon {
+    value: f64,
+    /// Whether the file leaves no choice.
+    fixed: bool,
+}
+
+impl Opened {
+    /// Turns to another preset; false where the weights must be read again for it, with its epsilon.
+    pub fn turn_to(&mut self, asked: Option<&str>, any_epsilon: bool) -> Result<bool, Failure> {
+        let presets = self.network.presets();
+        let preset = of_family(asked.map(preset).transpose()?, presets, self.network.family())?;
+        let serves = self
+            .epsilon
+            .is_none_or(|epsilon| preset.bn_eps() == Some(epsilon.value) || (any_epsilon && epsilon.fixed));
+        if serves {
+            self.preset = preset;
+        }
+        Ok(serves)
+    }
 }
 
 impl Network {
@@ -45,7 +76,7 @@ impl Network {
         if clip::known::known_models(checkpoint).is_empty() {
             return i3d_network(checkpoint, asked, settings.any_epsilon, device);
         }
-        let preset = of_family(asked, &[Preset::VadClip, Preset::Clip], "CLIP")?;
+        let preset = of_family(asked, &CLIP_PRESETS, CLIP)?;
         let frames: SnippetFrames = settings.snippet_frames.parse().map_err(|reason: String| {
             Failure::new(FailureKind::BadFile, reason, "Choose other frames of a snippet.")
         })?;
@@ -54,14 +85,21 @@ impl Network {
         let name = format!("{}, frames {frames}", weights.config.name());
         let tower = Box::new(ClipVisual::new(weights, device));
         let network = Rc::new(Self::Clip { tower, places: frames.places() });
-        Ok(Opened { network, preset, name, notes })
+        Ok(Opened { network, preset, name, notes, epsilon: None })
     }
 
     /// Its presets, the first being the one of the released features.
     pub fn presets(&self) -> &'static [Preset] {
         match self {
-            Self::I3d(_) => &[Preset::Wu, Preset::UrDmu, Preset::VideoFeatures],
-            Self::Clip { .. } => &[Preset::VadClip, Preset::Clip],
+            Self::I3d(_) => &I3D_PRESETS,
+            Self::Clip { .. } => &CLIP_PRESETS,
+        }
+    }
+
+    fn family(&self) -> &'static str {
+        match self {
+            Self::I3d(_) => I3D,
+            Self::Clip { .. } => CLIP,
         }
     }
 }
@@ -72,7 +110,7 @@ fn i3d_network(
     any_epsilon: bool,
     device: &Device,
 ) -> Result<Opened, Failure> {
-    let preset = of_family(asked, &[Preset::Wu, Preset::UrDmu, Preset::VideoFeatures], "I3D")?;
+    let preset = of_family(asked, &I3D_PRESETS, I3D)?;
     let options = LoadOptions { bn_eps: preset.bn_eps(), ..LoadOptions::default() };
     let weights = match i3d::load(checkpoint, options) {
         Err(WeightsError::FoldedEps { .. }) if any_epsilon => i3d::load(checkpoint, LoadOptions::default())?,
@@ -81,7 +119,8 @@ fn i3d_network(
     let (config, bn_eps) = (weights.config, weights.bn_eps);
     let name = format!("I3D width {} at {} pixels, batch norm epsilon {bn_eps}", config.width, config.input);
     let network = Rc::new(Network::I3d(I3d::new(&weights, device)));
-    Ok(Opened { network, preset, name, notes: weights.notes })
+    let epsilon = Some(Epsilon { value: bn_eps, fixed: weights.layout == Layout::Folded });
+    Ok(Opened { network, preset, name, notes: weights.notes, epsilon })
 }
 
 /// Reads a preset.
