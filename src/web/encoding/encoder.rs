@@ -45,10 +45,12 @@ impl Encoder {
     /// What it is.
     pub fn facts(&self) -> Result<Ts<EncoderFacts>, JsValue> {
         let network = &self.opened.network;
+        // Narrow networks have the one preset whose sizes follow theirs.
+        let served = network.presets().iter().filter(|preset| Recipe::of(**preset, network.side()).is_ok());
         crate::web::out(EncoderFacts {
             name: self.opened.name.clone(),
             preset: self.opened.preset.to_string(),
-            presets: network.presets().iter().map(Preset::to_string).collect(),
+            presets: served.map(Preset::to_string).collect(),
             side: network.side(),
             width: network.dim(),
             notes: self.opened.notes.clone(),

@@ -39,7 +39,7 @@ pub struct EncoderFacts {
     pub name: String,
     /// The preset that it was opened with.
     pub preset: String,
-    /// All that it has.
+    /// All that it can be opened with.
     pub presets: Vec<String>,
     /// Rows and columns of a crop.
     pub side: usize,
