@@ -3,7 +3,7 @@
 //
 //   CHROMIUM=/usr/bin/chromium node scripts/measure_encoders.mjs http://127.0.0.1:4173/ WEIGHTS CLIP [DEVICE]
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
 const [url, weights, clip, device = "CPU"] = process.argv.slice(2);
@@ -12,16 +12,22 @@ if (clip === undefined) {
   process.exit(2);
 }
 
+/** Processor seconds that the tab's process has used; a busy machine stretches the clock, not these. */
+function used() {
+  const seconds = renderers().map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  });
+  return Math.max(...seconds);
+}
+
+function renderers() {
+  return execFileSync("pgrep", ["-f", "type=renderer"], { encoding: "utf8" }).trim().split("\n").filter((pid) => existsSync(`/proc/${pid}/stat`));
+}
+
 /** MB that a process of the browser's had resident at most, by Linux's books; the tab's is the largest renderer. */
 function peak() {
-  const pids = execFileSync("pgrep", ["-f", "type=renderer"], { encoding: "utf8" }).trim().split("\n");
-  const held = pids.map((pid) => {
-    try {
-      return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-    } catch {
-      return 0; // It has ended.
-    }
-  });
+  const held = renderers().map((pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
   return Math.round(Math.max(...held));
 }
 
@@ -41,7 +47,8 @@ const encode = page.getByRole("region", { name: "Encode a clip" });
 await encode.getByLabel("Clip to encode", { exact: true }).setInputFiles(clip);
 await encode.getByRole("combobox", { name: "Device" }).selectOption(device);
 await encode.getByRole("button", { name: "Encode clip" }).click();
+const before = used();
 const status = encode.getByRole("status", { name: "Features" });
 await status.filter({ hasText: "values" }).or(page.getByRole("alert")).waitFor({ timeout: 1_200_000 });
-console.log(`${(await status.textContent()) || (await page.getByRole("alert").textContent())} At most ${peak()} MB.`);
+console.log(`${(await status.textContent()) || (await page.getByRole("alert").textContent())} ${(used() - before).toFixed(1)} s of the processor; at most ${peak()} MB.`);
 await browser.close();

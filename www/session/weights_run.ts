@@ -58,7 +58,7 @@ export async function keep(origin: WeightsOrigin, report: Report): Promise<{ kep
     return { kept: same ?? kept, file: null };
   } catch (error) {
     await keeping?.discard();
-    throw quotaWords(error, incoming.name);
+    throw quotaWords(error, incoming);
   }
 }
 
@@ -124,8 +124,9 @@ async function checkRoom({ name, bytes }: Incoming): Promise<void> {
 }
 
 /** The browser's own words about a full storage say neither how much nor what to do. */
-function quotaWords(error: unknown, name: string): unknown {
-  return error instanceof DOMException && error.name === "QuotaExceededError" ? full(name, "the browser’s storage is full") : error;
+function quotaWords(error: unknown, { name, bytes }: Incoming): unknown {
+  if (!(error instanceof DOMException && error.name === "QuotaExceededError")) return error;
+  return full(name, bytes === null ? "the browser has no room for it" : `it has ${megabytes(bytes)} MB, and the browser has no room for all of them`);
 }
 
 function full(name: string, why: string): MediaFailure {

@@ -56,8 +56,8 @@ function HeldRow({ held, busy }: { readonly held: HeldWeights; readonly busy: bo
         {facts.notes.map((note) => <span key={note} class="hint">{note}</span>)}
       </div>
       <div class="held-ways">
-        {scores && <button type="button" class="button small" disabled={busy} aria-label={`Score with ${name}`} onClick={() => void useForScores(held)}>Score with these</button>}
-        {file !== null && <button type="button" class="button small" disabled={busy} aria-label={`Keep ${name}`} onClick={() => void keepWeights(held)}>Keep in this browser</button>}
+        {scores && <button type="button" class="button small" disabled={busy} aria-label={`Score with these: ${name}`} onClick={() => void useForScores(held)}>Score with these</button>}
+        {file !== null && <button type="button" class="button small" disabled={busy} aria-label={`Keep in this browser: ${name}`} onClick={() => void keepWeights(held)}>Keep in this browser</button>}
         <button type="button" class="button quiet small" disabled={busy} aria-label={file === null ? `Delete ${name}` : `Put away ${name}`} onClick={() => void removeWeights(held)}>{file === null ? "Delete" : "Put away"}</button>
       </div>
     </li>
@@ -75,7 +75,7 @@ function Offer({ entry, busy }: { readonly entry: PublicWeights; readonly busy: 
           {url === null ? "Download it from there, then add it above." : `From ${new URL(url).host}; ${sha256 === null && gitBlob === null ? "no digest is known to hold it against" : "held against its known digest"}.`}
         </span>
       </div>
-      {url !== null && <button type="button" class="button small" disabled={busy} aria-label={`Fetch ${file} by ${credit}`} onClick={() => void fetchWeights(entry)}>Fetch and keep</button>}
+      {url !== null && <button type="button" class="button small" disabled={busy} aria-label={`Fetch and keep ${file} by ${credit}`} onClick={() => void fetchWeights(entry)}>Fetch and keep</button>}
     </li>
   );
 }
