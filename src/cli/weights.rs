@@ -12,13 +12,11 @@ use serde_json::{Value, json};
 use super::encoder_weights::{EncoderWeights, provenance};
 use super::files::{print_line, write};
 use super::{CliError, dsanet};
-use crate::encode::{clip, i3d};
 use crate::formats::{
-    ArrayData, Checkpoint, FileSource, Fit, FormatWarning, KnownModel, Precision, digest, open, recognise,
+    ArrayData, Checkpoint, FileSource, Fit, FormatWarning, Precision, digest, open, recognise,
     write_safetensors,
 };
-use crate::localize::detector;
-use crate::{lanet, lbr};
+use crate::known_weights::known_models;
 
 /// Values of a tensor that are shown.
 const SHOWN: usize = 4;
@@ -75,17 +73,6 @@ pub fn run(args: &WeightsArgs) -> Result<(), CliError> {
 pub fn open_weights(path: &Path) -> Result<Checkpoint<'static>, CliError> {
     let source = FileSource::open(path).map_err(|source| CliError::Read { path: path.into(), source })?;
     Ok(open(source, &path.display().to_string())?)
-}
-
-/// The models whose tensors could be in this file.
-fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
-    let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
-    let lanet = lanet::known::known_models(checkpoint);
-    let encoders =
-        i3d::known::known_models(checkpoint).into_iter().chain(clip::known::known_models(checkpoint));
-    let dsanet = crate::dsanet::known::known_models(checkpoint);
-    let heads = lbr.into_iter().chain(lanet).chain(dsanet);
-    heads.chain(encoders).chain(detector::known_models(checkpoint)).collect()
 }
 
 /// What `inspect` says.

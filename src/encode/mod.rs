@@ -38,7 +38,7 @@ mod source;
 mod split;
 pub mod standardise;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod video_list;
 mod video_store;
 mod weights_error;

@@ -19,6 +19,24 @@ pub trait SnippetNetwork {
     fn encode(&self, rgb: &[u8]) -> impl Future<Output = Result<Vec<f32>, NetworkFailure>>;
 }
 
+impl<N: SnippetNetwork> SnippetNetwork for &N {
+    fn side(&self) -> usize {
+        (**self).side()
+    }
+
+    fn dim(&self) -> usize {
+        (**self).dim()
+    }
+
+    fn looks_at(&self) -> &[usize] {
+        (**self).looks_at()
+    }
+
+    fn encode(&self, rgb: &[u8]) -> impl Future<Output = Result<Vec<f32>, NetworkFailure>> {
+        (**self).encode(rgb)
+    }
+}
+
 /// Why a network gave no features.
 #[derive(Debug)]
 pub enum NetworkFailure {

@@ -12,6 +12,7 @@
 //! never reproduced to the bit by anybody who said so: features made here are in their style, not the same.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::crop_choice::CropChoice;
 use super::places::{Crop, Middle, Place};
@@ -112,6 +113,17 @@ impl fmt::Display for Preset {
             Self::VideoFeatures => "video_features",
             Self::VadClip => "vadclip",
             Self::Clip => "clip",
+        })
+    }
+}
+
+impl FromStr for Preset {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|preset| preset.to_string() == text);
+        known.ok_or_else(|| {
+            format!("expected a preset of {}, found {text:?}", Self::ALL.map(|p| p.to_string()).join(", "))
         })
     }
 }

@@ -95,3 +95,11 @@ fn a_choice_gives_crops_with_their_numbers_or_is_refused() {
         assert!(matches!(refused, Err(RecipeError::Crops { .. })), "{preset} {asked}");
     }
 }
+
+#[test]
+fn a_preset_reads_back_as_it_is_written() {
+    for preset in Preset::ALL {
+        assert_eq!(preset.to_string().parse(), Ok(preset));
+    }
+    assert!("Wu".parse::<Preset>().expect_err("no preset").contains("vadclip"));
+}

@@ -12,18 +12,34 @@ const PIECE: u64 = 4 << 20;
 /// A SHA-256, as 64 hexadecimal digits.
 pub type Hex = String;
 
+/// SHA-256 of bytes that arrive piece by piece.
+#[derive(Debug, Default, Clone)]
+pub struct BytesDigest(Sha256);
+
+impl BytesDigest {
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes taken.
+    pub fn finish(self) -> Hex {
+        hex(self.0)
+    }
+}
+
 /// SHA-256 of all bytes, read in pieces of 4 MiB.
 pub fn file_sha256(source: &dyn ByteSource) -> Result<Hex, FormatError> {
-    let mut hasher = Sha256::new();
+    let mut digest = BytesDigest::default();
     let mut buffer = vec![0; source.len().min(PIECE) as usize];
     let mut at = 0;
     while at < source.len() {
         let piece = &mut buffer[..(source.len() - at).min(PIECE) as usize];
         read_exact(source, at, piece, "the file")?;
-        hasher.update(&*piece);
+        digest.push(piece);
         at += piece.len() as u64;
     }
-    Ok(hex(hasher))
+    Ok(digest.finish())
 }
 
 /// SHA-256 of bytes in memory.

@@ -7,6 +7,7 @@
 
 mod adapter;
 mod analysis;
+mod encoding;
 mod engine;
 mod evaluation;
 mod failure;

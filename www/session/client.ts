@@ -37,6 +37,10 @@ interface AnswerKinds {
   classes: "classes";
   attention: "attention";
   train: "trained";
+  "inspect-weights": "weights-inspected";
+  "keep-weights": "weights-kept";
+  encode: "encoded";
+  "compare-features": "features-compared";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

@@ -6,10 +6,12 @@
 import type * as Generated from "../../pkg/oddframe.js";
 import type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track } from "../../pkg/oddframe.js";
 
+import type { EncodeRequest, EncodeResponse } from "./encode_protocol";
 import type { EvaluateRequest, EvaluateResponse } from "./evaluate_protocol";
 import type { FeaturesRequest, FeaturesResponse } from "./features_protocol";
 import type { LessonRequest, LessonResponse } from "./lesson_protocol";
 
+export type * from "./encode_protocol";
 export type * from "./evaluate_protocol";
 export type * from "./features_protocol";
 export type * from "./lesson_protocol";
@@ -30,7 +32,7 @@ export type ClipSource =
   /** Frames that the page pushes itself (the `<video>` element's approximate decoding). */
   | { readonly kind: "pushed"; readonly name: string; readonly frames: number; readonly fps: number };
 
-export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample";
+export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode";
 
 export interface Progress {
   readonly phase: Phase;
@@ -52,6 +54,7 @@ export type Request =
   | EvaluateRequest
   | LessonRequest
   | FeaturesRequest
+  | EncodeRequest
   | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice }
   | { readonly id: number; readonly kind: "probe"; readonly clip: ClipSource }
   | { readonly id: number; readonly kind: "score"; readonly clip: ClipSource; readonly settings: LbrSettings }
@@ -70,6 +73,7 @@ export type Response =
   | EvaluateResponse
   | LessonResponse
   | FeaturesResponse
+  | EncodeResponse
   | { readonly id: number; readonly kind: "progress"; readonly progress: Progress }
   | { readonly id: number; readonly kind: "provisional"; readonly track: Track; readonly step: number; readonly steps: number }
   | { readonly id: number; readonly kind: "opened"; readonly device: DeviceInfo }

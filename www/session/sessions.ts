@@ -16,5 +16,7 @@ export const studio = new Session(module, "cpu");
 export const network = new Session(module, "auto");
 /** Turns scores and truth into numbers; apart, so that stopping it costs no scene and no learnt clip. */
 export const examiner = new Session(module, "cpu");
+/** Encodes clips and looks into files of weights; apart, so that stopping it costs nothing else. */
+export const encoder = new Session(module, "auto");
 /** Answers the Learn view; apart, so that a lesson disturbs no report. */
 export const tutor = new Session(module, "cpu");

@@ -37,6 +37,13 @@ export function transferOf(response: Response): Transferable[] {
       return response.classes.map(({ probabilities }) => probabilities.buffer);
     case "trained":
       return [response.weights.buffer];
+    case "encoded": {
+      const { crops, packed } = response.encoded;
+      return [...crops, ...(packed === null ? [] : [packed])].map(({ bytes }) => bytes.buffer);
+    }
+    case "weights-inspected":
+    case "weights-kept":
+    case "features-compared":
     case "features-scored":
     case "learning":
     case "progress":

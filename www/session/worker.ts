@@ -16,7 +16,7 @@ import { answerEvaluation, evaluationArrives } from "./evaluate_run";
 import { answerLesson } from "./lesson_run";
 import { answerFeatures, type FeaturesListener } from "./features_run";
 import { probe } from "./probe";
-import type { ClipSource, Failure, Request, Response } from "./protocol";
+import type { ClipSource, EncodeRequest, Failure, Request, Response } from "./protocol";
 import { unreachable } from "./protocol";
 import { readForControls, scoreClip } from "./score_run";
 import type { Listener } from "./score_run";
@@ -92,6 +92,12 @@ function receive(request: Request): void {
     case "train":
       line = line.then(() => answered(request.id, () => answerFeatures(request, present(engine, "The engine"), listenerFor(request.id))));
       return;
+    case "inspect-weights":
+    case "keep-weights":
+    case "encode":
+    case "compare-features":
+      line = line.then(() => answered(request.id, () => encoded(request)));
+      return;
     default:
       unreachable(request);
   }
@@ -166,6 +172,13 @@ async function control({ id, clip, control: kind }: RequestOf<"control">): Promi
     learner = await readForControls(present(engine, "The engine"), () => openClip(id, clip), listenerFor(id));
   }
   return { id, kind: "controlled", track: await present(learner, "A scored clip").control(kind) };
+}
+
+/** Loaded when first needed: most visits encode nothing. */
+async function encoded(request: EncodeRequest): Promise<Response> {
+  const { answerEncode } = await import("./encode_run");
+  const { id } = request;
+  return answerEncode(request, { engine: present(engine, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) });
 }
 
 /** The last run's memory goes before the next one's comes. */

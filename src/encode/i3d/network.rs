@@ -9,7 +9,7 @@ use crate::encode::network::{NetworkFailure, SnippetNetwork, planes};
 /// All frames of a snippet.
 const ALL_FRAMES: [usize; FRAMES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
-impl SnippetNetwork for &I3d {
+impl SnippetNetwork for I3d {
     fn side(&self) -> usize {
         self.config().input
     }

@@ -9,15 +9,16 @@
 mod flex;
 mod plain;
 
-use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
-use burn::backend::{Autodiff, Backend, Dispatch, backend_extension, tensor::FloatTensor};
+#[cfg(not(target_family = "wasm"))]
+use burn::backend::{Autodiff, autodiff::checkpoint::strategy::CheckpointStrategy};
+use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 use burn_wgpu::CubeBackend;
 
 use super::cpu::Axis;
 
 /// The layers as operations of a device.
-#[backend_extension(Cube, Flex, Autodiff)]
+#[backend_extension(Cube, Flex, Autodiff: cfg(not(target_family = "wasm")))]
 pub trait VolumeLayers: Backend {
     /// See [`conv3d_same`] and [`conv3d_same_relu`].
     fn conv3d_same(
@@ -38,6 +39,8 @@ pub trait VolumeLayers: Backend {
 
 impl VolumeLayers for CubeBackend {}
 
+/// No page learns these layers: their gradients would only lengthen its download.
+#[cfg(not(target_family = "wasm"))]
 impl<B: Backend, C: CheckpointStrategy> VolumeLayers for Autodiff<B, C> {}
 
 /// Convolution with "same" padding.

@@ -1,7 +1,7 @@
 //! LA-Net and DSANet on the page: feature files and weights to scores, why a score is what it is, and learning.
 
 mod advice;
-mod blob;
+pub(super) mod blob;
 mod dropped;
 mod network;
 mod scoring;

@@ -21,6 +21,10 @@ export function baseOf(catalogue: Catalogue, preset: string): Conventions {
 export function readAddress(hash: string, catalogue: Catalogue): string | null {
   const state = new URLSearchParams(hash.startsWith(`${PREFIX}?`) ? hash.slice(PREFIX.length + 1) : "");
   const refused: string[] = [];
+  if (state.get("panel") === "weights") {
+    reproduce.panel.value = "weights";
+    state.delete("panel");
+  }
   const named = (key: string, known: readonly string[]): string => {
     const value = state.get(key);
     state.delete(key);

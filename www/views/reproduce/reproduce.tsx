@@ -7,6 +7,7 @@ import { ConventionsPanel } from "./conventions_panel";
 import { CurveFigures } from "./curve_figures";
 import { DropZone } from "./drop_zone";
 import { followSwitches } from "./evaluate";
+import { LazyPanels } from "./encoding/lazy_panels";
 import { InputsPanel } from "./inputs_panel";
 import { NetworkPanel } from "./network/network_panel";
 import { followDevice } from "./network/run";
@@ -28,6 +29,7 @@ export function Reproduce() {
         <PublishedOffer />
         <InputsPanel />
         <NetworkPanel />
+        <LazyPanels />
         <Problem />
         <ResultPanel />
         <CurveFigures />

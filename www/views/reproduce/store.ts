@@ -59,6 +59,9 @@ export const reproduce = {
   /** What the exported picture is made from, by the figures' names. */
   canvases: new Map<string, HTMLCanvasElement>(),
 
+  /** The panel that the address asked for; null once it was shown. */
+  panel: signal<"weights" | null>(null),
+
   failure: signal<Failure | null>(null),
   notice: signal<string | null>(null),
 };

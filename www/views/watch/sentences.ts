@@ -27,6 +27,8 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   score: "Scoring every object",
   read: "Reading the files",
   resample: "Resampling the videos",
+  weights: "Reading the weights",
+  encode: "Encoding snippets",
 };
 
 /** Events beyond these are counted, not listed, in a sentence. */

@@ -1,0 +1,102 @@
+//! Weights from a file to an encoder on a device.
+
+use burn::tensor::{Tensor, TensorData};
+use js_sys::Float32Array;
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+use super::network::{Network, Opened};
+use super::types::{EncoderFacts, EncoderSettings};
+use crate::encode::{Preset, Recipe, SNIPPET_FRAMES, SnippetNetwork};
+use crate::formats;
+use crate::web::engine::Engine;
+use crate::web::failure::{Failure, FailureKind};
+use crate::web::features::blob::Blob;
+
+/// An encoder; the clips that it encodes share its weights.
+#[wasm_bindgen]
+pub struct Encoder {
+    opened: Opened,
+    engine: String,
+    device: burn::tensor::Device,
+}
+
+#[wasm_bindgen]
+impl Encoder {
+    /// Reads the tensors of the encoder that `weights` holds, by ranges; `name` is the file's, for messages.
+    pub fn open(
+        engine: &Engine,
+        name: &str,
+        weights: Blob,
+        settings: Ts<EncoderSettings>,
+    ) -> Result<Encoder, JsValue> {
+        let settings: EncoderSettings = crate::web::taken(&settings)?;
+        let checkpoint = formats::open(weights, name).map_err(Failure::from)?;
+        let device = engine.computer().device.clone();
+        let opened = Network::open(&checkpoint, &settings, &device)?;
+        Ok(Self { opened, engine: engine.computer().name.clone(), device })
+    }
+
+    /// Turns to another preset, null for the first; false where the weights must be opened again for it.
+    pub fn turn_to(&mut self, preset: Option<String>, any_epsilon: bool) -> Result<bool, JsValue> {
+        Ok(self.opened.turn_to(preset.as_deref(), any_epsilon)?)
+    }
+
+    /// What it is.
+    pub fn facts(&self) -> Result<Ts<EncoderFacts>, JsValue> {
+        let network = &self.opened.network;
+        // Narrow networks have the one preset whose sizes follow theirs.
+        let served = network.presets().iter().filter(|preset| Recipe::of(**preset, network.side()).is_ok());
+        crate::web::out(EncoderFacts {
+            name: self.opened.name.clone(),
+            preset: self.opened.preset.to_string(),
+            presets: served.map(Preset::to_string).collect(),
+            side: network.side(),
+            width: network.dim(),
+            notes: self.opened.notes.clone(),
+            device: self.engine.clone(),
+        })
+    }
+
+    /// Features of input as the network takes it, `[3, 16, side, side]` for I3D, `[3, side, side]` for CLIP: what its
+    /// numbers are held against the authors' with.
+    pub async fn features_of(&self, input: Vec<f32>) -> Result<Float32Array, JsValue> {
+        let side = self.opened.network.side();
+        let images = match self.opened.network.as_ref() {
+            Network::I3d(_) => 3 * SNIPPET_FRAMES,
+            Network::Clip { .. } => 3,
+        };
+        if input.len() != images * side * side {
+            let expected = images * side * side;
+            let detail = format!("{} values of input, expected {expected}", input.len());
+            return Err(
+                Failure::new(FailureKind::BadFile, detail, "Give input of the network’s size.").into()
+            );
+        }
+        let row = match self.opened.network.as_ref() {
+            Network::I3d(network) => {
+                let data = TensorData::new(input, [1, 3, SNIPPET_FRAMES, side, side]);
+                network.forward(Tensor::<5>::from_data(data, &self.device))
+            }
+            Network::Clip { tower, .. } => tower
+                .forward(Tensor::<4>::from_data(TensorData::new(input, [1, 3, side, side]), &self.device)),
+        };
+        let row = row.into_data_async().await.map_err(|error| {
+            Failure::new(FailureKind::DeviceLost, error.to_string(), "Try again on the CPU.")
+        })?;
+        let values: Vec<f32> = row.iter().collect();
+        Ok(Float32Array::from(values.as_slice()))
+    }
+}
+
+impl Encoder {
+    /// The network, another hand on it.
+    pub(super) fn network(&self) -> std::rc::Rc<Network> {
+        self.opened.network.clone()
+    }
+
+    /// How it makes features.
+    pub(super) fn recipe(&self) -> Result<Recipe, Failure> {
+        Ok(Recipe::of(self.opened.preset, self.opened.network.side())?)
+    }
+}

@@ -1,0 +1,214 @@
+/** Weights of encoders by formula, as the golden scripts make them, in files of the published layouts; and the clip of the I3D golden. */
+
+import { createHash } from "node:crypto";
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { MadeFile } from "./clips";
+import { golden } from "./safetensors";
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Uniform within `about` of `centre`, by a hash of the name and the flat index. */
+export function formula(name: string, count: number, about: number, centre: number): Float32Array {
+  let start = 0x811c9dc5;
+  for (const byte of Buffer.from(name)) start = Math.imul(start ^ byte, 0x01000193) >>> 0;
+  return Float32Array.from({ length: count }, (_, i) => {
+    let h = (start + Math.imul(i, 0x9e3779b9)) >>> 0;
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) >>> 0;
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35) >>> 0;
+    h = (h ^ (h >>> 16)) >>> 0;
+    return centre + about * ((2 * (h >>> 8)) / 2 ** 24 - 1);
+  });
+}
+
+interface Unit {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+const MODULES: readonly (readonly [string, readonly number[]])[] = [
+  ["Mixed_3b", [64, 96, 128, 16, 32, 32]],
+  ["Mixed_3c", [128, 128, 192, 32, 96, 64]],
+  ["Mixed_4b", [192, 96, 208, 16, 48, 64]],
+  ["Mixed_4c", [160, 112, 224, 24, 64, 64]],
+  ["Mixed_4d", [128, 128, 256, 24, 64, 64]],
+  ["Mixed_4e", [112, 144, 288, 32, 64, 64]],
+  ["Mixed_4f", [256, 160, 320, 32, 128, 128]],
+  ["Mixed_5b", [256, 160, 320, 32, 128, 128]],
+  ["Mixed_5c", [384, 192, 384, 48, 128, 128]],
+];
+
+/** The convolutions of I3D with the published channels divided by `divisor`. */
+function units(divisor: number): Unit[] {
+  const channels = (published: number): number => 4 * Math.ceil(published / (4 * divisor));
+  const unit = (name: string, inputs: number, outputs: number, kernel: number): Unit => ({ name, shape: [outputs, inputs, kernel, kernel, kernel] });
+  const [first, third] = [channels(64), channels(192)];
+  const all = [unit("Conv3d_1a_7x7", 3, first, 7), unit("Conv3d_2b_1x1", first, first, 1), unit("Conv3d_2c_3x3", first, third, 3)];
+  let inputs = third;
+  for (const [name, published] of MODULES) {
+    const [b0 = 0, b1a = 0, b1b = 0, b2a = 0, b2b = 0, b3b = 0] = published.map(channels);
+    all.push(unit(`${name}.b0`, inputs, b0, 1), unit(`${name}.b1a`, inputs, b1a, 1), unit(`${name}.b1b`, b1a, b1b, 3));
+    all.push(unit(`${name}.b2a`, inputs, b2a, 1), unit(`${name}.b2b`, b2a, b2b, 3), unit(`${name}.b3b`, inputs, b3b, 1));
+    inputs = b0 + b1b + b2b + b3b;
+  }
+  return all;
+}
+
+function size(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Weight, then scale, offset, mean and variance of the batch norm, by piergiaj's names. */
+function ofUnit({ name, shape }: Unit): readonly NamedTensor[] {
+  const weight = { name: `${name}.conv3d.weight`, shape, values: formula(`${name}.conv3d.weight`, size(shape), Math.sqrt(6 / size(shape.slice(1))), 0) };
+  const channels = shape[0] ?? 0;
+  const norm = [["weight", 0.2, 1], ["bias", 0.1, 0], ["running_mean", 0.1, 0], ["running_var", 0.5, 1]] as const;
+  return [weight, ...norm.map(([part, about, centre]) => ({ name: `${name}.bn.${part}`, shape: [channels], values: formula(`${name}.bn.${part}`, channels, about, centre) }))];
+}
+
+/** An I3D as piergiaj publishes it. */
+export function i3dPublished(divisor: number): NamedTensor[] {
+  return units(divisor).flatMap(ofUnit);
+}
+
+/** Our file of an I3D for inputs of `side` pixels: batch norm folded in, the digest of its values among the metadata. */
+export function i3dFolded(divisor: number, side: number, epsilon = 1e-3): Buffer {
+  const tensors = units(divisor).flatMap((unit) => {
+    const [weight, scale, offset, mean, variance] = ofUnit(unit).map(({ values }) => values);
+    if (!weight || !scale || !offset || !mean || !variance) throw new Error("five tensors of a unit");
+    const rest = weight.length / scale.length;
+    const factors = Array.from(scale, (value, c) => value / Math.sqrt((variance[c] ?? NaN) + epsilon));
+    const folded = weight.map((value, i) => value * (factors[Math.floor(i / rest)] ?? NaN));
+    const bias = offset.map((value, c) => value - (mean[c] ?? NaN) * (factors[c] ?? NaN));
+    return [{ name: `i3d.${unit.name}.weight`, shape: unit.shape, values: folded }, { name: `i3d.${unit.name}.bias`, shape: [bias.length], values: bias }];
+  });
+  const width = divisor === 1 ? "1" : `1/${divisor}`;
+  return safetensors(tensors, { format: "oddframe-i3d", format_version: "1", width, input: String(side), bn_eps: String(epsilon), tensor_digest: digest(tensors), source_name: "formula", source_sha256: "" });
+}
+
+/** CLIP's image tower in the small shape of the tests, by OpenAI's names. */
+export function clipTiny(): Buffer {
+  const width = 128;
+  const block = (i: number): [string, number[]][] => {
+    const at = (name: string) => `visual.transformer.resblocks.${i}.${name}`;
+    return [
+      [at("ln_1.weight"), [width]], [at("ln_1.bias"), [width]], [at("ln_2.weight"), [width]], [at("ln_2.bias"), [width]],
+      [at("attn.in_proj_weight"), [3 * width, width]], [at("attn.in_proj_bias"), [3 * width]],
+      [at("attn.out_proj.weight"), [width, width]], [at("attn.out_proj.bias"), [width]],
+      [at("mlp.c_fc.weight"), [4 * width, width]], [at("mlp.c_fc.bias"), [4 * width]],
+      [at("mlp.c_proj.weight"), [width, 4 * width]], [at("mlp.c_proj.bias"), [width]],
+    ];
+  };
+  const shapes: [string, number[]][] = [
+    ["visual.class_embedding", [width]], ["visual.conv1.weight", [width, 3, 16, 16]], ["visual.positional_embedding", [10, width]],
+    ["visual.ln_pre.weight", [width]], ["visual.ln_pre.bias", [width]], ["visual.ln_post.weight", [width]], ["visual.ln_post.bias", [width]],
+    ["visual.proj", [width, 32]], ...block(0), ...block(1),
+  ];
+  return safetensors(shapes.map(([name, shape]) => ({ name, shape, values: formula(name, size(shape), ...clipRange(name, shape)) })), {});
+}
+
+function clipRange(name: string, shape: readonly number[]): [about: number, centre: number] {
+  if (name.includes("ln_") && name.endsWith("weight")) return [0.2, 1];
+  if (name.endsWith("bias")) return [0.1, 0];
+  if (name.endsWith("embedding")) return [0.05, 0];
+  const fanIn = name.endsWith("proj") ? (shape[0] ?? 1) : size(shape.slice(1));
+  return [Math.sqrt(3 / fanIn), 0];
+}
+
+/** SHA-256 over the tensors sorted by name, each as name, shape and values. */
+function digest(tensors: readonly NamedTensor[]): string {
+  const hash = createHash("sha256");
+  for (const { name, shape, values } of sorted(tensors)) {
+    const head = Buffer.alloc(8 + name.length + 8 * shape.length);
+    head.writeUInt32LE(name.length, 0);
+    head.write(name, 4, "latin1");
+    head.writeUInt32LE(shape.length, 4 + name.length);
+    shape.forEach((length, i) => head.writeBigUInt64LE(BigInt(length), 8 + name.length + 8 * i));
+    hash.update(head).update(bytesOf(values));
+  }
+  return hash.digest("hex");
+}
+
+function sorted(tensors: readonly NamedTensor[]): NamedTensor[] {
+  return [...tensors].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function bytesOf(values: Float32Array): Buffer {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+}
+
+export function safetensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>>): Buffer {
+  return Buffer.concat([header(tensors, metadata), ...tensors.map(({ values }) => bytesOf(values))]);
+}
+
+function header(tensors: readonly { readonly name: string; readonly shape: readonly number[] }[], metadata: Readonly<Record<string, string>>): Buffer {
+  let at = 0;
+  const entries = tensors.map(({ name, shape }) => {
+    const from = at;
+    at += 4 * size(shape);
+    return [name, { dtype: "F32", shape, data_offsets: [from, at] }] as const;
+  });
+  const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
+  const padded = text.padEnd(Math.ceil(text.length / 8) * 8);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+  return Buffer.concat([length, Buffer.from(padded)]);
+}
+
+/** A full-size I3D by piergiaj's names, classes and all, with the same few thousand small numbers again and again: 50.8 MB on disk. */
+export function writeFullI3d(path: string): void {
+  const tensors = [...units(1).flatMap(({ name, shape }) => {
+    const channels = [shape[0] ?? 0];
+    return [{ name: `${name}.conv3d.weight`, shape }, ...["weight", "bias", "running_mean", "running_var"].map((part) => ({ name: `${name}.bn.${part}`, shape: channels }))];
+  }), { name: "logits.conv3d.weight", shape: [400, 1024, 1, 1, 1] }, { name: "logits.conv3d.bias", shape: [400] }];
+  const block = formula("block", 1 << 14, 0.02, 0.02);
+  const file = openSync(path, "w");
+  writeSync(file, header(tensors, {}));
+  let left = tensors.reduce((sum, { shape }) => sum + 4 * size(shape), 0);
+  for (; left > 0; left -= Math.min(left, block.byteLength)) writeSync(file, bytesOf(block).subarray(0, left));
+  closeSync(file);
+}
+
+/** The clip of `tests/golden/i3d.py`: 32 pictures of 60x44, stripes that drift and a block that moves. */
+export function goldenFrames(): MadeFile[] {
+  return Array.from({ length: 32 }, (_, t) => ({ name: `frame${t}.bmp`, mimeType: "image/bmp", buffer: bitmap(t) }));
+}
+
+function bitmap(t: number): Buffer {
+  const [width, height, head] = [60, 44, 54];
+  const bytes = Buffer.alloc(head + width * height * 3); // Rows of 60 * 3 bytes need no padding to four.
+  bytes.write("BM", 0, "latin1");
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(head, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(-height, 22); // Negative: top row first.
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let p = 0; p < 3; p++) {
+        const block = Math.abs(x - 8 - t) < 6 && Math.abs(y - 20) < 9;
+        const level = block ? 200 + 17 * p + x * y : x * 5 + y * 3 + t * (2 + p) * 3;
+        bytes[head + (y * width + x) * 3 + 2 - p] = level % 256; // Blue first.
+      }
+  return bytes;
+}
+
+/** PyTorch's features of that clip by width 1/8 at 32 pixels, `[10, 2, 128]`. */
+export function goldenFeatures(): Float32Array {
+  const features = golden("i3d.safetensors").get("features");
+  if (features === undefined) throw new Error("i3d.safetensors holds no features");
+  return features;
+}
+
+/** An `.npy` of three axes. */
+export function packedNpy(shape: readonly [number, number, number], values: Float32Array): Buffer {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
+  const padded = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + "\n";
+  const head = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${padded}`, "latin1");
+  head.writeUInt16LE(padded.length, 8);
+  return Buffer.concat([head, bytesOf(values)]);
+}

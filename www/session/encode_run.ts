@@ -1,0 +1,178 @@
+/** The worker's part of encoding: a clip's frames through an encoder, snippet by snippet, into feature files. */
+import { ClipEncoding, Encoder, type Engine, type FeatureComparison } from "../../pkg/oddframe.js";
+import { MediaFailure } from "../media/failure";
+import type { FrameSource } from "../media/source";
+import { deleteKept, listKept } from "../weights/kept";
+import { breath, Pace } from "./breath";
+import type { EncodedClip, EncodeInputs, EncodeRequest, EncodeResponse, FeatureFile, GivenWeights } from "./encode_protocol";
+import type { ClipSource, Progress } from "./protocol";
+import { digestOf, inspect, keep } from "./weights_run";
+
+/** Frames of a snippet, the same in every released set of features. */
+const SNIPPET_FRAMES = 16;
+/** Milliseconds of decoding between two breaths. */
+const BREATH_MS = 25;
+
+export interface EncodeSurroundings {
+  readonly engine: Engine;
+  readonly open: (clip: ClipSource) => Promise<FrameSource>;
+  readonly report: (progress: Progress) => void;
+}
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The encoder that was used last; another one takes its place. */
+let opened: { readonly key: string; readonly encoder: Encoder } | null = null;
+/** Digests of kept files that were checked since the worker began. */
+const checked = new Set<string>();
+
+export async function answerEncode(request: EncodeRequest, around: EncodeSurroundings): Promise<EncodeResponse> {
+  const { id } = request;
+  switch (request.kind) {
+    case "inspect-weights":
+      return { id, kind: "weights-inspected", ...(await inspect(request.file, around.report)) };
+    case "keep-weights":
+      return { id, kind: "weights-kept", ...(await keep(request.origin, around.report)) };
+    case "encode":
+      return { id, kind: "encoded", encoded: await encode(request.inputs, request.crops, around) };
+    case "compare-features":
+      return { id, kind: "features-compared", ...(await compare(request.inputs, request.theirs, request.snippets, around)) };
+  }
+}
+
+async function encode(inputs: EncodeInputs, crops: string, around: EncodeSurroundings): Promise<EncodedClip> {
+  const began = performance.now();
+  const encoder = await encoderOf(inputs, inputs.preset, false, around);
+  const loaded = performance.now();
+  const { encoding, source } = await walked(encoder, inputs, crops, null, around);
+  try {
+    const facts = encoding.finish();
+    const several = facts.crops.length > 1;
+    const file = (name: string, bytes: Uint8Array): FeatureFile => ({ name, bytes: bytes as Bytes });
+    return {
+      facts, encoder: encoder.facts(), decoder: source.decoder,
+      crops: facts.crops.map((crop, place) => file(several ? `${inputs.name}__${crop}.npy` : `${inputs.name}.npy`, encoding.crop_npy(place))),
+      packed: several ? file(`${inputs.name}.npy`, encoding.packed_npy()) : null,
+      notes: [...encoder.facts().notes, ...source.notes, ...facts.notes],
+      seconds: { weights: (loaded - began) / 1000, clip: (performance.now() - loaded) / 1000 },
+    };
+  } finally {
+    encoding.free();
+  }
+}
+
+/** The clip's first snippets in every crop of every preset, or of the one that is asked for, against a file. */
+async function compare(inputs: EncodeInputs, theirs: File, snippets: number, around: EncodeSurroundings) {
+  const began = performance.now();
+  const bytes = new Uint8Array(await theirs.arrayBuffer());
+  const comparisons: FeatureComparison[] = [];
+  const all = inputs.preset === null ? (await encoderOf(inputs, null, true, around)).facts().presets : [inputs.preset];
+  for (const [place, preset] of all.entries()) {
+    const encoder = await encoderOf(inputs, preset, inputs.preset === null, around);
+    const report = (progress: Progress) => around.report(ofSeveral(progress, place, all.length));
+    const { encoding } = await walked(encoder, inputs, "all", snippets, { ...around, report });
+    try {
+      encoding.finish();
+      comparisons.push(encoding.compare(theirs.name, bytes, snippets));
+    } finally {
+      encoding.free();
+    }
+  }
+  return { comparisons: comparisons.sort((a, b) => b.cosine - a.cosine), seconds: (performance.now() - began) / 1000 };
+}
+
+/** Presets need about the same time each. */
+function ofSeveral(progress: Progress, place: number, places: number): Progress {
+  const { done, total } = progress;
+  return total === null ? progress : { ...progress, done: done + place * total, total: total * places, secondsLeft: null };
+}
+
+async function encoderOf({ weights, snippetFrames }: EncodeInputs, preset: string | null, anyEpsilon: boolean, around: EncodeSurroundings): Promise<Encoder> {
+  const { file } = weights;
+  const key = JSON.stringify([file.name, file.size, file.lastModified, weights.sha256, snippetFrames]);
+  if (opened?.key === key && opened.encoder.turn_to(preset, anyEpsilon)) return opened.encoder;
+  opened?.encoder.free(); // The last one's memory goes before the next one's comes.
+  opened = null;
+  around.report({ phase: "weights", done: 0, total: null, secondsLeft: null });
+  await checkKept(weights, around);
+  const encoder = Encoder.open(around.engine, file.name, file, { preset, snippetFrames, anyEpsilon });
+  opened = { key, encoder };
+  return encoder;
+}
+
+/** A disk may have spoilt what was kept: then it is removed, and said. */
+async function checkKept({ file, sha256 }: GivenWeights, { report }: EncodeSurroundings): Promise<void> {
+  if (sha256 === null || checked.has(sha256)) return;
+  const found = await digestOf(file, report);
+  if (found === sha256) {
+    checked.add(sha256);
+    return;
+  }
+  for (const kept of await listKept()) if (kept.sha256 === sha256) await deleteKept(kept.id);
+  throw new MediaFailure("bad-file", `The kept copy of “${file.name}” is damaged: its SHA-256 is ${found}, expected ${sha256}; it was removed.`, "Fetch or choose the weights again.");
+}
+
+/** What is told of a clip when it has been read. */
+interface ReadSource {
+  readonly notes: readonly string[];
+  readonly decoder: string;
+}
+
+/** All frames, or those of the first `limit` snippets; the caller frees the encoding. */
+async function walked(encoder: Encoder, inputs: EncodeInputs, crops: string, limit: number | null, around: EncodeSurroundings): Promise<{ encoding: ClipEncoding; source: ReadSource }> {
+  around.report({ phase: "open", done: 0, total: null, secondsLeft: null });
+  const source = await around.open(inputs.clip);
+  const { width, height, codec } = source.info;
+  try {
+    const encoding = ClipEncoding.begin(encoder, inputs.name, width, height, crops);
+    try {
+      const steps = new Steps(encoding, snippetsOf(source, limit), around.report);
+      const breathing = new Pace(BREATH_MS);
+      for await (const frame of source.frames()) {
+        if (encoding.push(await frame.pixels(), frame.time) && (await steps.take()) === limit) break;
+        if (breathing.due()) await breath();
+      }
+      if (encoding.end()) await steps.take();
+      return { encoding, source: { notes: [...source.notes], decoder: codec === null ? "picture files" : `WebCodecs, ${codec}` } };
+    } catch (error) {
+      // After a panic the module's memory is not to be touched again, not even to free.
+      if (!(error instanceof WebAssembly.RuntimeError)) encoding.free();
+      throw error;
+    }
+  } finally {
+    source.close();
+  }
+}
+
+/** null where only reading to the end would tell. */
+function snippetsOf({ info: { frames, seconds, fps } }: FrameSource, limit: number | null): number | null {
+  const count = frames ?? (seconds === null ? null : Math.round(seconds * fps));
+  const whole = count === null ? null : Math.max(1, Math.floor(count / SNIPPET_FRAMES));
+  return limit === null ? whole : Math.min(limit, whole ?? limit);
+}
+
+/** Encodes what waits, crop by crop, with news of each. */
+class Steps {
+  readonly #began = performance.now();
+  #done = 0;
+
+  constructor(
+    private readonly encoding: ClipEncoding,
+    private readonly snippets: number | null,
+    private readonly report: (progress: Progress) => void,
+  ) {}
+
+  /** Snippets that are through. */
+  async take(): Promise<number> {
+    let through = 0;
+    for (;;) {
+      const step = await this.encoding.step();
+      if (step === null) return through;
+      this.#done += 1;
+      through = step.snippet + (step.done === step.crops ? 1 : 0);
+      const total = this.snippets === null ? null : Math.max(this.#done, this.snippets * step.crops);
+      const secondsLeft = total === null ? null : ((performance.now() - this.#began) / 1000) * (total / this.#done - 1);
+      this.report({ phase: "encode", done: this.#done, total, secondsLeft });
+      await breath();
+    }
+  }
+}
