@@ -16,6 +16,7 @@ mod lessons;
 mod questions;
 mod reference;
 mod scene;
+mod snippets;
 mod types;
 
 use serde::Serialize;
