@@ -37,6 +37,9 @@ interface AnswerKinds {
   classes: "classes";
   attention: "attention";
   train: "trained";
+  "score-snippets": "snippets-scored";
+  "snippet-attention": "attention";
+  "name-spans": "spans-named";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

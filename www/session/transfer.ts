@@ -35,8 +35,13 @@ export function transferOf(response: Response): Transferable[] {
     }
     case "classes":
       return response.classes.map(({ probabilities }) => probabilities.buffer);
+    case "snippets-scored": {
+      const { frames, snippets, times, classes } = response.result;
+      return [frames.buffer, snippets.buffer, times.buffer, ...classes.map(({ probabilities }) => probabilities.buffer)];
+    }
     case "trained":
       return [response.weights.buffer];
+    case "spans-named":
     case "features-scored":
     case "learning":
     case "progress":
