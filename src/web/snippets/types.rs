@@ -63,6 +63,7 @@ pub struct NamedClass {
 
 /// One per stretch; null where no class is probable enough.
 #[derive(Debug, Clone, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct NamedSpans {
     /// Mean probability from which a class is named.
     pub from: f64,
