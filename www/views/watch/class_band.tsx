@@ -5,7 +5,6 @@ import { colourOf } from "../../charts/chart_colours";
 import { isDark } from "../../theme";
 import type { ClassTrack, ScoredSnippets } from "../../session/protocol";
 import { ClassTable } from "./class_table";
-import { IntendedUse } from "./intended_use";
 import { jump } from "./playback";
 import { frameAt } from "./player/player";
 import { watch } from "./store";
@@ -32,7 +31,6 @@ export function ClassBand({ result }: { readonly result: ScoredSnippets }) {
       </div>
       <div class="class-scale" aria-hidden="true"><span>0</span><span class="class-ramp" /><span>1</span></div>
       <figcaption class="hint">Probability of each class, the deeper the higher; the numbers are those at the playhead. In a snippet they sum to 1, “normal” included.</figcaption>
-      <IntendedUse />
       <ClassTable result={result} />
     </figure>
   );

@@ -10,5 +10,5 @@ export function Panels() {
   const { result } = run;
   if (result.hasAttention) return <AttentionPanel key={result.weights} result={result} />;
   if (result.classes.length > 0) return <ClassBand result={result} />;
-  return <p class="card hint">No classes are named here: the head learnt their names from drawn scenes, and footage is not named without CLIP.</p>;
+  return <p class="card hint unnamed">No classes are named here: the head learnt their names from drawn scenes, and footage is not named without CLIP.</p>;
 }

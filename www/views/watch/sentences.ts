@@ -55,9 +55,9 @@ export function standsOut(events: readonly OddEvent[], { times, unit }: Curve, n
   return `Something stands out at ${list}.`;
 }
 
-/** "most like: cart (0.73)": what the weights were taught to call it, where they are sure enough. */
+/** "most like: cart, 0.73": what the weights were taught to call it, where they are sure enough. */
 export function likeWords(named: NamedClass | null): string {
-  return named === null ? "most like: no class" : `most like: ${named.name} (${named.probability.toFixed(2)})`;
+  return named === null ? "most like: no class" : `most like: ${named.name}, ${named.probability.toFixed(2)}`;
 }
 
 interface Timed {

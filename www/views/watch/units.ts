@@ -28,7 +28,7 @@ export const ROBUST: Unit = {
 export const PROBABILITY: Unit = {
   key: "probability",
   name: "probability",
-  about: "Probability of being odd, 0 to 1, by weights that were learnt elsewhere: it is not measured by this clip.",
+  about: "Probability of being odd, 0 to 1, by weights that were learnt elsewhere; the rest of this clip does not change it.",
   digits: 2,
   top: 1,
   grows: false,
