@@ -26,10 +26,10 @@ pub struct HeldScores {
 /// frames or more without a score.
 pub fn held(id: &str, snippets: &[f32], stride: usize, frames: usize) -> Result<HeldScores, ScoreError> {
     check_finite(id, snippets)?;
-    let expected = frames.checked_div(stride).unwrap_or(0);
     if stride == 0 {
         return Err(ScoreError::Setting { name: "stride", expected: "at least 1 frame", found: 0.0 });
     }
+    let expected = frames / stride;
     let Some(&last) = snippets.last().filter(|_| snippets.len() == expected) else {
         return Err(ScoreError::Count { what: "snippets of a clip", expected, found: snippets.len() });
     };

@@ -35,22 +35,22 @@ export async function score(knowing = false): Promise<void> {
   if (clip === null || watch.run.value.kind === "running") return;
   watch.failure.value = null;
   const probe = watch.probe.value;
+  const method = watch.method.value;
+  if (isOff(method, clip)) return;
+  keepShown();
   if (!knowing && probe !== null && cameraMoves(probe)) {
     watch.run.value = { kind: "asking", probe };
     return;
   }
-  const method = watch.method.value;
-  if (isOff(method, clip)) return;
   const mine = ++runs;
   batch(() => {
-    keepShown();
     watch.clicks.value = [];
     watch.events.value = null;
     watch.run.value = { kind: "running", progress: null, provisional: null, startedAt: performance.now() };
   });
   watch.player.value?.play();
   try {
-    const finished = await scoreBy(method, clip);
+    const finished = await scoreBy(method, clip, () => mine === runs);
     if (mine === runs) putOnTable(finished);
   } catch (error) {
     if (error instanceof Cancelled || mine !== runs) return; // `cancel` has set what is shown.
@@ -65,9 +65,9 @@ export function isOff(method: Method, clip: Clip): boolean {
   return headEntry(method) !== null && isFootage(clip) && !watch.experiment.value;
 }
 
-function scoreBy(method: Method, clip: Clip): Promise<Finished> {
+function scoreBy(method: Method, clip: Clip, isWanted: () => boolean): Promise<Finished> {
   if (isControl(method)) return scoreControl(clip, method);
-  if (method === "lanet" || method === "dsanet") return scoreByHead(clip, method);
+  if (method === "lanet" || method === "dsanet") return scoreByHead(clip, method, isWanted);
   return scoreLearner(clip, method);
 }
 
