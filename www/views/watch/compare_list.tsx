@@ -27,7 +27,7 @@ export function CompareList({ curve }: { readonly curve: Curve }) {
           </li>
         ))}
       </ul>
-      <p class="hint">Two units share no height: where two curves cross says nothing. What can be compared is when they rise, and their AUROC.</p>
+      {kept.some((other) => other.curve.unit !== curve.unit) && <p class="hint">Two units share no height: where two curves cross says nothing. What can be compared is when they rise, and their AUROC.</p>}
     </section>
   );
 }
