@@ -12,6 +12,7 @@ mod events;
 mod file;
 mod frame_scores;
 mod gauss;
+mod held;
 mod ids;
 mod robust;
 mod smooth;
@@ -25,6 +26,7 @@ pub use events::{DEFAULT_THRESHOLD, Event, MIN_GAP_SECONDS, MIN_SECONDS, events}
 pub use file::{Run, ScoreFile};
 pub use frame_scores::{EMPTY_FRAME_SCORE, EmptyFrames, FrameScores, frame_scores};
 pub use gauss::gauss_smooth;
+pub use held::{HeldScores, MostLike, NAMED_FROM, held, most_like};
 pub(crate) use ids::unique_ids;
 pub use robust::{MAD_TO_DEVIATION, RobustTrack, robust_units};
 pub use smooth::{BOX_WINDOW, box_smooth, box_smooth_across, centred_smooth, clip_window};

@@ -17,6 +17,7 @@ mod lessons;
 mod questions;
 mod reference;
 mod scene;
+mod snippets;
 mod types;
 
 use serde::Serialize;

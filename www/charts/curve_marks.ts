@@ -2,8 +2,9 @@
 import type uPlot from "uplot";
 
 export interface CurveMarks {
-  /** Seconds, robust units. */
+  /** In the unit of the y axis. */
   readonly threshold: number;
+  /** Seconds. */
   readonly bands: readonly { readonly from: number; readonly to: number; readonly label: string }[];
   /** Seconds. */
   readonly clicks: readonly number[];

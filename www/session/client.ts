@@ -41,6 +41,9 @@ interface AnswerKinds {
   "keep-weights": "weights-kept";
   encode: "encoded";
   "compare-features": "features-compared";
+  "score-snippets": "snippets-scored";
+  "snippet-attention": "attention";
+  "name-spans": "spans-named";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

@@ -1,23 +1,45 @@
-/** The first half of a run: the frames of a clip go through the analysis, one at a time. */
+/** The first half of a run: the frames of a clip go, one at a time, through what looks at them. */
 
 import { Analysis } from "../../pkg/oddframe.js";
 import { MediaFailure } from "../media/failure";
-import type { FrameSource } from "../media/source";
+import type { FrameSource, Pixels } from "../media/source";
 import { MIN_FRAMES } from "../media/unreadable";
 import { breath, Pace } from "./breath";
-import type { Progress } from "./protocol";
+import type { Phase, Progress } from "./protocol";
 
 /** Where a clip is cut: one hour at 30 frames per second. The curve keeps a score per frame; ours. */
 export const MAX_FRAMES = 108_000;
 /** Milliseconds of work between two breaths: the studio's questions wait no longer than this plus one frame. */
 const BREATH_MS = 25;
 
+/** What looks at the frames of a clip. */
+export interface FrameTaker {
+  readonly phase: Phase;
+  /** Whether the pixels of the clip's frame `frame` are wanted; getting them is most of the cost. */
+  wants(frame: number): boolean;
+  push(pixels: Pixels, time: number): void;
+  skip(time: number): void;
+  /** What progress tells besides the number of frames. */
+  found(): Pick<Progress, "cubes">;
+}
+
 /** Reads all of `source`; the caller frees the analysis. Notes about the clip are added to `notes`. */
 export async function decodeClip(source: FrameSource, notes: string[], report: (progress: Progress) => void): Promise<Analysis> {
   const { width, height, fps } = source.info;
   const analysis = new Analysis(width, height, fps);
   try {
-    const count = await readFrames(source, analysis, notes, report);
+    const taker: FrameTaker = {
+      phase: "decode",
+      wants: (frame) => analysis.wants(frame),
+      push: (pixels, time) => {
+        analysis.push(pixels, time);
+      },
+      skip: (time) => {
+        analysis.skip(time);
+      },
+      found: () => ({ cubes: analysis.cubes }),
+    };
+    const count = await readFrames(source, taker, notes, report);
     if (count < MIN_FRAMES) {
       throw new MediaFailure(
         "too-little",
@@ -34,7 +56,8 @@ export async function decodeClip(source: FrameSource, notes: string[], report: (
   }
 }
 
-async function readFrames(source: FrameSource, analysis: Analysis, notes: string[], report: (progress: Progress) => void): Promise<number> {
+/** Hands the frames of `source` to `taker` and counts them. Notes about the clip are added to `notes`. */
+export async function readFrames(source: FrameSource, taker: FrameTaker, notes: string[], report: (progress: Progress) => void): Promise<number> {
   const began = performance.now();
   const expected = expectedFrames(source);
   const breathing = new Pace(BREATH_MS);
@@ -42,15 +65,15 @@ async function readFrames(source: FrameSource, analysis: Analysis, notes: string
   const progress = (): Progress => {
     const total = expected === null ? null : Math.max(expected, count);
     const secondsLeft = total === null || count === 0 ? null : ((performance.now() - began) / 1000) * (total / count - 1);
-    return { phase: "decode", done: count, total, secondsLeft, cubes: analysis.cubes };
+    return { phase: taker.phase, done: count, total, secondsLeft, ...taker.found() };
   };
   for await (const frame of source.frames()) {
     if (count === MAX_FRAMES) {
       notes.push(`The clip is longer than ${MAX_FRAMES.toLocaleString("en")} frames; only these were read.`);
       break;
     }
-    if (analysis.wants(count)) analysis.push(await frame.pixels(), frame.time);
-    else analysis.skip(frame.time);
+    if (taker.wants(count)) taker.push(await frame.pixels(), frame.time);
+    else taker.skip(frame.time);
     count++;
     report(progress());
     if (breathing.due()) await breath();

@@ -10,11 +10,13 @@ import type { EncodeRequest, EncodeResponse } from "./encode_protocol";
 import type { EvaluateRequest, EvaluateResponse } from "./evaluate_protocol";
 import type { FeaturesRequest, FeaturesResponse } from "./features_protocol";
 import type { LessonRequest, LessonResponse } from "./lesson_protocol";
+import type { SnippetsRequest, SnippetsResponse } from "./snippets_protocol";
 
 export type * from "./encode_protocol";
 export type * from "./evaluate_protocol";
 export type * from "./features_protocol";
 export type * from "./lesson_protocol";
+export type * from "./snippets_protocol";
 /** What the crate takes and gives has the types that are generated from it. */
 export type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track };
 export type { Objects, State } from "../../pkg/oddframe.js";
@@ -32,7 +34,7 @@ export type ClipSource =
   /** Frames that the page pushes itself (the `<video>` element's approximate decoding). */
   | { readonly kind: "pushed"; readonly name: string; readonly frames: number; readonly fps: number };
 
-export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode";
+export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode" | "snippets";
 
 export interface Progress {
   readonly phase: Phase;
@@ -55,6 +57,7 @@ export type Request =
   | LessonRequest
   | FeaturesRequest
   | EncodeRequest
+  | SnippetsRequest
   | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice }
   | { readonly id: number; readonly kind: "probe"; readonly clip: ClipSource }
   | { readonly id: number; readonly kind: "score"; readonly clip: ClipSource; readonly settings: LbrSettings }
@@ -74,6 +77,7 @@ export type Response =
   | LessonResponse
   | FeaturesResponse
   | EncodeResponse
+  | SnippetsResponse
   | { readonly id: number; readonly kind: "progress"; readonly progress: Progress }
   | { readonly id: number; readonly kind: "provisional"; readonly track: Track; readonly step: number; readonly steps: number }
   | { readonly id: number; readonly kind: "opened"; readonly device: DeviceInfo }

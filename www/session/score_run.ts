@@ -3,12 +3,11 @@
 import { Learner } from "../../pkg/oddframe.js";
 import type { Analysis, Engine } from "../../pkg/oddframe.js";
 import type { FrameSource } from "../media/source";
-import { breath, Pace } from "./breath";
+import { breath } from "./breath";
 import { decodeClip } from "./decode_run";
-import type { LbrSettings, Phase, Progress, ScoredClip, Track } from "./protocol";
+import { Phases, throttled } from "./phases";
+import type { LbrSettings, Progress, ScoredClip, Track } from "./protocol";
 
-/** Progress is posted at most this often, in milliseconds. */
-const PROGRESS_MS = 100;
 /** Only the untrained control has a network at all, and its seed is the page's first one. */
 const CONTROL_SETTINGS: LbrSettings = { width: null, steps: null, seed: 0, method: "lbr-spr" };
 
@@ -67,28 +66,4 @@ async function learn(engine: Engine, analysis: Analysis, settings: LbrSettings, 
     await breath();
   }
   return learner;
-}
-
-/** Lets through the first progress of a phase, and then one every `PROGRESS_MS`. */
-function throttled(listener: Listener): (progress: Progress) => void {
-  const pace = new Pace(PROGRESS_MS);
-  let phase: Phase | null = null;
-  return (progress) => {
-    const due = pace.due();
-    if (!due && progress.phase === phase) return;
-    phase = progress.phase;
-    listener.progress(progress);
-  };
-}
-
-/** Seconds per phase. */
-class Phases {
-  readonly list: { readonly phase: Phase; readonly seconds: number }[] = [];
-
-  async time<T>(phase: Phase, work: () => Promise<T>): Promise<T> {
-    const began = performance.now();
-    const value = await work();
-    this.list.push({ phase, seconds: (performance.now() - began) / 1000 });
-    return value;
-  }
 }

@@ -35,6 +35,10 @@ export function transferOf(response: Response): Transferable[] {
     }
     case "classes":
       return response.classes.map(({ probabilities }) => probabilities.buffer);
+    case "snippets-scored": {
+      const { frames, snippets, times, classes } = response.result;
+      return [frames.buffer, snippets.buffer, times.buffer, ...classes.map(({ probabilities }) => probabilities.buffer)];
+    }
     case "trained":
       return [response.weights.buffer];
     case "encoded": {
@@ -44,6 +48,7 @@ export function transferOf(response: Response): Transferable[] {
     case "weights-inspected":
     case "weights-kept":
     case "features-compared":
+    case "spans-named":
     case "features-scored":
     case "learning":
     case "progress":

@@ -6,7 +6,7 @@
  * at once, between two steps of a run. Cancelling is not a request: the page terminates the worker.
  */
 
-import init, { auroc, decode_picture, Engine, find_events, Scene } from "../../pkg/oddframe.js";
+import init, { auroc, decode_picture, Engine, find_events, name_spans, Scene } from "../../pkg/oddframe.js";
 import type { Learner } from "../../pkg/oddframe.js";
 import { MediaFailure } from "../media/failure";
 import { openSource } from "../media/open";
@@ -20,6 +20,7 @@ import type { ClipSource, EncodeRequest, Failure, Request, Response } from "./pr
 import { unreachable } from "./protocol";
 import { readForControls, scoreClip } from "./score_run";
 import type { Listener } from "./score_run";
+import { scoreSnippets, snippetAttention } from "./snippets_run";
 import { transferOf } from "./transfer";
 import { failureOf, panicOf } from "./worker_failure";
 
@@ -62,6 +63,7 @@ function receive(request: Request): void {
     case "push":
       return pushed(request);
     case "events":
+    case "name-spans":
     case "auroc":
     case "scene":
     case "render":
@@ -69,6 +71,8 @@ function receive(request: Request): void {
     case "open":
     case "probe":
     case "score":
+    case "score-snippets":
+    case "snippet-attention":
     case "explain":
     case "control":
       line = line.then(() => answered(request.id, () => inLine(request)));
@@ -116,11 +120,13 @@ function post(response: Response): void {
   scope.postMessage(response, transferOf(response));
 }
 
-function atOnce(request: RequestOf<"events" | "auroc" | "scene" | "render">): Response {
+function atOnce(request: RequestOf<"events" | "name-spans" | "auroc" | "scene" | "render">): Response {
   const { id } = request;
   switch (request.kind) {
     case "events":
       return { id, kind: "events", events: find_events(request.robust, request.times, request.threshold) };
+    case "name-spans":
+      return { id, kind: "spans-named", named: name_spans(request.question) };
     case "auroc":
       return { id, kind: "auroc", auroc: auroc(request.scores, request.labels) };
     case "scene": {
@@ -134,7 +140,7 @@ function atOnce(request: RequestOf<"events" | "auroc" | "scene" | "render">): Re
   }
 }
 
-async function inLine(request: RequestOf<"open" | "probe" | "score" | "explain" | "control">): Promise<Response> {
+async function inLine(request: RequestOf<"open" | "probe" | "score" | "score-snippets" | "snippet-attention" | "explain" | "control">): Promise<Response> {
   const { id } = request;
   switch (request.kind) {
     case "open":
@@ -152,6 +158,13 @@ async function inLine(request: RequestOf<"open" | "probe" | "score" | "explain" 
     }
     case "score":
       return score(request);
+    case "score-snippets": {
+      const { clip, weights } = request;
+      const result = await scoreSnippets(present(engine, "The engine"), () => openClip(id, clip), clip.kind, weights, listenerFor(id));
+      return { id, kind: "snippets-scored", result };
+    }
+    case "snippet-attention":
+      return { id, kind: "attention", attention: await snippetAttention(request.snippet) };
     case "explain":
       return { id, kind: "explained", pictures: await present(learner, "A scored clip").explain(request.object) };
     case "control":

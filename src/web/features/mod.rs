@@ -4,6 +4,6 @@ mod advice;
 pub(super) mod blob;
 mod dropped;
 mod network;
-mod scoring;
+pub(super) mod scoring;
 mod training;
-mod types;
+pub(super) mod types;

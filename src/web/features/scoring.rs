@@ -15,7 +15,7 @@ use crate::encode::crop_view;
 use crate::formats;
 use crate::lanet::explain::Explainer;
 use crate::lanet::scoring::map_budget;
-use crate::scores::ClassScores;
+use crate::scores::ScoreFile;
 use crate::web::engine::Engine;
 use crate::web::failure::{Failure, FailureKind};
 
@@ -58,11 +58,8 @@ impl FeatureScoring {
             Some(Network::DsaNet(scoring)) => scoring.track(video),
             _ => None,
         };
-        let of_class = |class: &ClassScores| ClassTrack {
-            name: class.class.clone(),
-            probabilities: Float32Array::from(class.scores.as_slice()),
-        };
-        let classes = track.map_or_else(Vec::new, |track| track.classes.iter().map(of_class).collect());
+        let classes =
+            track.map_or_else(Vec::new, |track| track.classes.iter().map(ClassTrack::from).collect());
         crate::web::out(VideoClasses { classes })
     }
 
@@ -84,10 +81,7 @@ impl FeatureScoring {
 
     /// The scores so far, as the text of a `scores.json`.
     pub fn scores(&self) -> Result<String, JsValue> {
-        let scoring = self.taken()?;
-        let text = scoring.scores(&self.computer).to_json();
-        self.scoring.replace(Some(scoring));
-        Ok(text.map_err(Failure::from)?)
+        Ok(self.file()?.to_json().map_err(Failure::from)?)
     }
 
     /// How scores and features of one crop change; the next questions about attention are about it.
@@ -113,6 +107,14 @@ impl FeatureScoring {
 }
 
 impl FeatureScoring {
+    /// The scores so far, with what made them.
+    pub(in crate::web) fn file(&self) -> Result<ScoreFile, Failure> {
+        let scoring = self.taken()?;
+        let file = scoring.scores(&self.computer);
+        self.scoring.replace(Some(scoring));
+        Ok(file)
+    }
+
     fn taken(&self) -> Result<Network, Failure> {
         self.scoring.take().ok_or_else(|| {
             Failure::new(FailureKind::Unknown, "another step is under way", "Wait for it, or press “Cancel”.")

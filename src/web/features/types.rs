@@ -8,6 +8,7 @@ use crate::lanet::config::PriorMode;
 use crate::lanet::pel4vad;
 use crate::lanet::run::Epoch;
 use crate::lanet::training::Progress;
+use crate::scores::ClassScores;
 
 /// How feature files are read and scored.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
@@ -65,6 +66,12 @@ pub struct ClassTrack {
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "Float32Array<ArrayBuffer>")]
     pub probabilities: Float32Array,
+}
+
+impl From<&ClassScores> for ClassTrack {
+    fn from(class: &ClassScores) -> Self {
+        Self { name: class.class.clone(), probabilities: Float32Array::from(class.scores.as_slice()) }
+    }
 }
 
 /// Probabilities of the classes of a video, the normal one first.

@@ -3,15 +3,14 @@ import { effect } from "@preact/signals";
 import { viewOf } from "../../route";
 import type { DeviceChoice } from "../../session/protocol";
 import { choiceFromKey, choiceKey } from "./clip_choice";
-import { methodFromKey } from "./methods";
-import { watch } from "./store";
+import { methodEntry, methodFromKey } from "./methods";
+import { thresholdOf, watch } from "./store";
 
 const PREFIX = "#/watch";
 /** Milliseconds; browsers refuse addresses that change too often. */
 const WRITE_DELAY = 300;
 export const FRAMES_RANGE = { min: 10, max: 3000 } as const;
 export const STEPS_RANGE = { min: 1, max: 20_000 } as const;
-export const THRESHOLD_RANGE = { min: 0.5, max: 1000, step: 0.1 } as const;
 /** Network widths; 1 is the paper's. */
 export const WIDTHS: readonly number[] = [1, 0.5, 0.25, 0.125];
 export const SEED_RANGE = { min: 0, max: 2 ** 32 - 1 } as const;
@@ -56,16 +55,26 @@ export function readAddress(hash: string): Named {
     steps: number((value) => (watch.steps.value = value), STEPS_RANGE.min, STEPS_RANGE.max, true),
     width: known((text) => WIDTHS.find((width) => String(width) === text) ?? null, (value) => (watch.width.value = value)),
     seed: number((value) => (watch.seed.value = value), SEED_RANGE.min, SEED_RANGE.max, true),
-    threshold: number((value) => (watch.threshold.value = value), THRESHOLD_RANGE.min, THRESHOLD_RANGE.max, false),
+    threshold: (text) => readThreshold(text),
+    experiment: known((text) => (text === "1" ? true : null), (value) => (watch.experiment.value = value)),
     t: number((value) => (at = value), 0, 1e6, false),
   };
   if (!hash.startsWith(`${PREFIX}?`)) return { at, refused: null };
   const refused: string[] = [];
-  for (const [name, text] of new URLSearchParams(hash.slice(PREFIX.length + 1))) {
+  // What a threshold means depends on the method, which therefore comes first.
+  const named = [...new URLSearchParams(hash.slice(PREFIX.length + 1))].sort(([a], [b]) => Number(b === "method") - Number(a === "method"));
+  for (const [name, text] of named) {
     const reader = readers[name];
     if (reader === undefined || !reader(text)) refused.push(`${name}=${text}`);
   }
   return { at, refused: refused.length === 0 ? null : `The address holds ${refused.join(", ")}, which means nothing here; the default is used instead.` };
+}
+
+/** In the unit of the method that the address names. */
+function readThreshold(text: string): boolean {
+  const { unit } = methodEntry(watch.method.value);
+  const { min, max } = unit.threshold;
+  return number((value) => (watch.thresholds[unit.key].value = value), min, max, false)(text);
 }
 
 /** Keeps the address in step with the store. */
@@ -107,7 +116,8 @@ function currentAddress(): string {
   if (watch.steps.value !== null) state.set("steps", String(watch.steps.value));
   if (watch.width.value !== null) state.set("width", String(watch.width.value));
   state.set("seed", String(watch.seed.value));
-  state.set("threshold", String(watch.threshold.value));
+  state.set("threshold", String(thresholdOf(methodEntry(watch.method.value).unit)));
+  if (watch.experiment.value) state.set("experiment", "1");
   const player = watch.player.value;
   // A running clip has no moment worth keeping.
   if (player !== null && !player.playing.value) state.set("t", player.time.value.toFixed(2));

@@ -3,9 +3,7 @@ import { useState } from "preact/hooks";
 import type { ControlKind } from "../../session/protocol";
 import { CONTROLS, methodEntry } from "./methods";
 import { addControl } from "./run";
-import { watch, type Run } from "./store";
-
-type Finished = Extract<Run, { kind: "scored" | "controlled" }>;
+import { nameOf, watch, type Finished } from "./store";
 
 export function ControlTable({ run }: { readonly run: Finished }) {
   const [busy, setBusy] = useState(false);
@@ -23,15 +21,15 @@ export function ControlTable({ run }: { readonly run: Finished }) {
     <div class="controls-table">
       {rows.length > 0 && (
         <table>
-          <caption>Controls from the same boxes</caption>
+          <caption>Controls from the boxes of this clip</caption>
           <thead><tr><th scope="col">Score</th><th scope="col">AUROC</th></tr></thead>
           <tbody>
-            {run.kind === "scored" && <tr class="claim"><th scope="row">{run.result.method}</th><td>{run.auroc.toFixed(3)}</td></tr>}
+            {run.kind !== "controlled" && <tr class="claim"><th scope="row">{nameOf(run)}</th><td>{run.auroc.toFixed(3)}</td></tr>}
             {rows.map((row) => <tr key={row.control}><th scope="row">{methodEntry(row.control).name}</th><td>{row.auroc?.toFixed(3) ?? "–"}</td></tr>)}
           </tbody>
         </table>
       )}
-      {run.kind === "scored" && <Winner method={run.result.method} auroc={run.auroc} rows={rows} />}
+      {run.kind !== "controlled" && <Winner method={nameOf(run)} auroc={run.auroc} rows={rows} />}
       {rows.length < CONTROLS.length && <button type="button" class="button small" disabled={busy} onClick={() => void compute()}>{busy ? "Computing…" : "Compare with controls"}</button>}
     </div>
   );

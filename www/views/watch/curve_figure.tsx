@@ -1,82 +1,97 @@
 /** The figure "Anomaly score over time", its threshold and its words. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { rawInRobustUnits, ScoreCurve, type CurveColours } from "../../charts/score_curve";
+import { ScoreCurve, type CurveColours, type CurveData } from "../../charts/score_curve";
 import type { CurveMarks } from "../../charts/curve_marks";
-import type { Track } from "../../session/protocol";
 import { isDark } from "../../theme";
-import { THRESHOLD_RANGE } from "./address";
+import { isFinished } from "./compare";
+import { CompareList } from "./compare_list";
+import { peakOf, type Curve } from "./curve";
 import { CurveKeys, Now } from "./curve_keys";
 import { CurveTable } from "./curve_table";
 import { ExportMenu } from "./export_menu";
+import { othersOver } from "./others";
 import { jump } from "./playback";
 import { clock, standsOut } from "./sentences";
-import { shownTrack, watch } from "./store";
+import { axisTop, shownCurve, shownUnit, watch } from "./store";
+import { Threshold } from "./threshold";
+import { written } from "./units";
 
 export function CurveFigure() {
   const run = watch.run.value;
-  const shown = shownTrack(run);
+  const shown = shownCurve(run);
   return (
     <figure class="curve" aria-label="Anomaly score over time">
       <div class="curve-head">
         <h2>Anomaly score over time</h2>
+        {run.kind === "snippets" && run.result.experimental && <span class="tag">experimental</span>}
         {shown?.provisional === true && <span class="tag">provisional</span>}
-        {shown !== null && <Now track={shown.track} />}
+        {shown !== null && <Now curve={shown.curve} />}
         <ExportMenu />
       </div>
-      {shown === null ? <p class="curve-empty">The curve appears here while the clip is being learnt.</p> : <Chart track={shown.track} dark={isDark.value} />}
-      <figcaption>{shown === null ? "Robust units: 0 is the clip’s median, 3 is far from most of it." : caption(shown.track, shown.provisional)}</figcaption>
+      {shown === null ? <p class="curve-empty">The curve appears here while the clip is being scored.</p> : <Chart key={chartKey(shown.curve)} curve={shown.curve} dark={isDark.value} />}
+      <figcaption>{shown === null ? shownUnit().about : caption(shown.curve, shown.provisional)}</figcaption>
+      {shown !== null && <CompareList curve={shown.curve} />}
       <Threshold />
-      {shown !== null && !shown.provisional && <CurveTable track={shown.track} />}
+      {shown !== null && !shown.provisional && <CurveTable curve={shown.curve} />}
     </figure>
   );
 }
 
-function caption(track: Track, provisional: boolean): string {
-  const peak = track.robust.reduce((best, value, i) => (value > (track.robust[best] ?? -Infinity) ? i : best), 0);
-  const highest = `Highest ${(track.robust[peak] ?? 0).toFixed(1)} at ${clock(track.times[peak] ?? 0)}.`;
-  if (provisional) return `Still changing. ${highest}`;
-  const bands = truthBands(track).length > 0 ? " Hatched: what the scene knows to be odd." : "";
-  const found = watch.events.value === null ? "" : standsOut(watch.events.value, track.times, watch.threshold.value);
-  return `${highest} ${found} Robust units, below the median not drawn.${bands}`;
+/** Another unit and other curves beside it take another chart. */
+function chartKey({ unit }: Curve): string {
+  return [unit.key, ...watch.kept.value.map(({ id }) => id)].join(" ");
 }
 
-function truthBands(track: Track): CurveMarks["bands"] {
-  const run = watch.run.value;
+function caption(curve: Curve, provisional: boolean): string {
+  const peak = peakOf(curve);
+  const highest = `Highest ${written(curve.values[peak] ?? 0, curve.unit)} at ${clock(curve.times[peak] ?? 0)}.`;
+  if (provisional) return `Still changing. ${highest}`;
+  const bands = truthBands(curve).length > 0 ? " Hatched: what the scene knows to be odd." : "";
+  const found = watch.events.value === null ? "" : standsOut(watch.events.value, curve, watch.eventNames.value);
+  return `${highest} ${found} ${curve.unit.about}${bands}`;
+}
+
+function truthBands({ times }: Curve): CurveMarks["bands"] {
   const truth = watch.clip.value?.truth;
   // Told only when the visitor and the engine are done.
-  if (truth == null || (run.kind !== "scored" && run.kind !== "controlled")) return [];
-  const at = (frame: number) => track.times[Math.min(frame, track.times.length - 1)] ?? 0;
+  if (truth == null || !isFinished(watch.run.value)) return [];
+  const at = (frame: number) => times[Math.min(frame, times.length - 1)] ?? 0;
   return truth.events.map(({ start, end, class: label }) => ({ from: at(start), to: at(end), label }));
 }
 
-function marks(track: Track): CurveMarks {
-  return { threshold: watch.threshold.value, bands: truthBands(track), clicks: watch.clicks.value };
+function marks(curve: Curve): CurveMarks {
+  return { threshold: watch.thresholds[curve.unit.key].value, bands: truthBands(curve), clicks: watch.clicks.value };
 }
 
-function Chart({ track, dark }: { readonly track: Track; readonly dark: boolean }) {
+function dataOf(curve: Curve): CurveData {
+  return { times: curve.times, values: curve.values, raw: curve.raw, axisTop: axisTop(curve.unit), full: curve.unit.top, ...othersOver(curve) };
+}
+
+function Chart({ curve, dark }: { readonly curve: Curve; readonly dark: boolean }) {
   const holder = useRef<HTMLDivElement>(null);
-  const curve = useRef<ScoreCurve | null>(null);
-  const data = () => ({ times: track.times, robust: track.robust, raw: rawInRobustUnits(track) });
+  const chart = useRef<ScoreCurve | null>(null);
+  const data = dataOf(curve);
   useEffect(() => {
     if (holder.current === null) return undefined;
-    const made = new ScoreCurve(holder.current, data(), watch.axisTop.peek(), marks(track), colours(holder.current, dark), jump);
-    curve.current = made;
+    const made = new ScoreCurve(holder.current, data, marks(curve), colours(holder.current, dark), { onSeek: jump, onHover: (time) => (watch.hovered.value = time) });
+    chart.current = made;
     watch.curveCanvas.value = made.canvas;
     const stop = effect(() => made.playhead(watch.player.value?.time.value ?? 0));
     return () => {
       stop();
       watch.curveCanvas.value = null;
-      curve.current = null;
+      watch.hovered.value = null;
+      chart.current = null;
       made.destroy();
     };
   }, [dark]);
-  useEffect(() => curve.current?.show(data(), watch.axisTop.value), [track, watch.axisTop.value]);
-  useEffect(() => effect(() => curve.current?.mark(marks(track))), [track, dark]);
+  useEffect(() => chart.current?.show(data), [curve, data.axisTop, data.otherTop]);
+  useEffect(() => effect(() => chart.current?.mark(marks(curve))), [curve, dark]);
   return (
     <div class="curve-body">
       <div class="curve-chart" ref={holder} />
-      <CurveKeys track={track} />
+      <CurveKeys curve={curve} />
     </div>
   );
 }
@@ -86,23 +101,4 @@ function colours(element: Element, dark: boolean): CurveColours {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   return { text: colour("--text-soft"), grid: colour("--line-soft"), faint: colour("--curve-raw"), band: colour("--band"), mark: colour("--text"), dark, font: "12px system-ui, sans-serif" };
-}
-
-function Threshold() {
-  const threshold = watch.threshold.value;
-  return (
-    <label class="threshold">
-      <span>Threshold</span>
-      <input
-        type="range"
-        aria-label="Threshold"
-        min={THRESHOLD_RANGE.min}
-        max={Math.max(watch.axisTop.value, threshold)}
-        step={THRESHOLD_RANGE.step}
-        value={threshold}
-        onInput={(event) => (watch.threshold.value = event.currentTarget.valueAsNumber)}
-      />
-      <output>{threshold.toFixed(1)}</output>
-    </label>
-  );
 }

@@ -1,28 +1,36 @@
-/** What follows from the curve by itself: the events over the threshold, and how high the axis must reach. */
-import { effect } from "@preact/signals";
+/** What follows from the curve by itself: the events over the threshold, their names, and how high the axis must reach. */
+import { batch, effect } from "@preact/signals";
 import { Cancelled, toFailure } from "../../session/client";
 import { studio } from "../../session/sessions";
-import type { Track } from "../../session/protocol";
-import { shownTrack, watch } from "./store";
+import type { ClassTrack, NamedClass, OddEvent } from "../../session/protocol";
+import type { Curve } from "./curve";
+import { shownCurve, watch } from "./store";
 
 /** Events follow the curve and the threshold; the newest question wins. */
 export function followEvents(): () => void {
   let asked = 0;
-  let before: Track | null = null;
+  let before: Curve | null = null;
   return effect(() => {
-    const shown = shownTrack(watch.run.value);
-    const threshold = watch.threshold.value;
+    const run = watch.run.value;
+    const shown = shownCurve(run);
+    const curve = shown === null || shown.provisional ? null : shown.curve;
+    const threshold = curve === null ? 0 : watch.thresholds[curve.unit.key].value;
     const mine = ++asked;
-    const track = shown === null || shown.provisional ? null : shown.track;
     // Events of another curve are not shown; those of another threshold stay until the answer is there.
-    if (track !== before) watch.events.value = null;
-    before = track;
-    if (track === null) return;
-    const { robust, times } = track;
-    studio
-      .call({ kind: "events", robust, times, threshold })
-      .then(({ events }) => {
-        if (mine === asked) watch.events.value = events;
+    if (curve !== before) batch(() => {
+      watch.events.value = null;
+      watch.eventNames.value = [];
+    });
+    before = curve;
+    if (curve === null) return;
+    const named = run.kind === "snippets" ? { classes: run.result.classes, stride: run.result.stride } : null;
+    eventsOf(curve, threshold, named)
+      .then(({ events, names }) => {
+        if (mine !== asked) return;
+        batch(() => {
+          watch.events.value = events;
+          watch.eventNames.value = names;
+        });
       })
       .catch((error: unknown) => {
         if (mine === asked && !(error instanceof Cancelled)) watch.failure.value = toFailure(error);
@@ -30,12 +38,26 @@ export function followEvents(): () => void {
   });
 }
 
-/** The axis grows with the curve and never shrinks while the clip stays. */
+interface Classes {
+  readonly classes: readonly ClassTrack[];
+  readonly stride: number;
+}
+
+async function eventsOf({ values, times }: Curve, threshold: number, named: Classes | null): Promise<{ readonly events: readonly OddEvent[]; readonly names: readonly (NamedClass | null)[] }> {
+  const { events } = await studio.call({ kind: "events", robust: values, times, threshold });
+  if (named === null || named.classes.length === 0 || events.length === 0) return { events, names: [] };
+  const spans = events.map(({ start, end }): [number, number] => [start, end]);
+  const answer = await studio.call({ kind: "name-spans", question: { classes: [...named.classes], stride: named.stride, spans } });
+  return { events, names: answer.named.names };
+}
+
+/** The axis grows with the curves that need it and never shrinks while the clip stays. */
 export function followAxis(): () => void {
   return effect(() => {
-    const shown = shownTrack(watch.run.value);
-    if (shown === null) return;
-    const highest = shown.track.robust.reduce((top, value) => Math.max(top, value), 0);
+    const shown = shownCurve(watch.run.value);
+    const curves = [...watch.kept.value.map(({ curve }) => curve), ...(shown === null ? [] : [shown.curve])];
+    const growing = curves.filter(({ unit }) => unit.grows);
+    const highest = growing.reduce((top, { values }) => values.reduce((most, value) => Math.max(most, value), top), 0);
     if (highest > watch.axisTop.peek()) watch.axisTop.value = Math.ceil(highest);
   });
 }

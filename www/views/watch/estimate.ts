@@ -28,6 +28,9 @@ const UNMEASURED: Readonly<Record<DeviceInfo["kind"], string>> = {
 
 const key = (kind: DeviceInfo["kind"]) => `oddframe/rates/1/${kind}`;
 
+/** Nothing is learnt, so that the clip's length and the decoder decide; measured on the CPU for rendered scenes (docs/plaza.md). */
+export const HEAD_ESTIMATE = "A few seconds for twenty seconds of video; nothing is learnt.";
+
 export function estimateSentence(device: DeviceInfo | null, planned: Planned): string {
   if (device === null) return "The time is estimated once the engine has started.";
   const rates = recall(device.kind);

@@ -1,13 +1,13 @@
 /** The button "Export" and what it opens: CSV, JSON, PNG. */
 import { useState } from "preact/hooks";
 import { toFailure } from "../../session/client";
+import { isFinished } from "./compare";
 import { saveCsv, saveJson, savePng } from "./export";
-import { shownTrack, watch } from "./store";
+import { watch } from "./store";
 
 export function ExportMenu() {
   const [open, setOpen] = useState(false);
-  const shown = shownTrack(watch.run.value);
-  if (shown === null || shown.provisional) return null;
+  if (!isFinished(watch.run.value)) return null;
   const save = async (write: () => void | Promise<void>) => {
     setOpen(false);
     try {

@@ -1,38 +1,79 @@
-/** What the combobox "Method" offers: the method, its plain variant, and the controls that no claim goes without. */
+/**
+ * What the combobox "Method" offers: the method, its plain variant, heads that learnt elsewhere, and the controls that
+ * no claim goes without. A method is a value with its own name, unit and words.
+ */
 import type { ControlKind, LbrSettings } from "../../session/protocol";
+import { PROBABILITY, ROBUST, type Unit } from "./units";
 
-export type Method = LbrSettings["method"] | ControlKind;
+export type Learner = LbrSettings["method"];
+export type Head = "lanet" | "dsanet";
+export type Method = Learner | Head | ControlKind;
 
 export interface MethodEntry {
   readonly method: Method;
   readonly name: string;
   /** One sentence for the visitor. */
   readonly about: string;
+  readonly unit: Unit;
+}
+export interface HeadEntry extends MethodEntry {
+  readonly method: Head;
+  /** Why it is off where the clip is no drawn scene. */
+  readonly notOnFootage: string;
+  /** What a result of it is worth. */
+  readonly worth: string;
 }
 
-export const LEARNERS: readonly MethodEntry[] = [
-  { method: "lbr-spr", name: "LBR-SPR", about: "This learns from the clip alone and marks what was hardest to redraw." },
-  { method: "lbr", name: "LBR", about: "Like LBR-SPR, but nothing is left out while it learns, so odd things are learnt as well." },
+export const LEARNERS: readonly (MethodEntry & { readonly method: Learner })[] = [
+  { method: "lbr-spr", name: "LBR-SPR", unit: ROBUST, about: "This learns from the clip alone and marks what was hardest to redraw." },
+  { method: "lbr", name: "LBR", unit: ROBUST, about: "Like LBR-SPR, but nothing is left out while it learns, so odd things are learnt as well." },
 ];
 
-export const CONTROLS: readonly (MethodEntry & { readonly method: ControlKind })[] = [
-  { method: "box-aspect", name: "Box width ÷ height", about: "A control: no model, only the shape of the boxes. A method that does not beat it has shown little." },
-  { method: "box-width", name: "Box width", about: "A control: no model, only the width of the boxes." },
-  { method: "box-count", name: "Number of boxes", about: "A control: no model, only how many objects a frame has." },
-  { method: "frame-copy", name: "Frame copy", about: "A control: no model, each picture is “redrawn” by copying the middle one." },
-  { method: "untrained", name: "Untrained network", about: "A control: the same network before it has learnt anything." },
+export const HEADS: readonly HeadEntry[] = [
+  {
+    method: "lanet",
+    name: "LA-Net head, demo encoder (drawn scenes)",
+    unit: PROBABILITY,
+    about: "Learnt from 60 other drawn scenes with one label each. It learns nothing from this clip and reads it in snippets of 16 frames.",
+    notOnFootage: "This head and its encoder know drawn scenes only, so it is off for this clip. On real footage LA-Net needs I3D features: make them on the command line and load them in the view Reproduce.",
+    worth: "On ten scenes like this one it ranks frames with a mean AUROC of 0.72, and falls worse than that; LBR-SPR reaches 0.96 there.",
+  },
+  {
+    method: "dsanet",
+    name: "DSANet head, demo encoder, no CLIP",
+    unit: PROBABILITY,
+    about: "Learnt from 60 other drawn scenes with the classes of what is odd in each. It learns nothing from this clip and says what a stretch of it is most like.",
+    notOnFootage: "This head and its encoder know drawn scenes only, so it is off for this clip. On real footage DSANet needs CLIP features: make them on the command line and load them in the view Reproduce.",
+    worth: "On ten scenes like this one it ranks frames no better than chance (mean AUROC 0.51): carts are found, falls are not. It shows how classes work and is no evidence of skill.",
+  },
 ];
+
+const CONTROL = { unit: ROBUST } as const;
+export const CONTROLS: readonly (MethodEntry & { readonly method: ControlKind })[] = [
+  { ...CONTROL, method: "box-aspect", name: "Box width ÷ height", about: "A control: no model, only the shape of the boxes. A method that does not beat it has shown little." },
+  { ...CONTROL, method: "box-width", name: "Box width", about: "A control: no model, only the width of the boxes." },
+  { ...CONTROL, method: "box-count", name: "Number of boxes", about: "A control: no model, only how many objects a frame has." },
+  { ...CONTROL, method: "frame-copy", name: "Frame copy", about: "A control: no model, each picture is “redrawn” by copying the middle one." },
+  { ...CONTROL, method: "untrained", name: "Untrained network", about: "A control: the same network before it has learnt anything." },
+];
+
+const ALL: readonly MethodEntry[] = [...LEARNERS, ...HEADS, ...CONTROLS];
 
 export function isControl(method: Method): method is ControlKind {
   return CONTROLS.some((entry) => entry.method === method);
 }
 
+/** null where the method is no head. */
+export function headEntry(method: Method): HeadEntry | null {
+  return HEADS.find((entry) => entry.method === method) ?? null;
+}
+
 export function methodEntry(method: Method): MethodEntry {
-  const entry = [...LEARNERS, ...CONTROLS].find((candidate) => candidate.method === method);
+  const entry = ALL.find((candidate) => candidate.method === method);
   if (entry === undefined) throw new Error(`no entry for the method ${method}`);
   return entry;
 }
 
 export function methodFromKey(key: string): Method | null {
-  return [...LEARNERS, ...CONTROLS].find((entry) => entry.method === key)?.method ?? null;
+  return ALL.find((entry) => entry.method === key)?.method ?? null;
 }

@@ -1,11 +1,23 @@
-/** Draws the boxes of the shown frame, tinted by score; where a score is over the threshold it is written beside its box. */
+/**
+ * Draws the boxes of the shown frame, tinted by score; where a score is over the threshold it is written beside its box.
+ * Where a method scores whole frames, a frame over the threshold gets a rim.
+ */
 import { scoreColour } from "../../charts/score_colour";
 import type { Objects, ScoredClip } from "../../session/protocol";
+import { ROBUST } from "./units";
 
-export interface Drawing {
+export type Drawing = Boxes | Whole;
+interface Boxes {
+  readonly kind: "boxes";
   readonly result: ScoredClip;
   readonly frame: number;
   readonly threshold: number;
+}
+interface Whole {
+  readonly kind: "whole";
+  /** Score as a share of its axis, 0 to 1. */
+  readonly share: number;
+  readonly words: string;
 }
 
 /** The objects of the last analysed frame at or before `frame`: a range of indices, end excluded. */
@@ -27,7 +39,7 @@ export function worstAt(result: ScoredClip, frame: number): number | null {
   return worst;
 }
 
-export function drawBoxes(canvas: HTMLCanvasElement, drawing: Drawing | null): void {
+export function drawOverlay(canvas: HTMLCanvasElement, drawing: Drawing | null): void {
   const scale = devicePixelRatio;
   const width = Math.round(canvas.clientWidth * scale);
   const height = Math.round(canvas.clientHeight * scale);
@@ -36,9 +48,21 @@ export function drawBoxes(canvas: HTMLCanvasElement, drawing: Drawing | null): v
   const context = canvas.getContext("2d");
   if (context === null) return;
   context.clearRect(0, 0, width, height);
-  if (drawing === null) return;
+  if (drawing?.kind === "boxes") drawBoxes(context, drawing, scale);
+  else if (drawing !== null) drawRim(context, drawing, scale);
+}
 
-  const { result, frame, threshold } = drawing;
+function drawRim(context: CanvasRenderingContext2D, { share, words }: Whole, scale: number): void {
+  const { width, height } = context.canvas;
+  const line = 4 * scale;
+  context.strokeStyle = scoreColour(share, 1, true);
+  context.lineWidth = line;
+  context.strokeRect(line / 2, line / 2, width - line, height - line);
+  writeScore(context, words, line, line, scale);
+}
+
+function drawBoxes(context: CanvasRenderingContext2D, { result, frame, threshold }: Boxes, scale: number): void {
+  const { width, height } = context.canvas;
   const { from, to } = objectsAt(result.objects, frame, result.analysed.stride);
   const x = width / result.clip.width;
   const y = height / result.clip.height;
@@ -48,7 +72,7 @@ export function drawBoxes(canvas: HTMLCanvasElement, drawing: Drawing | null): v
     const over = score > threshold;
     const line = (over ? 3 : 1.5) * scale;
     // A dark rim first: the outline must be seen on any picture.
-    for (const [style, width] of [["rgb(20 18 16 / 0.6)", line + 2 * scale], [scoreColour(score, true), line]] as const) {
+    for (const [style, width] of [["rgb(20 18 16 / 0.6)", line + 2 * scale], [scoreColour(score, ROBUST.top, true), line]] as const) {
       context.strokeStyle = style;
       context.lineWidth = width;
       context.strokeRect(x1 * x, y1 * y, (x2 - x1) * x, (y2 - y1) * y);

@@ -5,11 +5,12 @@ import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "../../icons";
 import { download } from "../../session/sessions";
 import type { ClipSource } from "../../session/protocol";
 import type { ClipChoice } from "./clip_choice";
-import { drawBoxes, type Drawing } from "./overlay";
+import { drawOverlay, type Drawing } from "./overlay";
 import { clickOdd, jump, toggle } from "./playback";
 import { frameAt, type Player } from "./player/player";
 import { clock } from "./sentences";
-import { watch } from "./store";
+import { thresholdOf, watch } from "./store";
+import { written } from "./units";
 
 export function PlayerFrame() {
   const player = watch.player.value;
@@ -60,7 +61,7 @@ function Screen({ player }: { readonly player: Player }) {
   useEffect(() => {
     const canvas = overlay.current;
     if (canvas === null) return undefined;
-    const draw = () => drawBoxes(canvas, currentDrawing(player));
+    const draw = () => drawOverlay(canvas, currentDrawing(player));
     const stop = effect(draw);
     const resized = new ResizeObserver(draw);
     resized.observe(canvas);
@@ -83,14 +84,20 @@ function Screen({ player }: { readonly player: Player }) {
 
 function currentDrawing(player: Player): Drawing | null {
   const run = watch.run.value;
-  const frame = player.time.value;
-  if (run.kind !== "scored" || !watch.showBoxes.value) return null;
-  return { result: run.result, frame: frameAt(run.result.track.times, frame), threshold: watch.threshold.value };
+  const time = player.time.value;
+  if (!watch.showBoxes.value) return null;
+  if (run.kind === "scored") return { kind: "boxes", result: run.result, frame: frameAt(run.curve.times, time), threshold: thresholdOf(run.curve.unit) };
+  if (run.kind !== "snippets") return null;
+  const { times, values, unit } = run.curve;
+  const value = values[frameAt(times, time)] ?? NaN;
+  return value >= thresholdOf(unit) ? { kind: "whole", share: value / unit.top, words: written(value, unit) } : null;
 }
 
 function Controls({ player }: { readonly player: Player | null }) {
   const playing = player?.playing.value === true;
   const off = player === null;
+  // Snippets have no regions: the whole picture is marked.
+  const isWhole = watch.run.value.kind === "snippets";
   return (
     <div class="controls">
       <button type="button" class="button quiet square" disabled={off} onClick={() => player?.step(-1)} aria-label="One frame back"><BackIcon /></button>
@@ -98,8 +105,8 @@ function Controls({ player }: { readonly player: Player | null }) {
       <button type="button" class="button quiet square" disabled={off} onClick={() => player?.step(1)} aria-label="One frame forward"><ForwardIcon /></button>
       <TimeSlider player={player} />
       <div class="checks">
-        <label class="check"><input type="checkbox" checked={watch.showBoxes.value} onChange={(event) => (watch.showBoxes.value = event.currentTarget.checked)} /> Boxes</label>
-        <label class="check"><input type="checkbox" checked={watch.showWorst.value} onChange={(event) => (watch.showWorst.value = event.currentTarget.checked)} /> Worst object</label>
+        <label class="check"><input type="checkbox" checked={watch.showBoxes.value} onChange={(event) => (watch.showBoxes.value = event.currentTarget.checked)} /> {isWhole ? "Frame" : "Boxes"}</label>
+        {!isWhole && <label class="check"><input type="checkbox" checked={watch.showWorst.value} onChange={(event) => (watch.showWorst.value = event.currentTarget.checked)} /> Worst object</label>}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 /** What is happening, how far it is, how to stop it; and something to do meanwhile. */
 import { useEffect, useRef } from "preact/hooks";
 import { download } from "../../session/sessions";
-import type { Progress } from "../../session/protocol";
+import type { Phase, Progress } from "../../session/protocol";
 import { clickOdd } from "./playback";
 import { cancel } from "./run";
 import { count, duration, PHASE_NAMES } from "./sentences";
@@ -37,13 +37,16 @@ function Bar({ progress }: { readonly progress: Progress | null }) {
   return <progress aria-labelledby="phase" max={progress.total} value={progress.done} />;
 }
 
+/** What is counted in each phase; nothing in the others. */
+const COUNTED: Readonly<Partial<Record<Phase, string>>> = { decode: "frame", encode: "frame", learn: "step", score: "object" };
+
 function details(progress: Progress | null): string {
   if (progress === null) {
     const arrived = download.value;
     return arrived === null ? "A moment, please." : `Engine: ${(arrived.bytes / 1e6).toFixed(1)} MB loaded.`;
   }
-  const unit = progress.phase === "decode" ? "frame" : progress.phase === "learn" ? "step" : "object";
-  const parts = progress.phase === "open" ? [] : [progress.total === null ? count(progress.done, unit) : `${unit} ${progress.done.toLocaleString("en")} of ${progress.total.toLocaleString("en")}`];
+  const unit = COUNTED[progress.phase] ?? null;
+  const parts = unit === null ? [] : [progress.total === null ? count(progress.done, unit) : `${unit} ${progress.done.toLocaleString("en")} of ${progress.total.toLocaleString("en")}`];
   if (progress.cubes !== undefined) parts.push(`${count(progress.cubes, "object")} found`);
   if (progress.loss !== undefined) parts.push(`loss ${progress.loss.toPrecision(3)}`);
   if (progress.dropped !== undefined && progress.dropped > 0) parts.push(`${Math.round(progress.dropped * 100)} % left out as odd`);

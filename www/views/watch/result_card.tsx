@@ -1,63 +1,89 @@
 /** The status "Result": what was found, how sure that is, how it was computed, and how it compares. */
 import type { ScoredClip } from "../../session/protocol";
+import { isFinished } from "./compare";
 import { ControlTable } from "./control_table";
-import { methodEntry } from "./methods";
+import { Fact } from "./fact";
+import { IntendedUse } from "./intended_use";
+import { headEntry, methodEntry } from "./methods";
 import { count, duration, hitsOf, PHASE_NAMES, scoredSentence, standsOut, STATE_NAMES, stateSentence, verdictSentence } from "./sentences";
-import { shownTrack, watch, type Run } from "./store";
+import { SnippetDetails } from "./snippet_details";
+import { watch, type Finished, type Run } from "./store";
 
 export function ResultCard() {
   const run = watch.run.value;
-  const visible = run.kind === "scored" || run.kind === "controlled" || run.kind === "cancelled";
+  const finished = isFinished(run) ? run : null;
+  const visible = finished !== null || run.kind === "cancelled";
   return (
     <section class={visible ? "card result" : "result-waiting"}>
-      <div role="status" aria-label="Result">{visible ? <Verdict run={run} /> : <span class="visually-hidden">No result yet.</span>}</div>
+      <div role="status" aria-label="Result">
+        {finished !== null ? <Verdict run={finished} /> : run.kind === "cancelled" ? <Cancelled run={run} /> : <span class="visually-hidden">No result yet.</span>}
+      </div>
       {run.kind === "scored" && <Details result={run.result} />}
-      {(run.kind === "scored" || run.kind === "controlled") && <ControlTable run={run} />}
+      {run.kind === "snippets" && <Behind run={run} />}
+      {finished !== null && <ControlTable run={finished} />}
     </section>
   );
 }
 
-function Verdict({ run }: { readonly run: Extract<Run, { kind: "scored" | "controlled" | "cancelled" }> }) {
+function Cancelled({ run: { provisional } }: { readonly run: Extract<Run, { kind: "cancelled" }> }) {
+  return <p class="lead">{provisional === null ? "Cancelled before there was a curve." : `Cancelled at step ${provisional.step} of ${provisional.steps}. The curve is the last provisional one.`}</p>;
+}
+
+function Verdict({ run }: { readonly run: Finished }) {
   const events = watch.events.value;
-  const threshold = watch.threshold.value;
-  if (events === null && run.kind !== "cancelled") return null;
-  const found = events ?? [];
+  if (events === null) return null;
   switch (run.kind) {
-    case "cancelled":
-      return <p class="lead">{run.provisional === null ? "Cancelled before there was a curve." : `Cancelled at step ${run.provisional.step} of ${run.provisional.steps}. The curve is the last provisional one.`}</p>;
     case "controlled":
       return (
         <>
-          <p class="verdict">{standsOut(found, run.track.times, threshold)}</p>
+          <p class="verdict">{standsOut(events, run.curve, [])}</p>
           <p>{methodEntry(run.control).about}</p>
           <p>Scored {count(run.track.times.length, "frame")} in {duration(run.seconds)}.</p>
-          <Numbers auroc={run.auroc} />
+          <Numbers run={run} />
+        </>
+      );
+    case "snippets":
+      return (
+        <>
+          <p class="verdict">{run.result.experimental && "Experimental: "}{standsOut(events, run.curve, watch.eventNames.value)}</p>
+          <p>{scoredSentence(run.result)} By {run.result.method}.</p>
+          <Numbers run={run} />
         </>
       );
     case "scored":
       return (
         <>
-          <p class="verdict">{verdictSentence(run.result, found, threshold)}</p>
+          <p class="verdict">{verdictSentence(run.result, events, run.curve)}</p>
           <p>{scoredSentence(run.result)}</p>
-          <Numbers auroc={run.auroc} />
+          <Numbers run={run} />
         </>
       );
   }
 }
 
 /** Against the truth, where there is one: the engine's number, then the visitor's. */
-function Numbers({ auroc }: { readonly auroc: number | null }) {
+function Numbers({ run: { auroc, curve } }: { readonly run: Finished }) {
   const truth = watch.clip.value?.truth;
-  const shown = shownTrack(watch.run.value);
-  if (truth == null || shown === null) return null;
+  if (truth == null) return null;
   if (truth.events.length === 0) return <p>This scene has nothing odd in it: whatever stands out is a false alarm.</p>;
-  const hits = hitsOf(watch.clicks.value, truth, shown.track.times);
+  const hits = hitsOf(watch.clicks.value, truth, curve.times);
   return (
     <dl class="numbers">
       {auroc !== null && <div><dt>AUROC against the scene’s truth</dt><dd>{auroc.toFixed(3)}</dd></div>}
       {hits.clicks > 0 && <div><dt>Your clicks that hit</dt><dd>{hits.hits} of {hits.clicks}</dd></div>}
       {hits.clicks > 0 && <div><dt>Odd events you caught</dt><dd>{hits.caught} of {hits.events}</dd></div>}
     </dl>
+  );
+}
+
+function Behind({ run: { method, result } }: { readonly run: Extract<Finished, { kind: "snippets" }> }) {
+  const entry = headEntry(method);
+  if (entry === null) return null;
+  return (
+    <>
+      <SnippetDetails result={result} entry={entry} />
+      {result.classes.length > 0 && <IntendedUse />}
+    </>
   );
 }
 
@@ -84,8 +110,4 @@ function Details({ result }: { readonly result: ScoredClip }) {
       </details>
     </>
   );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return <div><dt>{name}</dt><dd>{value}</dd></div>;
 }

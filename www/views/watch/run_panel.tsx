@@ -1,13 +1,14 @@
 /** Method, device and settings; the one button; what is happening while it works. */
 import { engine } from "../../session/sessions";
 import { STEPS_RANGE, SEED_RANGE, WIDTHS } from "./address";
-import { estimateSentence } from "./estimate";
-import { CONTROLS, LEARNERS, methodEntry, methodFromKey } from "./methods";
+import { estimateSentence, HEAD_ESTIMATE } from "./estimate";
+import { Experiment } from "./experiment";
+import { CONTROLS, headEntry, HEADS, LEARNERS, methodEntry, methodFromKey } from "./methods";
 import { MovingCamera } from "./moving_camera";
 import { NumberField } from "../../fields/number_field";
 import { ProgressPanel } from "./progress_panel";
-import { openEngine, score } from "./run";
-import { watch } from "./store";
+import { isOff, openEngine, score } from "./run";
+import { isFootage, watch } from "./store";
 
 export function RunPanel() {
   const run = watch.run.value;
@@ -20,6 +21,9 @@ export function RunPanel() {
           <span>Method</span>
           <select value={method} disabled={busy} onChange={(event) => (watch.method.value = methodFromKey(event.currentTarget.value) ?? method)}>
             {LEARNERS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
+            <optgroup label="Learnt from drawn scenes">
+              {HEADS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
+            </optgroup>
             <optgroup label="Controls (no model)">
               {CONTROLS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
             </optgroup>
@@ -27,8 +31,8 @@ export function RunPanel() {
         </label>
         <DeviceField busy={busy} />
       </div>
-      <Settings busy={busy} />
-      {busy ? <ProgressPanel run={run} /> : run.kind === "asking" ? <MovingCamera probe={run.probe} /> : <Start about={methodEntry(method).about} />}
+      {headEntry(method) === null && <Settings busy={busy} />}
+      {busy ? <ProgressPanel run={run} /> : run.kind === "asking" ? <MovingCamera probe={run.probe} /> : <Start />}
     </div>
   );
 }
@@ -63,7 +67,9 @@ function Settings({ busy }: { readonly busy: boolean }) {
   );
 }
 
-function Start({ about }: { readonly about: string }) {
+function Start() {
+  const method = watch.method.value;
+  const head = headEntry(method);
   const clip = watch.clip.value;
   const device = engine.device.value;
   const ready = clip !== null && watch.loading.value.kind === "ready";
@@ -71,9 +77,10 @@ function Start({ about }: { readonly about: string }) {
   const frames = source === undefined ? null : "frames" in source ? source.frames : source.kind === "pictures" ? source.files.length : (watch.probe.value?.frames ?? null);
   return (
     <div class="start">
-      <p class="lead" id="what-happens">{about}</p>
-      <button type="button" class="button primary" disabled={!ready} aria-describedby="what-happens how-long" onClick={() => void score()}>Score clip</button>
-      <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
+      <p class="lead" id="what-happens">{methodEntry(method).about}</p>
+      {head !== null && clip !== null && isFootage(clip) && <Experiment entry={head} />}
+      <button type="button" class="button primary" disabled={!ready || isOff(method, clip)} aria-describedby="what-happens how-long" onClick={() => void score()}>Score clip</button>
+      <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : head !== null ? HEAD_ESTIMATE : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
       {device?.why !== undefined && <p class="hint">{device.why}</p>}
     </div>
   );

@@ -1,5 +1,8 @@
 /** The words of the result: plain sentences from values, nothing else. */
-import type { OddEvent, Phase, ProbeResult, ScoredClip, SceneTruth } from "../../session/protocol";
+import type { DeviceInfo, NamedClass, OddEvent, Phase, ProbeResult, ScoredClip, SceneTruth } from "../../session/protocol";
+import type { Curve } from "./curve";
+import { thresholdOf } from "./store";
+import { written } from "./units";
 
 /** `0:04.2`; minutes grow as they must. */
 export function clock(seconds: number): string {
@@ -28,29 +31,43 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   read: "Reading the files",
   resample: "Resampling the videos",
   weights: "Reading the weights",
-  encode: "Encoding snippets",
+  encode: "Reading frames and encoding snippets",
+  snippets: "Scoring every snippet",
 };
 
 /** Events beyond these are counted, not listed, in a sentence. */
 const NAMED_EVENTS = 4;
 
-export function verdictSentence(result: ScoredClip, events: readonly OddEvent[], threshold: number): string {
+export function verdictSentence(result: ScoredClip, events: readonly OddEvent[], curve: Curve): string {
   if (result.verdict === "no-majority") return "Most of this clip looks alike; the method cannot tell which part is odd.";
   if (result.state === "too-little") return "Too little moves in this clip to say what is odd.";
-  const found = standsOut(events, result.track.times, threshold);
+  const found = standsOut(events, curve, []);
   return result.state === "provisional" ? `${found} The ranking had not settled yet.` : found;
 }
 
-export function standsOut(events: readonly OddEvent[], times: Float64Array, threshold: number): string {
-  if (events.length === 0) return threshold === 3 ? "Nothing stands out." : `Nothing stands out above ${threshold.toFixed(1)}.`;
-  const named = events.slice(0, NAMED_EVENTS).map((event) => clock(times[event.start] ?? 0));
+/** `names` are what the events are most like, in their order; empty where the method names nothing. */
+export function standsOut(events: readonly OddEvent[], { times, unit }: Curve, names: readonly (NamedClass | null)[]): string {
+  const threshold = thresholdOf(unit);
+  if (events.length === 0) return threshold === unit.threshold.first ? "Nothing stands out." : `Nothing stands out above ${written(threshold, unit)}.`;
+  const named = events.slice(0, NAMED_EVENTS).map((event, index) => `${clock(times[event.start] ?? 0)}${names.length === 0 ? "" : ` (${likeWords(names[index] ?? null)})`}`);
   const rest = events.length - named.length;
   if (rest > 0) named.push(`${rest} more`);
   const list = named.length === 1 ? named.join() : `${named.slice(0, -1).join(", ")} and ${named.at(-1) ?? ""}`;
   return `Something stands out at ${list}.`;
 }
 
-export function scoredSentence(result: ScoredClip): string {
+/** "most like: cart, 0.73": what the weights were taught to call it, where they are sure enough. */
+export function likeWords(named: NamedClass | null): string {
+  return named === null ? "most like: no class" : `most like: ${named.name}, ${named.probability.toFixed(2)}`;
+}
+
+interface Timed {
+  readonly clip: { readonly frames: number };
+  readonly phases: readonly { readonly seconds: number }[];
+  readonly device: DeviceInfo;
+}
+
+export function scoredSentence(result: Timed): string {
   const seconds = result.phases.reduce((sum, phase) => sum + phase.seconds, 0);
   return `Scored ${count(result.clip.frames, "frame")} in ${duration(seconds)} on ${result.device.name}.`;
 }

@@ -1,17 +1,14 @@
 /** The state of the Watch view: one store, typed, without behaviour. Actions live in `clip.ts`, `run.ts` and `derived.ts`. */
 import { signal } from "@preact/signals";
-import type { Provisional } from "../../session/client";
-import type { ClipSource, ControlKind, DeviceChoice, Failure, OddEvent, ProbeResult, Progress, SceneTruth, ScoredClip, Track } from "../../session/protocol";
+import type { ClipSource, ControlKind, DeviceChoice, Failure, NamedClass, OddEvent, ProbeResult, Progress, SceneTruth, ScoredClip, ScoredSnippets, Track } from "../../session/protocol";
 import { FIRST_CHOICE, type ClipChoice } from "./clip_choice";
-import type { Method } from "./methods";
+import type { Curve } from "./curve";
+import { methodEntry, type Method } from "./methods";
 import type { Player } from "./player/player";
+import { PROBABILITY, ROBUST, type Unit } from "./units";
 
 /** 600 frames are twenty seconds of Plaza: room for any of its odd events. */
 export const DEFAULT_FRAMES = 600;
-/** Robust units (ours). */
-export const DEFAULT_THRESHOLD = 3;
-/** The curve's axis begins at 0 to this many robust units and grows where a clip needs more. */
-export const FIRST_AXIS_TOP = 8;
 
 /** The clip that is on the table. */
 export interface Clip {
@@ -37,14 +34,34 @@ export interface ControlRow {
   readonly auroc: number | null;
 }
 
+/** A curve that is not final. */
+export interface Provisional {
+  readonly curve: Curve;
+  readonly step: number;
+  readonly steps: number;
+}
+
 export type Run =
   | { readonly kind: "idle" }
   /** The camera seems to move: the visitor decides. */
   | { readonly kind: "asking"; readonly probe: ProbeResult }
   | { readonly kind: "running"; readonly progress: Progress | null; readonly provisional: Provisional | null; readonly startedAt: number }
   | { readonly kind: "cancelled"; readonly provisional: Provisional | null }
-  | { readonly kind: "scored"; readonly result: ScoredClip; readonly auroc: number | null }
-  | { readonly kind: "controlled"; readonly control: ControlKind; readonly track: Track; readonly auroc: number | null; readonly seconds: number };
+  | Finished;
+
+/** What a run leaves; each kind of method has its own. */
+export type Finished =
+  | { readonly kind: "scored"; readonly result: ScoredClip; readonly curve: Curve; readonly auroc: number | null }
+  | { readonly kind: "snippets"; readonly method: Method; readonly result: ScoredSnippets; readonly curve: Curve; readonly auroc: number | null }
+  | { readonly kind: "controlled"; readonly control: ControlKind; readonly track: Track; readonly curve: Curve; readonly auroc: number | null; readonly seconds: number };
+
+/** What an earlier method gave for the same clip. */
+export interface KeptCurve {
+  readonly id: number;
+  readonly name: string;
+  readonly curve: Curve;
+  readonly auroc: number | null;
+}
 
 export const watch = {
   // What the visitor chose.
@@ -55,7 +72,10 @@ export const watch = {
   steps: signal<number | null>(null),
   width: signal<number | null>(null),
   seed: signal(0),
-  threshold: signal(DEFAULT_THRESHOLD),
+  /** Each unit keeps its own. */
+  thresholds: { robust: signal(ROBUST.threshold.first), probability: signal(PROBABILITY.threshold.first) },
+  /** Whether heads that know drawn scenes only may be tried on footage. */
+  experiment: signal(false),
   showBoxes: signal(true),
   showWorst: signal(true),
 
@@ -71,7 +91,14 @@ export const watch = {
   run: signal<Run>({ kind: "idle" }),
   /** null until the curve on the table has been asked for its events. */
   events: signal<readonly OddEvent[] | null>(null),
-  axisTop: signal(FIRST_AXIS_TOP),
+  /** What each event is most like, in their order; empty where the method names nothing. */
+  eventNames: signal<readonly (NamedClass | null)[]>([]),
+  /** Of the unit whose axis grows. */
+  axisTop: signal(ROBUST.top),
+  /** Earlier curves of the same clip, oldest first. */
+  kept: signal<readonly KeptCurve[]>([]),
+  /** The moment under the pointer on the curve, seconds. */
+  hovered: signal<number | null>(null),
   controls: signal<readonly ControlRow[]>([]),
 
   /** What the exported picture is made from; null while there is no curve. */
@@ -82,18 +109,43 @@ export const watch = {
   notice: signal<string | null>(null),
 };
 
-/** The track that the curve shows at the moment. */
-export function shownTrack(run: Run): { readonly track: Track; readonly provisional: boolean } | null {
+/** The curve on the table at the moment. */
+export function shownCurve(run: Run): { readonly curve: Curve; readonly provisional: boolean } | null {
   switch (run.kind) {
     case "idle":
     case "asking":
       return null;
     case "running":
     case "cancelled":
-      return run.provisional === null ? null : { track: run.provisional.track, provisional: true };
+      return run.provisional === null ? null : { curve: run.provisional.curve, provisional: true };
     case "scored":
-      return { track: run.result.track, provisional: false };
+    case "snippets":
     case "controlled":
-      return { track: run.track, provisional: false };
+      return { curve: run.curve, provisional: false };
   }
+}
+
+/** What results call the method of a finished run. */
+export function nameOf(run: Finished): string {
+  return run.kind === "controlled" ? methodEntry(run.control).name : run.result.method;
+}
+
+/** The unit of the curve on the table, or of what would come there. */
+export function shownUnit(): Unit {
+  return shownCurve(watch.run.value)?.curve.unit ?? methodEntry(watch.method.value).unit;
+}
+
+/** The threshold that is set in a unit. */
+export function thresholdOf(unit: Unit): number {
+  return watch.thresholds[unit.key].value;
+}
+
+/** Top of the axis of a unit. */
+export function axisTop(unit: Unit): number {
+  return unit.grows ? watch.axisTop.value : unit.top;
+}
+
+/** Heads know drawn scenes only; all else is footage. */
+export function isFootage(clip: Clip): boolean {
+  return clip.source.kind !== "scene";
 }

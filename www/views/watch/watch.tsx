@@ -14,7 +14,7 @@ import { ResultCard } from "./result_card";
 import { openEngine } from "./run";
 import { RunPanel } from "./run_panel";
 import { watch } from "./store";
-import { WorstObject } from "./worst_object";
+import { Panels } from "./panels";
 
 export function Watch() {
   useEffect(start, []);
@@ -29,7 +29,7 @@ export function Watch() {
         <Problem />
         <PlayerFrame />
         <CurveFigure />
-        <WorstObject />
+        <Panels />
       </section>
       <section class="findings" aria-label="Findings">
         <RunPanel />

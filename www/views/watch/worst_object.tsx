@@ -1,11 +1,12 @@
 /** The object with the highest score at the shown frame: what went in, what was redrawn, where they differ. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Cancelled, toFailure } from "../../session/client";
 import { engine } from "../../session/sessions";
 import type { Explained, Failure, ScoredClip } from "../../session/protocol";
 import { worstAt } from "./overlay";
 import { frameAt } from "./player/player";
 import { watch } from "./store";
+import { useNewest } from "./use_newest";
 
 /** Side of a cube's pictures, pixels. */
 const SIDE = 32;
@@ -23,7 +24,7 @@ export function WorstObject() {
 function Panel({ result }: { readonly result: ScoredClip }) {
   const time = watch.player.value?.time.value ?? 0;
   const worst = worstAt(result, frameAt(result.track.times, time));
-  const { pictures, failure, of } = useExplained(worst);
+  const { pictures, failure, of } = useNewest(worst, explain, NOTHING, PAUSE);
   const score = of === null ? null : (result.objects.score[of] ?? null);
   return (
     <section class="card worst" aria-label="Worst object">
@@ -50,37 +51,11 @@ interface Shown {
   readonly pictures: Explained | null;
   readonly failure: Failure | null;
 }
-
-/** One question at a time, at most four a second; the newest object is asked for next. */
-function useExplained(object: number | null): Shown {
-  const [shown, setShown] = useState<Shown>({ of: null, pictures: null, failure: null });
-  const wanted = useRef(object);
-  const asking = useRef(false);
-  const alive = useRef(true);
-  const isAlive = () => alive.current;
-  wanted.current = object;
-  useEffect(() => () => void (alive.current = false), []);
-  useEffect(() => {
-    const ask = async () => {
-      if (asking.current) return; // The loop below finds the new object by itself.
-      asking.current = true;
-      let asked: number | null | undefined;
-      while (isAlive() && asked !== wanted.current) {
-        asked = wanted.current;
-        const answer = await explain(asked);
-        if (answer !== null && isAlive()) setShown(answer);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE));
-      }
-      asking.current = false;
-    };
-    void ask();
-  }, [object]);
-  return shown;
-}
+const NOTHING: Shown = { of: null, pictures: null, failure: null };
 
 /** null where the question was cancelled: what is shown stays. */
 async function explain(object: number | null): Promise<Shown | null> {
-  if (object === null) return { of: null, pictures: null, failure: null };
+  if (object === null) return NOTHING;
   try {
     const { pictures } = await engine.call({ kind: "explain", object });
     return { of: object, pictures, failure: null };

@@ -1,5 +1,6 @@
 /** The figure "Why these scores": what a snippet attends to, how fast scores and features change, which snippets stand for the video. */
 import { useEffect, useState } from "preact/hooks";
+import { AttentionPlot } from "../../../charts/attention_plot";
 import { LinePlot } from "../../../charts/line_figure";
 import { network as session } from "../../../session/sessions";
 import type { AttentionOf, CropDynamics } from "../../../session/protocol";
@@ -58,23 +59,7 @@ function Attention({ snippets, highest }: { readonly snippets: readonly number[]
         <span>Snippet</span>
         <input type="range" min={0} max={snippets.length - 1} value={snippet} onInput={(event) => setSnippet(event.currentTarget.valueAsNumber)} />
       </label>
-      {row !== null && (
-        <>
-          <LinePlot
-            height={HEIGHT} x={snippets} span={[0, 0.1]} at={snippet}
-            lines={[
-              { name: "whole", values: row.attention, colour: "--accent" },
-              { name: "content (softmax)", values: row.content, colour: "--text", dash: [6, 4] },
-              { name: "locality prior", values: row.prior, colour: "--line", dash: [2, 3] },
-            ]}
-          />
-          <p class="hint">Sums of the row: content {sum(row.content)}, prior {sum(row.prior)}, whole {sum(row.attention)}.</p>
-        </>
-      )}
+      {row !== null && <AttentionPlot row={row} snippet={snippet} />}
     </>
   );
-}
-
-function sum(values: Float32Array): string {
-  return values.reduce((total, value) => total + value, 0).toFixed(3);
 }

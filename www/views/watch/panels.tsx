@@ -1,0 +1,14 @@
+/** What stands under the curve: each kind of method shows why its scores are what they are. */
+import { AttentionPanel } from "./attention_panel";
+import { ClassBand } from "./class_band";
+import { watch } from "./store";
+import { WorstObject } from "./worst_object";
+
+export function Panels() {
+  const run = watch.run.value;
+  if (run.kind !== "snippets") return <WorstObject />;
+  const { result } = run;
+  if (result.hasAttention) return <AttentionPanel key={result.weights} result={result} />;
+  if (result.classes.length > 0) return <ClassBand result={result} />;
+  return <p class="card hint unnamed">No classes are named here: the head learnt their names from drawn scenes, and footage is not named without CLIP.</p>;
+}

@@ -1,0 +1,34 @@
+/** What lies behind the result of a head: what it is worth, how it was computed. */
+import type { ScoredSnippets } from "../../session/protocol";
+import { Fact } from "./fact";
+import type { HeadEntry } from "./methods";
+import { count, duration, PHASE_NAMES } from "./sentences";
+
+/** Digits of a hash that are shown; the export has them all. */
+const SHOWN_DIGITS = 12;
+
+export function SnippetDetails({ result, entry }: { readonly result: ScoredSnippets; readonly entry: HeadEntry }) {
+  const { snippets, stride, weights, seed, device } = result;
+  return (
+    <>
+      {result.experimental ? (
+        <p class="state"><strong>Experimental.</strong> Encoder and head know drawn scenes only. Nobody has checked what they say of other footage: take the curve for no finding.</p>
+      ) : (
+        <p class="state"><strong>Learnt elsewhere.</strong> {entry.worth}</p>
+      )}
+      {result.notes.length > 0 && <ul class="notes">{result.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+      <details class="how">
+        <summary>How it was computed</summary>
+        <dl class="facts">
+          <Fact name="Method" value={result.method} />
+          <Fact name="Weights" value={`SHA-256 ${weights.slice(0, SHOWN_DIGITS)}…${seed === null ? "" : `, seed ${seed}`}`} />
+          <Fact name="Device" value={device.name} />
+          {device.why !== undefined && <Fact name="Why" value={device.why} />}
+          {result.phases.map(({ phase, seconds }) => <Fact key={phase} name={PHASE_NAMES[phase]} value={duration(seconds)} />)}
+          <Fact name="Snippets" value={`${count(snippets.length, "snippet")} of ${stride} frames`} />
+          <Fact name="Version" value={result.version} />
+        </dl>
+      </details>
+    </>
+  );
+}
