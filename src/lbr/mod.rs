@@ -15,7 +15,7 @@
 //! * [`spr_host`]: refinement of a batch that is looked at
 //! * [`explain`]: what the network was shown and what it drew
 
-mod batch;
+pub(crate) mod batch;
 pub mod clip;
 pub mod control;
 pub mod data_set;
