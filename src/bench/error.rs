@@ -30,6 +30,14 @@ pub enum BenchError {
         /// The device's own words.
         reason: String,
     },
+    /// The device computes something else than PyTorch.
+    #[error(
+        "{device} computes wrong values; the report says which; update its driver, or choose another device"
+    )]
+    Wrong {
+        /// The device's name.
+        device: String,
+    },
     /// LA-Net failed.
     #[error(transparent)]
     LaNet(#[from] LaNetError),
@@ -45,6 +53,7 @@ impl BenchError {
             Self::Unknown { .. } => "bench/model",
             Self::Samples { .. } => "bench/samples",
             Self::Device { .. } => "bench/device",
+            Self::Wrong { .. } => "bench/wrong",
             Self::LaNet(error) => error.code(),
             Self::Lbr(error) => error.code(),
         }

@@ -37,6 +37,9 @@ interface AnswerKinds {
   classes: "classes";
   attention: "attention";
   train: "trained";
+  "bench-place": "bench-place";
+  bench: "benched";
+  "bench-report": "bench-reported";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

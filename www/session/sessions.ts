@@ -16,5 +16,7 @@ export const studio = new Session(module, "cpu");
 export const network = new Session(module, "auto");
 /** Turns scores and truth into numbers; apart, so that stopping it costs no scene and no learnt clip. */
 export const examiner = new Session(module, "cpu");
+/** Times the models; apart, so that cancelling it stops nothing else. */
+export const timekeeper = new Session(module, "auto");
 /** Answers the Learn view; apart, so that a lesson disturbs no report. */
 export const tutor = new Session(module, "cpu");

@@ -27,6 +27,7 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   score: "Scoring every object",
   read: "Reading the files",
   resample: "Resampling the videos",
+  time: "Timing the models",
 };
 
 /** Events beyond these are counted, not listed, in a sentence. */
