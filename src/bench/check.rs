@@ -1,10 +1,8 @@
-//! What came out against stored values of PyTorch (`golden.json`; its script is `tests/golden/bench.py`).
-
-use std::collections::BTreeMap;
+//! What came out against stored values of PyTorch ([`golden`](super::golden)).
 
 use serde::{Deserialize, Serialize};
 
-const GOLDEN: &str = include_str!("golden.json");
+use super::golden::GOLDEN;
 
 /// How far the results of a workload are from PyTorch's in f64.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -20,28 +18,28 @@ pub struct Check {
 }
 
 /// Results of the first runs of a workload.
-#[derive(Deserialize)]
-struct Golden {
-    allowed: f64,
-    runs: Vec<Sampled>,
+pub(super) struct Golden {
+    pub(super) name: &'static str,
+    /// The largest difference that rounding explains, relative to the largest value.
+    pub(super) allowed: f64,
+    pub(super) runs: &'static [Sampled],
 }
 
-#[derive(Deserialize)]
-struct Sampled {
-    at: Vec<usize>,
-    values: Vec<f64>,
+/// Some values of a result and where they are in it.
+pub(super) struct Sampled {
+    pub(super) at: &'static [usize],
+    pub(super) values: &'static [f64],
 }
 
 impl Check {
     /// Of the results of the first runs of the workload named `name`, in their order; none where nothing is stored for
     /// it.
     pub fn new(name: &str, runs: &[Vec<f32>]) -> Option<Self> {
-        let mut all: BTreeMap<String, Golden> = serde_json::from_str(GOLDEN).ok()?;
-        let golden = all.remove(name)?;
+        let golden = GOLDEN.iter().find(|golden| golden.name == name)?;
         let mut check = Self { compared: 0, off: 0.0, allowed: golden.allowed };
         for (run, sampled) in golden.runs.iter().enumerate() {
             let largest = sampled.values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-            for (&at, value) in sampled.at.iter().zip(&sampled.values) {
+            for (&at, value) in sampled.at.iter().zip(sampled.values) {
                 let found = runs.get(run).and_then(|values| values.get(at));
                 let off = found.map_or(f64::INFINITY, |&found| (f64::from(found) - value).abs() / largest);
                 // NaN must not pass as small.

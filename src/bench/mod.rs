@@ -8,6 +8,8 @@
 
 mod check;
 mod error;
+#[rustfmt::skip]
+mod golden;
 mod report;
 mod subject;
 mod text;

@@ -10,8 +10,7 @@ const FORMAT: &str = "oddframe-bench/1";
 const PROBE: &str = "matmul";
 
 /// What was timed of one workload.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub struct Measured {
     /// The workload's name.
     pub workload: String,

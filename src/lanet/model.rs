@@ -1,6 +1,6 @@
 //! The network: locality-aware attention, then the scoring head.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData, module};
 
 use super::attention::{Attention, Projected, Rows, rows_per_chunk};
 use super::config::{LaNetConfig, Span};
@@ -11,7 +11,6 @@ use super::pel4vad::{Learned, Tensors};
 use super::standardise::Standardisation;
 use super::tensors::INPUT;
 use super::{CropView, LaNetError};
-use crate::nn::dense;
 
 /// PEL4VAD's least norm over time (sibling code).
 const LEAST_NORM: f64 = 1e-12;
@@ -132,7 +131,7 @@ impl LaNet {
         };
         let sum = self.parameters.linear_of_bags(Part::Out, gathered) + x;
         let (gamma, beta) = (self.parameters.at(Part::Norm.weight()), self.parameters.at(Part::Norm.bias()));
-        dense::layer_norm(sum, gamma, beta, self.config.ln_eps)
+        module::layer_norm(sum, gamma, Some(beta), self.config.ln_eps)
     }
 
     /// A batch at once, with the whole map.

@@ -3,7 +3,7 @@
 //! The clock is JavaScript's, around a call that reads its result back.
 
 use js_sys::Float32Array;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
@@ -29,43 +29,6 @@ pub struct BenchWorkload {
 /// All workloads.
 #[derive(Debug, Clone, Serialize, Tsify)]
 pub struct BenchWorkloads(pub Vec<BenchWorkload>);
-
-/// What was timed of one workload: milliseconds, and the results of its first runs.
-#[derive(Debug, Clone, Deserialize, Tsify)]
-pub struct BenchMeasured {
-    /// The workload's name.
-    pub workload: String,
-    /// Making and uploading the weights.
-    pub load: f64,
-    /// The first run.
-    pub first: f64,
-    /// Every run after it.
-    pub samples: Vec<f64>,
-    /// Results of the first runs.
-    pub results: Vec<Vec<f32>>,
-}
-
-/// A fact about the place.
-#[derive(Debug, Clone, Deserialize, Tsify)]
-pub struct BenchFact {
-    /// Such as "Browser".
-    pub name: String,
-    /// In words.
-    pub value: String,
-}
-
-/// What a report is made of.
-#[derive(Debug, Clone, Deserialize, Tsify)]
-pub struct BenchMeasurement {
-    /// The device's name.
-    pub device: String,
-    /// Whether it is a GPU in software.
-    pub software: bool,
-    /// About the place.
-    pub facts: Vec<BenchFact>,
-    /// In the order of the report.
-    pub measured: Vec<BenchMeasured>,
-}
 
 /// One row of a report; times in milliseconds.
 #[derive(Debug, Clone, Serialize, Tsify)]
@@ -126,19 +89,48 @@ pub fn bench_workloads() -> Result<Ts<BenchWorkloads>, JsValue> {
     super::out(BenchWorkloads(WORKLOADS.iter().map(workload).collect::<Result<_, _>>()?))
 }
 
-/// Numbers and texts from what was timed.
+/// What a report is made of, added piece by piece: plain values cross the border with far less code than objects do.
 #[wasm_bindgen]
-pub fn bench_report(measurement: Ts<BenchMeasurement>) -> Result<Ts<BenchReport>, JsValue> {
-    let BenchMeasurement { device, software, facts, measured } = super::taken(&measurement)?;
-    let facts = facts.into_iter().map(|BenchFact { name, value }| Fact { name, value }).collect();
-    let measured = measured.into_iter().map(|of| {
-        let BenchMeasured { workload, load, first, samples, results } = of;
-        Measured { workload, load, first, samples, results }
-    });
-    let report = Report::new(&device, software, facts, measured.collect()).map_err(Failure::from)?;
-    let texts = (report.markdown(), report.json(), report.csv());
-    let rows = report.rows.into_iter().map(BenchRow::from).collect();
-    super::out(BenchReport { rows, markdown: texts.0, json: texts.1, csv: texts.2 })
+pub struct BenchLedger {
+    device: String,
+    software: bool,
+    facts: Vec<Fact>,
+    measured: Vec<Measured>,
+}
+
+#[wasm_bindgen]
+impl BenchLedger {
+    /// Of a device, which may be a GPU in software.
+    #[wasm_bindgen(constructor)]
+    pub fn new(device: String, software: bool) -> BenchLedger {
+        Self { device, software, facts: Vec::new(), measured: Vec::new() }
+    }
+
+    /// Something to say about the place.
+    pub fn fact(&mut self, name: String, value: String) {
+        self.facts.push(Fact { name, value });
+    }
+
+    /// The milliseconds of one workload: loading, the first run, every run after it.
+    pub fn timed(&mut self, workload: String, load: f64, first: f64, samples: Vec<f64>) {
+        self.measured.push(Measured { workload, load, first, samples, results: Vec::new() });
+    }
+
+    /// The next result of the workload that was added last.
+    pub fn result(&mut self, values: Vec<f32>) {
+        if let Some(measured) = self.measured.last_mut() {
+            measured.results.push(values);
+        }
+    }
+
+    /// Numbers and texts of all.
+    pub fn report(&self) -> Result<Ts<BenchReport>, JsValue> {
+        let (facts, measured) = (self.facts.clone(), self.measured.clone());
+        let report = Report::new(&self.device, self.software, facts, measured).map_err(Failure::from)?;
+        let texts = (report.markdown(), report.json(), report.csv());
+        let rows = report.rows.into_iter().map(BenchRow::from).collect();
+        super::out(BenchReport { rows, markdown: texts.0, json: texts.1, csv: texts.2 })
+    }
 }
 
 impl From<Row> for BenchRow {

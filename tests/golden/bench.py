@@ -2,11 +2,12 @@
 
     python3 tests/golden/bench.py
 
-Writes src/bench/golden.json: per workload the results of its first runs, eight of each result's values and their places.
+Writes src/bench/golden.rs: per workload the results of its first runs, eight of each result's values and their places (a
+table of the program, not a file that it reads: the page would carry the reader).
+
 Networks, weights and inputs are those of lanet.py and lbr.py; PyTorch in float64. Needs torch and numpy. Layout: README.md.
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,22 @@ def sampled(values):
     values = values.numpy()
     count = min(PLACES, values.size)
     at = sorted({round(i * (values.size - 1) / max(count - 1, 1)) for i in range(count)})
-    return {"at": at, "values": [float(f"{values[i]:.9g}") for i in at]}
+    listed = lambda items: ", ".join(str(item) for item in items)
+    return f"Sampled {{ at: &[{listed(at)}], values: &[{listed(float(f'{values[i]:.9g}') for i in at)}] }}"
+
+
+HEAD = """//! What PyTorch gives in f64. Written by `tests/golden/bench.py`.
+
+use super::check::{{Golden, Sampled}};
+
+/// By workload.
+pub(super) const GOLDEN: [Golden; {count}] = [
+"""
+
+
+def entry(name, allowed, runs):
+    listed = ", ".join(sampled(run) for run in runs)
+    return f'    Golden {{ name: "{name}", allowed: {allowed}, runs: &[{listed}] }},\n'
 
 
 def main():
@@ -92,10 +108,8 @@ def main():
         "matmul-1024": (1e-4, product(1024)),
         "matmul-256": (1e-4, product(256)),
     }
-    golden = {name: {"allowed": allowed, "runs": [sampled(run) for run in runs]} for name, (allowed, runs) in found.items()}
-    lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in golden.items()]
-    path = Path(__file__).parents[2] / "src" / "bench" / "golden.json"
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    path = Path(__file__).parents[2] / "src" / "bench" / "golden.rs"
+    path.write_text(HEAD.format(count=len(found)) + "".join(entry(name, *value) for name, value in found.items()) + "];\n")
     print(path.name, path.stat().st_size, "bytes")
 
 

@@ -1,7 +1,7 @@
 /** The worker's part of the Benchmark view: its clock around the crate's runs, each of which reads its result back. */
-import { bench_report, bench_workloads, BenchSubject, version } from "../../pkg/oddframe.js";
+import { bench_workloads, BenchLedger, BenchSubject, version } from "../../pkg/oddframe.js";
 import type { Engine } from "../../pkg/oddframe.js";
-import type { BenchFact, BenchMeasured, BenchRequest, BenchResponse, Progress } from "./protocol";
+import type { BenchFact, BenchMeasured, BenchMeasurement, BenchReport, BenchRequest, BenchResponse, Progress } from "./protocol";
 
 /** Results that are held against stored values. */
 const CHECKED_RUNS = 3;
@@ -27,7 +27,7 @@ export async function answerBench(request: BenchRequest, engine: Engine, progres
     case "bench":
       return { id, kind: "benched", measured: await measure(engine, request.workload, request.runs, progress) };
     case "bench-report":
-      return { id, kind: "bench-reported", report: bench_report(request.measurement) };
+      return { id, kind: "bench-reported", report: reportOf(request.measurement) };
   }
 }
 
@@ -35,7 +35,7 @@ async function measure(engine: Engine, workload: string, runs: number, progress:
   const began = performance.now();
   const subject = new BenchSubject(engine, workload);
   const load = performance.now() - began;
-  const [times, results]: [number[], number[][]] = [[], []];
+  const [times, results]: [number[], Float32Array[]] = [[], []];
   try {
     // Once more than asked for: the first run stands apart, it compiles.
     for (let run = 0; run <= runs; run++) {
@@ -43,13 +43,27 @@ async function measure(engine: Engine, workload: string, runs: number, progress:
       const began = performance.now();
       const result = await subject.run();
       times.push(performance.now() - began);
-      if (results.length < CHECKED_RUNS) results.push(Array.from(result));
+      if (results.length < CHECKED_RUNS) results.push(result);
     }
   } finally {
     subject.free();
   }
   const [first = NaN, ...samples] = times;
   return { workload, load, first, samples, results };
+}
+
+function reportOf({ device, software, facts, measured }: BenchMeasurement): BenchReport {
+  const ledger = new BenchLedger(device, software);
+  try {
+    for (const { name, value } of facts) ledger.fact(name, value);
+    for (const { workload, load, first, samples, results } of measured) {
+      ledger.timed(workload, load, first, Float64Array.from(samples));
+      for (const result of results) ledger.result(result);
+    }
+    return ledger.report();
+  } finally {
+    ledger.free();
+  }
 }
 
 function placeFacts(engine: Engine): BenchFact[] {

@@ -31,7 +31,7 @@ pub use conv::{Conv, conv, conv_weight_grad, conv_x_grad};
 pub use conv3d::{Conv3d, conv3d};
 pub use dense::{Product, multiply, multiply_transposed};
 pub use norm::{Norm, NormSaved, channel_sums, moments};
-pub use pointwise::{gelu, layer_norm, softmax_rows};
+pub use pointwise::{gelu, softmax_rows};
 pub use pool::{max_pool2, max_pool2_grad};
 pub use pool3d::max_pool3d;
 pub use up::{up, up_weight_grad, up_x_grad};

@@ -1,4 +1,4 @@
-//! Functions of single values and of rows: GELU, softmax, layer normalisation.
+//! Functions of single values and of rows: GELU and softmax.
 //!
 //! Written as plain loops without a branch or a call, which the compiler turns into vectors. The polynomials are fits of
 //! ours (least squares at Chebyshev nodes, weighted towards the largest error); a NaN stays one.
@@ -75,22 +75,6 @@ pub fn softmax_rows(columns: usize, x: &[f32], out: &mut [f32]) {
     });
 }
 
-/// Every row of `columns` values to mean 0 and variance 1, then times `gamma` plus `beta`.
-pub fn layer_norm(columns: usize, x: &[f32], gamma: &[f32], beta: &[f32], epsilon: f32, out: &mut [f32]) {
-    assert_eq!((gamma.len(), beta.len()), (columns, columns));
-    by_rows(columns, x, out, |x, out| {
-        let mean = sum(x) / columns as f32;
-        for (out, &x) in out.iter_mut().zip(x) {
-            *out = x - mean;
-        }
-        let squares = reduce(out, 0.0, |x| x * x, |a, b| a + b);
-        let inverse = 1.0 / (squares / columns as f32 + epsilon).sqrt();
-        for ((out, gamma), beta) in out.iter_mut().zip(gamma).zip(beta) {
-            *out = *out * inverse * gamma + beta;
-        }
-    });
-}
-
 fn by_rows(columns: usize, x: &[f32], out: &mut [f32], row: impl Fn(&[f32], &mut [f32]) + Sync + Send) {
     assert_eq!(x.len(), out.len());
     if columns == 0 {
@@ -156,8 +140,6 @@ mod tests {
         assert!(out[0].is_nan() && out[1].is_nan() && out[2..] == [0.5, 0.5]);
         gelu(&[f32::NAN, 0.0, 1.0, -1.0], &mut out);
         assert!(out[0].is_nan() && out[1] == 0.0 && (out[2] - 0.841_344_77).abs() < 1e-6);
-        layer_norm(4, &[1.0, f32::NAN, 0.0, 0.0], &[1.0; 4], &[0.0; 4], 1e-5, &mut out);
-        assert!(out.iter().all(|value| value.is_nan()));
     }
 
     #[test]
@@ -170,17 +152,6 @@ mod tests {
             softmax_rows(columns, &shifted, &mut other);
             assert!(out.chunks_exact(columns).all(|row| (row.iter().sum::<f32>() - 1.0).abs() < 1e-5));
             assert!(out.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-6));
-        }
-    }
-
-    #[test]
-    fn a_normalised_row_has_mean_0_and_variance_1() {
-        let x: Vec<f32> = (0..2 * 130).map(|i| ((i * 37) % 101) as f32 + 1000.0).collect();
-        let mut out = vec![0.0; x.len()];
-        layer_norm(130, &x, &[2.0; 130], &[3.0; 130], 1e-5, &mut out);
-        for row in out.chunks_exact(130) {
-            let of = |power: i32| row.iter().map(|x| f64::from(*x - 3.0).powi(power)).sum::<f64>() / 130.0;
-            assert!(of(1).abs() < 1e-4 && (of(2) - 4.0).abs() < 1e-3, "{} {}", of(1), of(2));
         }
     }
 }

@@ -54,7 +54,7 @@ function Start() {
   return (
     <div class="bench-start">
       <button type="button" class="button primary" aria-describedby="bench-how" onClick={() => void runBenchmark()}>Run benchmark</button>
-      <p class="hint" id="bench-how">A matrix product is timed first, to know what the device reaches. Full size on a CPU takes minutes; keep the tab in front, because browsers slow down hidden ones.</p>
+      <p class="hint" id="bench-how">A matrix product is timed first, to know what the device reaches. Full size on a CPU takes minutes; the small one is for GPUs in software. Keep the tab in front: browsers slow down hidden ones.</p>
     </div>
   );
 }

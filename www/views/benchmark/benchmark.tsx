@@ -1,6 +1,7 @@
 /** The Benchmark view: how fast the models run in this browser, on which device, and whether the values are right. */
 import "../../style/benchmark.css";
 import { useEffect } from "preact/hooks";
+import { engine } from "../../session/sessions";
 import { ProblemCard } from "../problem_card";
 import { addressNamesAState, followAddress, readAddress } from "./address";
 import { BenchPanel } from "./bench_panel";
@@ -31,6 +32,8 @@ function start(): () => void {
   const read = () => (bench.notice.value = readAddress(location.hash));
   if (!begun || addressNamesAState()) read();
   begun = true;
+  // The badge in the header says what computes; whoever needs it hears why it does not open.
+  engine.open().catch(() => undefined);
   const stop = followAddress();
   const follow = () => {
     if (addressNamesAState()) read();

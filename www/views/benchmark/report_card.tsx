@@ -56,10 +56,10 @@ function Timings({ rows }: { readonly rows: readonly BenchRow[] }) {
         <thead>
           <tr>
             <th scope="col">Workload</th>
-            <th scope="col">Load, ms</th>
-            <th scope="col">First, ms</th>
             <th scope="col">Warm p50, ms</th>
             <th scope="col">p95, ms</th>
+            <th scope="col">First, ms</th>
+            <th scope="col">Load, ms</th>
             <th scope="col">GMAC/s</th>
             <th scope="col">Of the peak</th>
             <th scope="col">Values</th>
@@ -69,10 +69,10 @@ function Timings({ rows }: { readonly rows: readonly BenchRow[] }) {
           {rows.map((row) => (
             <tr key={row.workload}>
               <th scope="row">{nameOf(row)}</th>
-              <td>{ms(row.load)}</td>
-              <td>{ms(row.first)}</td>
               <td class="main">{ms(row.median)}</td>
               <td>{ms(row.p95)}</td>
+              <td>{ms(row.first)}</td>
+              <td>{ms(row.load)}</td>
               <td>{row.gmacs.toPrecision(3)}</td>
               <td>{row.peakShare === null ? "–" : `${Math.round(100 * row.peakShare)} %`}</td>
               <td>{row.right === null ? "not checked" : row.right ? "right" : "wrong"}</td>

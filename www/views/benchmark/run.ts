@@ -19,7 +19,7 @@ export async function runBenchmark(): Promise<void> {
     const chosen = chosenOf(workloads, software);
     const measured: BenchMeasured[] = [];
     for (const workload of chosen) measured.push(await timed(workload, measured.length, chosen.length));
-    const { report } = await timekeeper.call({ kind: "bench-report", measurement: { device: device.name, software, facts: [...facts], measured } });
+    const { report } = await timekeeper.call({ kind: "bench-report", measurement: { device: device.name, software, facts, measured } });
     bench.run.value = { kind: "done", report, facts, device: device.name, software };
   } catch (error) {
     bench.run.value = { kind: "idle" };

@@ -19,7 +19,7 @@ export type ModelKey = (typeof MODELS)[number]["key"];
 export const SIZES = [
   { key: "auto", name: "By device" },
   { key: "full", name: "Full" },
-  { key: "small", name: "Small (for a software GPU)" },
+  { key: "small", name: "Small" },
 ] as const;
 export type SizeKey = (typeof SIZES)[number]["key"];
 
