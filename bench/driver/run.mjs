@@ -1,5 +1,6 @@
 // The comparison: builds nothing, needs `make bench`'s preparations. Arguments: --quick (small sizes, three rounds), --rounds N,
-// --only TEXT (workloads whose name contains it), --out FILE (JSON), --docs FILE (tables between its markers).
+// --only A,B (workloads whose names contain one of them), --setting A,B (the same of best, default, webgpu), --out FILE (JSON),
+// --docs FILE (tables between its markers).
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -26,7 +27,7 @@ let place = null;
 try {
   place = await placeOf();
   console.log(`Chromium ${place.browser}, ${place.processor}, adapter ${place.adapter}${place.software ? " (software: small sizes, ratios are not judged)" : ""}`);
-  const wanted = plan({ software: place.software, quick: options.quick === true }).filter(({ workload, setting }) => workload.includes(options.only) && setting.name.includes(options.setting));
+  const wanted = plan({ software: place.software, quick: options.quick === true }).filter(({ workload, setting }) => among(options.only, workload) && among(options.setting, setting.name));
   for (const comparison of wanted) {
     const { setting, title, task } = comparison;
     const context = await browser.newContext();
@@ -47,6 +48,11 @@ const judged = results.filter(({ setting }) => setting !== "webgpu");
 console.log(`\n${verdicts(judged)}`);
 if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify({ format: "oddframe-peers/1", place, rounds, results })}\n`);
 if (options.docs !== undefined) document(options.docs);
+
+/** Whether `name` contains one of the parts of a list with commas. */
+function among(list, name) {
+  return list.split(",").some((part) => name.includes(part));
+}
 
 async function placeOf() {
   const page = await browser.newPage();
@@ -72,11 +78,10 @@ function document(file) {
     const of = results.filter((result) => result.setting === setting);
     return of.length === 0 ? "" : `### ${name}\n\n${tables(of)}\n\n`;
   };
-  const place_ = `${place.date}; Chromium ${place.browser}; ${place.processor}; WebGPU adapter: ${place.adapter}${place.software ? " (software)" : ""}; ${rounds} warm runs each, milliseconds.`;
-  const made = `${place_}\n\n${verdicts(judged)}\n\n${section("WASM, best settings of the peers", "best")}${section("WASM, default settings", "default")}${section(place.software ? "WebGPU on a software adapter: correctness, not speed" : "WebGPU", "webgpu")}`;
-  const [before, , after] = text.split(/(?<=<!-- results -->)[\s\S]*?(?=<!-- end -->)|(?=<!-- end -->)/);
+  const where = `${place.date}; Chromium ${place.browser}; ${place.processor}; WebGPU adapter: ${place.adapter}${place.software ? " (software)" : ""}; ${rounds} warm runs each, milliseconds.`;
+  const made = `${where}\n\n${verdicts(judged)}\n\n${section("WASM, best settings of the peers", "best")}${section("WASM, default settings", "default")}${section(place.software ? "WebGPU on a software adapter: correctness, not speed" : "WebGPU", "webgpu")}`;
   const [head] = text.split("<!-- results -->");
   const [, tail] = text.split("<!-- end -->");
-  if (before === undefined || after === undefined || tail === undefined) throw new Error(`${file} lacks the markers <!-- results --> and <!-- end -->`);
+  if (head === text || tail === undefined) throw new Error(`${file} lacks the markers <!-- results --> and <!-- end -->`);
   writeFileSync(file, `${head}<!-- results -->\n\n${made.trim()}\n\n<!-- end -->${tail}`);
 }
