@@ -3,6 +3,8 @@
 #   make demo   builds what is missing, serves the page and prints its address
 #   make site   leaves dist/, which any static host serves from any sub-path
 #   make test   format, lints, native tests, page build, sizes, browser tests
+#   make bench  the page's module against onnxruntime-web and TensorFlow.js in one Chromium, PyTorch beside them; writes
+#               docs/benchmarks.md. GPU=1 takes the machine's own adapter instead of one in software; BENCH="--quick" is short
 #
 # Nothing is rebuilt that has not changed. CARGO_TARGET_DIR and TOOLS may lie outside the working tree.
 
@@ -22,7 +24,7 @@ RUST_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path 
 PAGE_SOURCES := $(shell find www -type f) index.html vite.config.ts tsconfig.json package.json
 LICENCES := $(wildcard LICENSE*)
 
-.PHONY: help demo site test format lint native page sizes browser
+.PHONY: help demo site test bench format lint native page sizes browser
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -56,6 +58,14 @@ sizes: dist/index.html
 
 browser: dist/index.html
 	CHROMIUM="$$(scripts/chromium.sh)" node_modules/.bin/playwright test --config tests/browser/playwright.config.ts
+
+bench: pkg/oddframe_bg.wasm bench/node_modules/.package-lock.json
+	cd bench && npm run --silent check && npm run --silent build
+	CHROMIUM="$$(scripts/chromium.sh)" node bench/driver/run.mjs --out docs/benchmarks.json --docs docs/benchmarks.md $(BENCH)
+
+bench/node_modules/.package-lock.json: bench/package-lock.json bench/package.json
+	cd bench && npm ci --no-audit --no-fund
+	touch $@
 
 node_modules/.package-lock.json: package-lock.json package.json
 	npm ci --no-audit --no-fund

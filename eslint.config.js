@@ -2,9 +2,9 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "pkg/", "target/", "node_modules/", "test-results/", "playwright-report/"] },
+  { ignores: ["dist/", "pkg/", "target/", "node_modules/", "test-results/", "playwright-report/", "bench/dist/", "bench/node_modules/", "bench/src/", "bench/vite.config.ts"] },
   js.configs.recommended,
-  { files: ["scripts/*.mjs"], languageOptions: { globals: { console: "readonly", process: "readonly" } } },
+  { files: ["scripts/*.mjs", "bench/driver/*.mjs"], languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly", navigator: "readonly" } } },
   {
     files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked],

@@ -11,10 +11,11 @@
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
-//! Beside the way: [`device`] opens what computes, [`learning`] is what trained methods share, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`known_weights`] tells whose weights a file holds, [`nn`] holds layers
+//! Beside the way: [`device`] opens what computes, [`bench`] times it, [`learning`] is what trained methods share, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`known_weights`] tells whose weights a file holds, [`nn`] holds layers
 //! and kernels that burn does not have, [`random`] is the one source of randomness.
 #![warn(missing_docs)]
 
+pub mod bench;
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod device;

@@ -4,7 +4,7 @@ import { MoonIcon, SunIcon, SystemIcon } from "./icons";
 import { view, VIEWS, type View } from "./route";
 import { nextTheme, theme } from "./theme";
 
-const VIEW_NAMES: Readonly<Record<View, string>> = { watch: "Watch", reproduce: "Reproduce", learn: "Learn" };
+const VIEW_NAMES: Readonly<Record<View, string>> = { watch: "Watch", reproduce: "Reproduce", benchmark: "Benchmark", learn: "Learn" };
 const THEME_NAMES = { system: "as the system", light: "light", dark: "dark" } as const;
 
 export function Header() {

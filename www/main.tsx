@@ -12,10 +12,12 @@ import { Watch } from "./views/watch/watch";
 const TITLES: Readonly<Record<View, string>> = {
   watch: "Oddframe: find the odd moments in a video",
   reproduce: "Oddframe: reproduce a score",
+  benchmark: "Oddframe: benchmark",
   learn: "Oddframe: learn",
 };
 
 /** Not part of the first download. */
+const benchmark = () => import("./views/benchmark/benchmark").then(({ Benchmark }) => Benchmark);
 const learn = () => import("./views/learn/learn").then(({ Learn }) => Learn);
 
 function Page() {
@@ -34,7 +36,7 @@ function Page() {
     <>
       <Header />
       <NewerNote />
-      {shown === "watch" ? <Watch /> : shown === "reproduce" ? <Reproduce /> : <LazyView load={learn} />}
+      {shown === "watch" ? <Watch /> : shown === "reproduce" ? <Reproduce /> : <LazyView key={shown} load={shown === "learn" ? learn : benchmark} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
-/** Which view the address names: `#/watch`, `#/reproduce`, `#/learn`; what follows a `?` is the view's own state. */
+/** Which view the address names: `#/watch`, `#/reproduce`, `#/learn`, `#/benchmark`; what follows a `?` is the view's own state. */
 import { signal } from "@preact/signals";
 
-export const VIEWS = ["watch", "reproduce", "learn"] as const;
+export const VIEWS = ["watch", "reproduce", "benchmark", "learn"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The first view is the one that an address without a name, or with an unknown one, opens. */

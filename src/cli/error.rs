@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::data::ConfigError;
+use crate::bench::BenchError;
 use crate::device::DeviceError;
 use crate::dsanet::DsaNetError;
 use crate::dsanet::set_scoring::SetError;
@@ -154,6 +155,9 @@ pub enum CliError {
     /// Objects could not be found or cut out.
     #[error(transparent)]
     Localize(#[from] LocalizeError),
+    /// The models could not be timed, or gave wrong values.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
     /// A picture could not be encoded.
     #[error("{}: the picture cannot be written: {source}", path.display())]
     Picture {
@@ -240,6 +244,7 @@ impl CliError {
             Self::Recipe(_) => "encode/preset",
             Self::Compare(_) => "encode/compare",
             Self::Config(error) => error.code(),
+            Self::Bench(error) => error.code(),
             Self::Device(_) => "device/none",
         }
     }
@@ -250,6 +255,7 @@ impl CliError {
             Self::Write { .. } | Self::Picture { .. } | Self::Print(_) => EXIT_FAILURE,
             Self::Format(error) if matches!(error.cause(), FormatError::Write { .. }) => EXIT_FAILURE,
             Self::Device(_)
+            | Self::Bench(BenchError::Device { .. } | BenchError::Wrong { .. })
             | Self::Lbr(LbrError::Device { .. })
             | Self::LaNet(LaNetError::Device { .. })
             | Self::DsaNet(DsaNetError::Device { .. })

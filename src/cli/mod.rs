@@ -3,6 +3,7 @@
 //! Results go to stdout or `--out`, everything else to stderr. An error is one line, `error[code]: sentence`;
 //! the exit status is 0, 2 for wrong usage or input, 1 for the rest.
 
+mod bench;
 mod clips;
 mod control;
 mod data;
@@ -57,6 +58,8 @@ enum Command {
     Train(train::TrainArgs),
     /// Compare scores with the truth
     Evaluate(Box<evaluate::EvaluateArgs>),
+    /// Time the models on this machine
+    Bench(bench::BenchArgs),
     /// Look into a file of weights, or convert it
     Weights(weights::WeightsArgs),
 }
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Weights(args) => weights::run(&args),
     };
     match done {

@@ -2,13 +2,13 @@
 //!
 //! Rows are independent, so a long video is done some rows at a time ([`rows_per_chunk`]), which is exact.
 
-use burn::tensor::{Device, Tensor, TensorData, activation};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use super::config::{LaNetConfig, PriorMode};
 use super::parameters::{Parameters, Part};
 use super::pel4vad::Learned;
 use super::prior::{Block, MASKED, radius};
-use crate::nn::heads;
+use crate::nn::{dense, heads};
 
 /// Rows of the prior that are multiplied at a time; it is a narrow band, so wide blocks would be mostly zeros.
 const BAND_ROWS: usize = 256;
@@ -87,7 +87,8 @@ impl Attention<'_> {
     /// # Shapes
     /// `valid [bags, snippets]` is 1 for snippets and 0 for padding; result `[bags, rows, attn_dim]`.
     pub(crate) fn gather(&self, p: &Projected, rows: Rows, valid: Option<&Tensor<2>>) -> Tensor<3> {
-        let gathered = self.weights(p, rows, valid).matmul(heads::split(p.values.clone(), self.config.heads));
+        let values = heads::split(p.values.clone(), self.config.heads);
+        let gathered = dense::multiply(self.weights(p, rows, valid), values);
         let gathered = heads::join(gathered, self.config.heads);
         if self.learned.is_some() || self.config.prior_mode != PriorMode::Post {
             return gathered;
@@ -110,7 +111,7 @@ impl Attention<'_> {
             let window = |distance: isize| if distance.unsigned_abs() <= reach { 0.0 } else { MASKED };
             let local = global.clone() + upload(block, window, &device);
             let share = learned.global_share();
-            return activation::softmax(global, 2) * share + activation::softmax(local, 2) * (1.0 - share);
+            return dense::softmax(global) * share + dense::softmax(local) * (1.0 - share);
         }
         let map = match self.config.bias() {
             Some(bias) => map + upload(block, bias, &device),
@@ -120,7 +121,7 @@ impl Attention<'_> {
             Some(valid) => map + self.key_bias(valid),
             None => map,
         };
-        activation::softmax(map, 2)
+        dense::softmax(map)
     }
 
     /// The rows of the softmax without any prior but within the span: the content part of the attention.
@@ -135,7 +136,7 @@ impl Attention<'_> {
         let queries = p.queries.clone().slice([0..bags, rows.query..rows.query + rows.count, 0..width]);
         let heads = self.config.heads;
         let queries = heads::split(queries.mul_scalar(self.config.scale()), heads);
-        queries.matmul(heads::split(p.keys.clone(), heads).swap_dims(1, 2))
+        dense::multiply_transposed(queries, heads::split(p.keys.clone(), heads))
     }
 
     /// `MASKED` for padded keys, `[bags * heads, 1, snippets]`.
@@ -160,7 +161,8 @@ impl Attention<'_> {
             let block =
                 Block { first_row, rows: last_row - first_row, first_key, keys: last_key - first_key };
             let prior = upload(block, |distance| self.config.prior_at(distance) as f32, &device);
-            parts.push(prior.matmul(values.clone().slice([0..bags, first_key..last_key, 0..width])));
+            let near = values.clone().slice([0..bags, first_key..last_key, 0..width]);
+            parts.push(dense::multiply(prior, near));
         }
         Tensor::cat(parts, 1)
     }

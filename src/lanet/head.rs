@@ -5,6 +5,7 @@ use burn::tensor::{Tensor, activation};
 use super::config::{LaNetConfig, Mlp2Act};
 use super::loss_config::FeatTap;
 use super::parameters::{Parameters, Part};
+use crate::nn::dense;
 
 /// Factors of the two dropouts, 0 or 1 / (1 - rate): `[bags, snippets, mlp1]` and `[bags, snippets, mlp2]`.
 #[derive(Debug, Clone)]
@@ -29,12 +30,12 @@ pub(crate) fn features(
     x: Tensor<3>,
     masks: Option<&DropoutMasks>,
 ) -> [Tensor<3>; 2] {
-    let first = activation::gelu(parameters.linear_of_bags(Part::Fc1, x));
+    let first = dense::gelu(parameters.linear_of_bags(Part::Fc1, x));
     let first = masks.map_or_else(|| first.clone(), |masks| first.clone() * masks.first.clone());
     let second = parameters.linear_of_bags(Part::Fc2, first);
     let second = match config.mlp2_act {
         Mlp2Act::None => second,
-        Mlp2Act::Gelu => activation::gelu(second),
+        Mlp2Act::Gelu => dense::gelu(second),
     };
     let dropped = masks.map_or_else(|| second.clone(), |masks| second.clone() * masks.second.clone());
     [dropped, second]
@@ -65,8 +66,7 @@ pub(crate) fn causal_scores(parameters: &Parameters, config: &LaNetConfig, featu
     let [bags, snippets, channels] = features.dims();
     let kernel = config.kernel;
     let taps = parameters.at(Part::Causal.weight()).reshape([channels, kernel]);
-    let taps = features.reshape([bags * snippets, channels]).matmul(taps);
-    let taps = taps.reshape([bags, snippets, kernel]);
+    let taps = dense::multiply(features, taps.reshape([1, channels, kernel]));
     let taps = if kernel == 1 {
         taps
     } else {

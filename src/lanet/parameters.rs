@@ -6,6 +6,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::config::LaNetConfig;
+use crate::nn::dense;
 use crate::random::Random;
 
 /// Purpose of the random streams of the start values.
@@ -130,7 +131,7 @@ impl Parameters {
     pub(crate) fn linear(&self, part: Part, x: Tensor<2>) -> Tensor<2> {
         let (weight, bias) = (self.at(part.weight()), self.at(part.bias()));
         let ([_, input], [output]) = (x.dims(), bias.dims());
-        x.matmul(weight.reshape([output, input]).transpose()) + bias.reshape([1, output])
+        dense::linear(x, weight.reshape([output, input]), bias)
     }
 
     /// [`Parameters::linear`] of each bag's rows, `[bags, rows, in]` to `[bags, rows, out]`.

@@ -22,7 +22,7 @@ pub(super) fn batch(cubes: &Cubes, indices: &[usize], device: &Device) -> Tensor
 ///
 /// # Shapes
 /// Two of `[n, 15, 32, 32]` to `[n]`.
-pub(super) fn squared_errors(drawn: Tensor<4>, shown: Tensor<4>) -> Tensor<1> {
+pub(crate) fn squared_errors(drawn: Tensor<4>, shown: Tensor<4>) -> Tensor<1> {
     let [count, ..] = shown.dims();
     let difference = (drawn - shown).reshape([count, CUBE_BYTES]);
     difference.clone().mul(difference).sum_dim(1).reshape([count])

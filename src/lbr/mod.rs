@@ -17,7 +17,7 @@
 //! * [`experiment`]: learning on cubes whose truth is known
 //! * [`explain`]: what the network was shown and what it drew
 
-mod batch;
+pub(crate) mod batch;
 pub mod clip;
 pub mod control;
 pub mod data_set;

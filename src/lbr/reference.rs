@@ -14,7 +14,7 @@ use super::LbrError;
 use super::batch::squared_errors;
 use super::model::{ReconCae, Role, Slot, TensorVisitor, Width};
 use super::training::{LEARNING_RATE, adam};
-use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE};
+use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE, CubePlace, Cubes, Region, RegionSource};
 
 /// Cubes of the pass.
 const BATCH: usize = 2;
@@ -59,6 +59,15 @@ fn start_values(slot: &Slot<'_>, key: u32) -> Vec<f32> {
         Role::RunningMean => 0.2 * u - 0.1,
     };
     (0..slot.shape.iter().product()).map(|index| value(hash(index, key)) as f32).collect()
+}
+
+/// Cubes of the hash, at the origin; the first ones are the input of [`pass`].
+pub fn cubes(count: usize) -> Cubes {
+    let pixel = |i: usize| (256.0 * hash(i, INPUT_KEY)).floor() as u8;
+    let region =
+        Region { corners: [0.0, 0.0, CUBE_SIDE as f32, CUBE_SIDE as f32], source: RegionSource::File };
+    let places = (0..count).map(|frame| CubePlace { frame, region }).collect();
+    Cubes { pixels: (0..count * CUBE_BYTES).map(pixel).collect(), places }
 }
 
 fn input(device: &Device) -> Tensor<4> {

@@ -3,9 +3,10 @@
 //! [`layers`] are the differentiable operations as functions of tensors. On the CPU they run the kernels of
 //! `cpu`; on a GPU they are burn's own operations for now. [`heads`] splits and joins those of an attention.
 //! [`batch_norm`] keeps running statistics as PyTorch does. [`volume`] holds convolution and max-pooling in three axes
-//! with TensorFlow's padding.
+//! with TensorFlow's padding, [`dense`] products of matrices and functions of rows.
 
 pub mod batch_norm;
+pub mod dense;
 mod flex;
 mod gpu;
 pub mod heads;

@@ -7,6 +7,7 @@
 
 mod adapter;
 mod analysis;
+mod bench;
 mod encoding;
 mod engine;
 mod evaluation;

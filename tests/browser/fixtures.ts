@@ -2,6 +2,7 @@
 
 import { expect, test as base } from "@playwright/test";
 import type { BrowserContext, Page } from "@playwright/test";
+import { BenchmarkPage } from "./benchmark_page";
 import { LearnPage } from "./learn_page";
 import { ReproducePage } from "./reproduce_page";
 import { serve } from "./server";
@@ -12,6 +13,7 @@ interface Fixtures {
   readonly watch: WatchPage;
   readonly reproduce: ReproducePage;
   readonly learn: LearnPage;
+  readonly benchmark: BenchmarkPage;
 }
 interface WorkerFixtures {
   readonly site: Site;
@@ -39,6 +41,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     expect(heard.complaints, "console errors").toEqual([]);
     // Only its one host, which the tests stand in for, and only after a click: the tests count these.
     expect(heard.elsewhere.filter((url) => !url.startsWith("https://raw.githubusercontent.com/")), "requests that left the origin").toEqual([]);
+  },
+  benchmark: async ({ page, context, site }, use) => {
+    const heard = listen(page, context, site);
+    await use(new BenchmarkPage(page, site.url));
+    expect(heard.complaints, "console errors").toEqual([]);
+    expect(heard.elsewhere, "requests that left the origin").toEqual([]);
   },
   learn: async ({ page, context, site }, use) => {
     const heard = listen(page, context, site);

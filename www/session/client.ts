@@ -44,6 +44,9 @@ interface AnswerKinds {
   "score-snippets": "snippets-scored";
   "snippet-attention": "attention";
   "name-spans": "spans-named";
+  "bench-place": "bench-place";
+  bench: "benched";
+  "bench-report": "bench-reported";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

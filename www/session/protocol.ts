@@ -6,12 +6,14 @@
 import type * as Generated from "../../pkg/oddframe.js";
 import type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track } from "../../pkg/oddframe.js";
 
+import type { BenchRequest, BenchResponse } from "./bench_protocol";
 import type { EncodeRequest, EncodeResponse } from "./encode_protocol";
 import type { EvaluateRequest, EvaluateResponse } from "./evaluate_protocol";
 import type { FeaturesRequest, FeaturesResponse } from "./features_protocol";
 import type { LessonRequest, LessonResponse } from "./lesson_protocol";
 import type { SnippetsRequest, SnippetsResponse } from "./snippets_protocol";
 
+export type * from "./bench_protocol";
 export type * from "./encode_protocol";
 export type * from "./evaluate_protocol";
 export type * from "./features_protocol";
@@ -34,7 +36,7 @@ export type ClipSource =
   /** Frames that the page pushes itself (the `<video>` element's approximate decoding). */
   | { readonly kind: "pushed"; readonly name: string; readonly frames: number; readonly fps: number };
 
-export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode" | "snippets";
+export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode" | "snippets" | "time";
 
 export interface Progress {
   readonly phase: Phase;
@@ -53,6 +55,7 @@ export interface Progress {
 export type ScoredClip = Generated.ScoredClip & { readonly phases: readonly { readonly phase: Phase; readonly seconds: number }[] };
 export interface ProbeResult { readonly pairs: number; readonly moving: number; readonly frames: number | null; readonly seconds: number | null; readonly width: number; readonly height: number; readonly fps: number | null; readonly codec: string | null }
 export type Request =
+  | BenchRequest
   | EvaluateRequest
   | LessonRequest
   | FeaturesRequest
@@ -73,6 +76,7 @@ export type Request =
   | { readonly id: number; readonly kind: "render"; readonly frame: number };
 
 export type Response =
+  | BenchResponse
   | EvaluateResponse
   | LessonResponse
   | FeaturesResponse

@@ -63,6 +63,9 @@ export function transferOf(response: Response): Transferable[] {
     case "verified":
     case "reported":
     case "lesson":
+    case "bench-place":
+    case "benched":
+    case "bench-reported":
     case "failed":
       return [];
     default:

@@ -12,6 +12,7 @@ import { MediaFailure } from "../media/failure";
 import { openSource } from "../media/open";
 import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
+import { answerBench } from "./bench_run";
 import { answerEvaluation, evaluationArrives } from "./evaluate_run";
 import { answerLesson } from "./lesson_run";
 import { answerFeatures, type FeaturesListener } from "./features_run";
@@ -101,6 +102,11 @@ function receive(request: Request): void {
     case "encode":
     case "compare-features":
       line = line.then(() => answered(request.id, () => encoded(request)));
+      return;
+    case "bench-place":
+    case "bench":
+    case "bench-report":
+      line = line.then(() => answered(request.id, () => answerBench(request, present(engine, "The engine"), (progress) => listenerFor(request.id).progress(progress))));
       return;
     default:
       unreachable(request);

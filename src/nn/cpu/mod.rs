@@ -6,7 +6,8 @@
 //! convolution is one of two dense loops: [`gather`] (a weighted sum of shifted planes) for outputs and input
 //! gradients, [`correlate`] for weight gradients. Both run at the vector width of the machine: AVX-512 or
 //! AVX2 found at run time, simd128 on the web. A convolution in three axes ([`conv3d`]) is the first loop over the
-//! planes of [`volumes`].
+//! planes of [`volumes`]. Linear layers and attention are products of matrices ([`dense`]) and functions of rows
+//! ([`pointwise`]).
 
 #![warn(missing_docs)]
 
@@ -14,10 +15,12 @@ mod axis;
 mod conv;
 mod conv3d;
 mod correlate;
+mod dense;
 mod gather;
 mod norm;
 mod parallel;
 mod planes;
+mod pointwise;
 mod pool;
 mod pool3d;
 mod up;
@@ -26,7 +29,9 @@ mod volumes;
 pub use axis::Axis;
 pub use conv::{Conv, conv, conv_weight_grad, conv_x_grad};
 pub use conv3d::{Conv3d, conv3d};
+pub use dense::{Product, multiply, multiply_transposed};
 pub use norm::{Norm, NormSaved, channel_sums, moments};
+pub use pointwise::{gelu, softmax_rows};
 pub use pool::{max_pool2, max_pool2_grad};
 pub use pool3d::max_pool3d;
 pub use up::{up, up_weight_grad, up_x_grad};

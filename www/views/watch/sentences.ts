@@ -33,6 +33,7 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   weights: "Reading the weights",
   encode: "Reading frames and encoding snippets",
   snippets: "Scoring every snippet",
+  time: "Timing the models",
 };
 
 /** Events beyond these are counted, not listed, in a sentence. */

@@ -1,0 +1,51 @@
+// What is compared: workloads, engines, settings. A new model gets its workloads here, its weights and graphs in src/, and
+// its task in src/workers/protocol.ts.
+
+const lanet = (crops, snippets) => ({ workload: `lanet-${crops}x${snippets}`, title: `LA-Net ${crops}×${snippets}`, task: { kind: "lanet", crops, snippets } });
+
+/** Judged: the CPU at full size. */
+const FULL = [
+  lanet(1, 200),
+  lanet(10, 200),
+  lanet(1, 2000),
+  { workload: "recon-cae-64", title: "ReconCAE 64 cubes", task: { kind: "recon-cae", cubes: 64, width: 1 } },
+  { workload: "recon-cae-256", title: "ReconCAE 256 cubes", task: { kind: "recon-cae", cubes: 256, width: 1 } },
+  { workload: "recon-cae-step-64", title: "ReconCAE training step, 64 cubes", task: { kind: "recon-cae-step", cubes: 64, width: 1 } },
+];
+
+/** For an adapter in software, a hundred times slower than a GPU. */
+const SMALL = [
+  lanet(1, 20),
+  { workload: "recon-cae-small", title: "ReconCAE 8 cubes, width 1/8", task: { kind: "recon-cae", cubes: 8, width: 0.125 } },
+  { workload: "recon-cae-step-small", title: "ReconCAE training step, 8 cubes, width 1/8", task: { kind: "recon-cae-step", cubes: 8, width: 0.125 } },
+];
+
+/** Largest difference between two engines, relative to the largest value. Steps drift: Adam moves by signs of rounding. */
+export const ALLOWED = { lanet: 2e-4, "recon-cae": 2e-4, "recon-cae-step": 5e-3 };
+
+const engines = (device, of) => (device === "wasm" ? ["oddframe-cpu", "onnxruntime-wasm", "tensorflow-wasm"] : ["oddframe-gpu", "onnxruntime-webgpu", "tensorflow-webgpu"]).filter((engine) => of(engine));
+
+/** What an engine cannot do, in words. */
+export function refusal(engine, kind) {
+  if (kind !== "recon-cae-step") return null;
+  if (engine.startsWith("onnxruntime")) return "does not learn";
+  if (engine === "tensorflow-wasm") return "has no kernel Conv2DBackpropFilter";
+  return null;
+}
+
+/** The comparisons of one run: a setting, a workload, the engines that can do it. */
+export function plan({ software, quick }) {
+  const settings = [
+    { name: "best", device: "wasm", isolated: true, threads: 1, of: "best settings: cross-origin isolated, SIMD, one thread as we have one worker" },
+    { name: "default", device: "wasm", isolated: false, threads: null, of: "default settings: not cross-origin isolated" },
+    { name: "webgpu", device: "webgpu", isolated: true, threads: 1, of: "WebGPU" },
+  ];
+  return settings.flatMap((setting) =>
+    (quick || (setting.device === "webgpu" && software) ? SMALL : FULL).map((size) => ({
+      setting,
+      ...size,
+      engines: engines(setting.device, (engine) => refusal(engine, size.task.kind) === null),
+      refused: engines(setting.device, (engine) => refusal(engine, size.task.kind) !== null),
+    })),
+  );
+}

@@ -1,0 +1,81 @@
+"""Times a workload of the benchmark in PyTorch on one thread, float32: python3 bench/pytorch.py '{"kind": "lanet", ...}' ROUNDS
+
+Prints JSON: engine's words, load, first, samples, median, p95 in milliseconds. Networks and weights are those of the golden
+scripts. Needs torch and numpy.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "golden"))
+
+import numpy as np
+import torch
+
+import bench
+import lanet
+import lbr
+from golden import hashed
+
+
+def milliseconds(work):
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
+
+
+def prepared(task):
+    """What loads the model; it returns what runs it once."""
+    if task["kind"] == "lanet":
+        crops, snippets = task["crops"], task["snippets"]
+        keys = [20_000 + snippets] + [bench.CROP_KEY * crop + snippets for crop in range(1, crops)]
+        inputs = [np.maximum(2 * hashed(snippets * 1024, key) - 1, 0).astype(np.float32).reshape(snippets, 1024) for key in keys]
+        weights = {name: values.float() for name, values in lanet.weights().items()}
+
+        def load():
+            prior = lanet.prior(snippets, 1.0).float()
+            lanet.prior = lambda *_: prior
+            return lambda: torch.stack([lanet.forward(weights, torch.from_numpy(x))[0] for x in inputs]).mean(0).numpy()
+
+        return load
+    x = bench.cubes(task["cubes"]).float()
+
+    def load():
+        net = bench.network(task["width"]).float()
+        if task["kind"] == "recon-cae":
+            net.eval()
+            return lambda: lbr.squared_errors(net(x), x).numpy()
+        adam = torch.optim.Adam(net.train().parameters(), lr=1e-3)
+
+        def step():
+            with torch.enable_grad():
+                loss = ((net(x) - x) ** 2).mean()
+                adam.zero_grad()
+                loss.backward()
+            adam.step()
+            return loss.item()
+
+        return step
+
+    return load
+
+
+def main():
+    task, rounds = json.loads(sys.argv[1]), int(sys.argv[2])
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float32)
+    load, run = prepared(task), None
+    began = time.perf_counter()
+    with torch.no_grad():
+        run = load()
+        loaded = 1000 * (time.perf_counter() - began)
+        first = milliseconds(run)
+        samples = [milliseconds(run) for _ in range(rounds)]
+    words = f"PyTorch {torch.__version__}, 1 thread"
+    print(json.dumps({"words": words, "load": loaded, "first": first, "samples": samples, "median": float(np.median(samples)), "p95": float(np.quantile(samples, 0.95))}))
+
+
+if __name__ == "__main__":
+    main()

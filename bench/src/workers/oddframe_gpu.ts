@@ -1,0 +1,3 @@
+import { serveOddframe } from "./oddframe";
+
+serveOddframe("gpu");

@@ -1,0 +1,4 @@
+import * as ort from "onnxruntime-web/wasm";
+import { serveOrt } from "./ort";
+
+serveOrt(ort, "wasm");

@@ -1,0 +1,40 @@
+/** TensorFlow.js, on whichever of its backends. */
+import * as tf from "../tensorflow/core";
+import { lanetInput } from "../lanet";
+import { reconCaeInput } from "../recon_cae";
+import { lanet } from "../tensorflow/lanet";
+import { reconCae, reconCaeStep } from "../tensorflow/recon_cae";
+import { serve, type Task } from "./protocol";
+
+export function serveTensorflow(backend: "wasm" | "webgpu", prepare: (threads: number | null) => void): void {
+  serve(({ task, threads }) => {
+    const input = inputOf(task);
+    prepare(threads);
+    return async () => {
+      if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js could not open its backend ${backend}`);
+      const model = modelOf(task);
+      return {
+        engine: `TensorFlow.js ${tf.version_core} ${tf.getBackend()}`,
+        run: async () => {
+          const output = model(input);
+          const result = await output.data<"float32">();
+          output.dispose();
+          return result;
+        },
+      };
+    };
+  });
+}
+
+const inputOf = (task: Task): Float32Array => (task.kind === "lanet" ? lanetInput(task.crops, task.snippets) : reconCaeInput(task.cubes));
+
+function modelOf(task: Task): (input: Float32Array) => tf.Tensor {
+  switch (task.kind) {
+    case "lanet":
+      return lanet(task.crops, task.snippets);
+    case "recon-cae":
+      return reconCae(task.cubes, task.width);
+    case "recon-cae-step":
+      return reconCaeStep(task.cubes, task.width);
+  }
+}

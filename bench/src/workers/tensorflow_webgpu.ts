@@ -1,0 +1,4 @@
+import "@tensorflow/tfjs-backend-webgpu";
+import { serveTensorflow } from "./tensorflow";
+
+serveTensorflow("webgpu", () => undefined);

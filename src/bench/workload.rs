@@ -1,0 +1,182 @@
+//! What is timed: models at sizes.
+
+use super::BenchError;
+use crate::lanet::LaNetConfig;
+use crate::lbr::LbrError;
+use crate::lbr::model::Width;
+
+/// What a workload does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Task {
+    /// LA-Net scores one video from its features.
+    LaNet {
+        /// Crops of the video.
+        crops: usize,
+        /// Snippets of each.
+        snippets: usize,
+    },
+    /// ReconCAE redraws cubes: a squared error for each.
+    ReconCae {
+        /// Cubes.
+        cubes: usize,
+        /// Network width; 1 is the paper's.
+        width: f64,
+    },
+    /// ReconCAE learns: forward, backward, Adam, without self-paced refinement.
+    ReconCaeStep {
+        /// Cubes of the batch.
+        cubes: usize,
+        /// Network width; 1 is the paper's.
+        width: f64,
+    },
+    /// Two square matrices are multiplied by burn's own product: what the device reaches when it does nothing else.
+    MatMul {
+        /// Rows and columns.
+        side: usize,
+    },
+}
+
+/// For what devices a workload is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// A GPU, or a CPU.
+    Full,
+    /// A GPU in software, which is a hundred times slower and shows that values are right, not how fast a GPU is.
+    Small,
+}
+
+/// One model at one size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Workload {
+    /// Its name in addresses, commands and reports.
+    pub name: &'static str,
+    /// The model's name in addresses and commands.
+    pub model: &'static str,
+    /// The size in words.
+    pub size: &'static str,
+    /// What it does.
+    pub task: Task,
+    /// For what devices.
+    pub scale: Scale,
+}
+
+const fn workload(
+    name: &'static str,
+    model: &'static str,
+    size: &'static str,
+    task: Task,
+    scale: Scale,
+) -> Workload {
+    Workload { name, model, size, task, scale }
+}
+
+/// Width of the networks for a GPU in software.
+const SMALL_WIDTH: f64 = 0.125;
+
+/// All workloads, model by model, the small one of each at its end.
+pub const WORKLOADS: [Workload; 11] = {
+    use Scale::{Full, Small};
+    use Task::{LaNet, MatMul, ReconCae, ReconCaeStep};
+    [
+        workload("lanet-1x200", "lanet", "1 crop × 200 snippets", LaNet { crops: 1, snippets: 200 }, Full),
+        workload(
+            "lanet-10x200",
+            "lanet",
+            "10 crops × 200 snippets",
+            LaNet { crops: 10, snippets: 200 },
+            Full,
+        ),
+        workload("lanet-1x2000", "lanet", "1 crop × 2000 snippets", LaNet { crops: 1, snippets: 2000 }, Full),
+        workload("lanet-1x20", "lanet", "1 crop × 20 snippets", LaNet { crops: 1, snippets: 20 }, Small),
+        workload("recon-cae-64", "recon-cae", "64 cubes", ReconCae { cubes: 64, width: 1.0 }, Full),
+        workload("recon-cae-256", "recon-cae", "256 cubes", ReconCae { cubes: 256, width: 1.0 }, Full),
+        workload(
+            "recon-cae-small",
+            "recon-cae",
+            "8 cubes, width 1/8",
+            ReconCae { cubes: 8, width: SMALL_WIDTH },
+            Small,
+        ),
+        workload(
+            "recon-cae-step-64",
+            "recon-cae-step",
+            "64 cubes",
+            ReconCaeStep { cubes: 64, width: 1.0 },
+            Full,
+        ),
+        workload(
+            "recon-cae-step-small",
+            "recon-cae-step",
+            "8 cubes, width 1/8",
+            ReconCaeStep { cubes: 8, width: SMALL_WIDTH },
+            Small,
+        ),
+        workload("matmul-1024", "matmul", "1024 × 1024", MatMul { side: 1024 }, Full),
+        workload("matmul-256", "matmul", "256 × 256", MatMul { side: 256 }, Small),
+    ]
+};
+
+/// The workloads of one model at one scale.
+pub fn of_model(model: &str, scale: Scale) -> impl Iterator<Item = &'static Workload> {
+    WORKLOADS.iter().filter(move |workload| workload.model == model && workload.scale == scale)
+}
+
+impl Workload {
+    /// The workload of that name.
+    pub fn named(name: &str) -> Result<&'static Self, BenchError> {
+        let found = WORKLOADS.iter().find(|workload| workload.name == name);
+        found.ok_or_else(|| BenchError::Unknown { name: name.to_owned() })
+    }
+
+    /// Multiply-accumulate operations of one run; of a step, three times those forward (the gradients of the inputs and
+    /// of the weights cost as much each).
+    pub fn macs(&self) -> Result<u64, LbrError> {
+        Ok(match self.task {
+            Task::LaNet { crops, snippets } => (crops * lanet_macs(snippets)) as u64,
+            Task::ReconCae { cubes, width } => cubes as u64 * Width::new(width)?.macs_per_cube(),
+            Task::ReconCaeStep { cubes, width } => 3 * cubes as u64 * Width::new(width)?.macs_per_cube(),
+            Task::MatMul { side } => (side * side * side) as u64,
+        })
+    }
+}
+
+/// Of one crop: the linear maps of every snippet, products of all queries and keys, sums of all values, the causal
+/// convolution.
+fn lanet_macs(snippets: usize) -> usize {
+    let LaNetConfig { feat_dim, attn_dim, mlp1, mlp2, kernel, .. } = LaNetConfig::default();
+    let linear = 4 * feat_dim * attn_dim + feat_dim * mlp1 + mlp1 * mlp2 + kernel * mlp2;
+    snippets * (linear + 2 * snippets * attn_dim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operations_have_the_worked_numbers() {
+        let macs = |name| Workload::named(name).expect("a workload").macs().expect("a possible width");
+        assert_eq!(macs("lanet-1x200"), 200 * (1_114_112 + 896) + 2 * 200 * 200 * 128);
+        assert_eq!(macs("lanet-10x200"), 10 * macs("lanet-1x200"));
+        assert_eq!(macs("recon-cae-256"), 4 * macs("recon-cae-64"));
+        assert_eq!(macs("recon-cae-step-64"), 3 * macs("recon-cae-64"));
+        // Down 13,860,864 and three times 14,155,776; up three times 9,437,184 and 28,311,552; last 491,520.
+        assert_eq!(macs("recon-cae-64"), 64 * 170_065_920);
+    }
+
+    #[test]
+    fn every_model_has_a_workload_for_either_scale_and_no_name_comes_twice() {
+        for workload in &WORKLOADS {
+            for scale in [Scale::Full, Scale::Small] {
+                assert!(of_model(workload.model, scale).next().is_some(), "{} {scale:?}", workload.model);
+            }
+            assert_eq!(WORKLOADS.iter().filter(|other| other.name == workload.name).count(), 1);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_an_error_that_lists_what_there_is() {
+        let error = Workload::named("lanet").expect_err("a model, no workload");
+        let text = error.to_string();
+        assert!(text.contains("\"lanet\"") && text.contains("lanet-1x200, lanet-10x200"), "{text}");
+    }
+}

@@ -1,0 +1,65 @@
+//! `oddframe bench` on the CPU at the small sizes.
+
+use std::process::{Command, Output};
+
+use oddframe::bench::Report;
+
+fn bench(args: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_oddframe");
+    Command::new(program).arg("bench").args(args).output().expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("text")
+}
+
+#[test]
+fn json_holds_every_sample_and_the_values_are_pytorchs() {
+    let output = bench(&["--device", "cpu", "--small", "--runs", "3", "--json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let report: Report = serde_json::from_slice(&output.stdout).expect("a report");
+    assert_eq!((report.format.as_str(), report.device.as_str()), ("oddframe-bench/1", "CPU"));
+    let names: Vec<&str> = report.rows.iter().map(|row| row.workload.as_str()).collect();
+    assert_eq!(names, ["lanet-1x20", "recon-cae-small", "recon-cae-step-small", "matmul-256"]);
+    for row in &report.rows {
+        assert_eq!(row.timings.samples.len(), 3, "{}", row.workload);
+        assert!(row.check.is_some_and(|check| check.passed()), "{row:?}");
+        assert!(row.gmacs > 0.0 && row.peak_share.is_some_and(|share| share > 0.0), "{row:?}");
+    }
+    assert!(report.facts.iter().any(|fact| fact.name == "Threads"));
+}
+
+#[test]
+fn markdown_has_a_row_for_each_model_that_is_named() {
+    let output = bench(&["--device", "cpu", "--model", "lanet-1x20", "--model", "matmul-256", "--runs", "1"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let table = text(&output.stdout);
+    assert!(table.contains("## Oddframe") && table.contains(" on CPU"), "{table}");
+    for name in ["lanet-1x20", "matmul-256"] {
+        assert!(
+            table.lines().any(|line| line.starts_with(&format!("| {name} |")) && line.ends_with("right |")),
+            "{table}"
+        );
+    }
+    assert!(!table.contains("recon-cae"), "{table}");
+}
+
+#[test]
+fn a_model_that_is_not_there_is_one_line_with_those_that_are() {
+    let output = bench(&["--model", "lenet"]);
+    assert_eq!(output.status.code(), Some(2));
+    let line = text(&output.stderr);
+    assert!(
+        line.starts_with("error[bench/model]: there is no workload \"lenet\"; there are lanet-1x200"),
+        "{line}"
+    );
+    assert_eq!(line.lines().count(), 1, "{line}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn no_run_at_all_is_wrong_usage() {
+    let output = bench(&["--runs", "0"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).starts_with("error[usage]: "), "{}", text(&output.stderr));
+}

@@ -1,0 +1,117 @@
+"""Values that the workloads of the benchmark must give, so that a device that computes wrong ones is caught.
+
+    python3 tests/golden/bench.py
+
+Writes src/bench/golden.rs: per workload the results of its first runs, eight of each result's values and their places (a
+table of the program, not a file that it reads: the page would carry the reader).
+
+Networks, weights and inputs are those of lanet.py and lbr.py; PyTorch in float64. Needs torch and numpy. Layout: README.md.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import lanet
+import lbr
+from golden import hashed
+
+torch.set_default_dtype(torch.float64)
+PLACES = 8
+STEPS = 3
+CROP_KEY = 100_000
+
+
+def lanet_scores(crops, snippets):
+    """Mean over the crops; crop 0 has lanet.py's own input."""
+    weights, dim = lanet.weights(), 1024
+    keys = [20_000 + snippets] + [CROP_KEY * crop + snippets for crop in range(1, crops)]
+    inputs = [np.maximum(2.0 * hashed(snippets * dim, key) - 1.0, 0.0).reshape(snippets, dim) for key in keys]
+    scores = [lanet.forward(weights, torch.from_numpy(lanet.float32(x)))[0] for x in inputs]
+    return [torch.stack(scores).mean(0)]
+
+
+def network(width):
+    net = lbr.network(width).float()
+    lbr.fill(net)
+    return net.double()
+
+
+def cubes(count):
+    size = count * int(np.prod(lbr.CUBE))
+    bytes_ = np.floor(256.0 * hashed(size, lbr.INPUT_KEY))
+    return torch.from_numpy((bytes_ / 255.0).reshape(count, *lbr.CUBE))
+
+
+def squared_errors(count, width):
+    x = cubes(count)
+    with torch.no_grad():
+        return [lbr.squared_errors(network(width).eval()(x), x)]
+
+
+def losses(count, width):
+    """Of the first steps of Adam at 1e-3."""
+    net, x = network(width).train(), cubes(count)
+    adam = torch.optim.Adam(net.parameters(), lr=1e-3)
+    found = []
+    for _ in range(STEPS):
+        loss = ((net(x) - x) ** 2).mean()
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        found.append(loss.detach().reshape(1))
+    return found
+
+
+def product(side):
+    matrix = lambda key: (2.0 * hashed(side * side, key) - 1.0).astype(np.float32).astype(np.float64).reshape(side, side)
+    return [torch.from_numpy(matrix(1)[0] @ matrix(2))]
+
+
+def sampled(values):
+    values = values.numpy()
+    count = min(PLACES, values.size)
+    at = sorted({round(i * (values.size - 1) / max(count - 1, 1)) for i in range(count)})
+    listed = lambda items: ", ".join(str(item) for item in items)
+    return f"Sampled {{ at: &[{listed(at)}], values: &[{listed(float(f'{values[i]:.9g}') for i in at)}] }}"
+
+
+HEAD = """//! What PyTorch gives in f64. Written by `tests/golden/bench.py`.
+
+use super::check::{{Golden, Sampled}};
+
+/// By workload.
+pub(super) const GOLDEN: [Golden; {count}] = [
+"""
+
+
+def entry(name, allowed, runs):
+    listed = ", ".join(sampled(run) for run in runs)
+    return f'    Golden {{ name: "{name}", allowed: {allowed}, runs: &[{listed}] }},\n'
+
+
+def main():
+    torch.set_num_threads(1)
+    # The largest difference allowed, relative to the largest value: float32 in another order, exp and erf of a GPU.
+    found = {
+        "lanet-1x200": (1e-4, lanet_scores(1, 200)),
+        "lanet-10x200": (1e-4, lanet_scores(10, 200)),
+        "lanet-1x2000": (1e-4, lanet_scores(1, 2000)),
+        "lanet-1x20": (1e-4, lanet_scores(1, 20)),
+        "recon-cae-64": (1e-4, squared_errors(64, 1.0)),
+        "recon-cae-256": (1e-4, squared_errors(256, 1.0)),
+        "recon-cae-small": (1e-4, squared_errors(8, 0.125)),
+        # Adam moves by the sign of what is rounding only, so losses part faster than errors.
+        "recon-cae-step-64": (1e-3, losses(64, 1.0)),
+        "recon-cae-step-small": (1e-3, losses(8, 0.125)),
+        "matmul-1024": (1e-4, product(1024)),
+        "matmul-256": (1e-4, product(256)),
+    }
+    path = Path(__file__).parents[2] / "src" / "bench" / "golden.rs"
+    path.write_text(HEAD.format(count=len(found)) + "".join(entry(name, *value) for name, value in found.items()) + "];\n")
+    print(path.name, path.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()
