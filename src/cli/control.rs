@@ -18,10 +18,10 @@ pub struct ControlArgs {
     kind: Kind,
     #[command(flatten)]
     clips: ClipArgs,
-    /// Seed of the untrained network
+    /// Seed of the untrained network, and of where the principal components are looked for
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// What computes the untrained network [default: a hardware GPU if there is one, else the CPU]
+    /// What computes the untrained network and the principal components [default: a hardware GPU if there is one, else the CPU]
     #[arg(long, value_enum)]
     device: Option<DeviceChoice>,
     #[command(flatten)]
@@ -40,6 +40,8 @@ enum Kind {
     FrameCopy,
     /// Error of the network before it has learned anything
     Untrained,
+    /// Error of a reconstruction from the first 64 principal components of the cubes
+    Pca,
 }
 
 /// Scores and writes.
@@ -52,6 +54,10 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         Kind::BoxCount => without_model(Control::BoxCount, clips),
         Kind::FrameCopy => without_model(Control::FrameCopy, clips),
         Kind::Untrained => ("untrained", learn::untrained(clips, args.seed, &found.computer(args.device)?)?),
+        Kind::Pca => {
+            let computer = found.computer(args.device)?;
+            ("pca-64", learn::principal_components(clips, args.seed, &computer)?)
+        }
     };
     let tracks = score::tracks(clips, &computed.object_scores, rules, args.output.regions)?;
     let run = Run {

@@ -18,6 +18,7 @@ mod given;
 mod lanet;
 mod learn;
 mod localize;
+mod networks;
 mod progress;
 mod score;
 mod score_lbr;

@@ -79,7 +79,7 @@ pub fn open_weights(path: &Path) -> Result<Checkpoint<'static>, CliError> {
 
 /// The models whose tensors could be in this file.
 fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
-    let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
+    let lbr = lbr::weights::known_model_of(checkpoint);
     let lanet = lanet::known::known_models(checkpoint);
     let encoders =
         i3d::known::known_models(checkpoint).into_iter().chain(clip::known::known_models(checkpoint));

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use super::LbrError;
 use super::batch::{batch, squared_errors};
 use super::model::ReconCae;
+use super::motion::MotionBranch;
 use super::optimiser::Optimiser;
 use super::spr::{self, Spr};
-use crate::localize::{CUBE_BYTES, Cubes};
+use crate::localize::{CUBE_BYTES, Cubes, FlowCubes};
 use crate::random::Random;
 
 /// Adam's rate (authors' program).
@@ -56,7 +57,7 @@ pub struct TrainingConfig {
 pub struct Learned {
     /// Steps done.
     pub step: usize,
-    /// Loss of the last step that was read.
+    /// Loss of the last step that was read; with motion the sum of both networks' losses.
     pub loss: f32,
     /// Cubes of that step that counted nothing.
     pub dropped: usize,
@@ -71,6 +72,7 @@ pub struct Training {
     config: TrainingConfig,
     model: ReconCae,
     optimiser: Optimiser,
+    motion: Option<MotionBranch>,
     cubes: Arc<Cubes>,
     order: Order,
     step: usize,
@@ -97,7 +99,33 @@ impl Training {
         // The order follows from the seed: the batches that were met are drawn again and left.
         (0..step).for_each(|_| drop(order.next_batch()));
         let latest = Learned { step, loss: f32::NAN, dropped: 0, lessened: 0, cubes: 0 };
-        Self { config, model: model.train(), optimiser, cubes, order, step, latest, device: device.clone() }
+        let (model, device) = (model.train(), device.clone());
+        Self { config, model, optimiser, motion: None, cubes, order, step, latest, device }
+    }
+
+    /// Learns the motion variant: a second network, on the same kind of device as the first, draws the flow of the
+    /// same cubes, one flow cube for each.
+    ///
+    /// Errors: [`LbrError::FlowCubes`].
+    pub fn with_motion(self, model: ReconCae, flow: Arc<FlowCubes>) -> Result<Self, LbrError> {
+        self.with_motion_at(model, flow, Optimiser::new())
+    }
+
+    /// The same, going on with the optimiser of a saved run.
+    pub(super) fn with_motion_at(
+        self,
+        model: ReconCae,
+        flow: Arc<FlowCubes>,
+        optimiser: Optimiser,
+    ) -> Result<Self, LbrError> {
+        if flow.len() != self.cubes.len() {
+            return Err(LbrError::FlowCubes { found: flow.len(), cubes: self.cubes.len() });
+        }
+        Ok(Self { motion: Some(MotionBranch::new(model, optimiser, flow)), ..self })
+    }
+
+    pub(super) fn motion(&self) -> Option<&MotionBranch> {
+        self.motion.as_ref()
     }
 
     /// Steps done.
@@ -128,12 +156,20 @@ impl Training {
         self.model.valid()
     }
 
+    /// The motion variant's second network as it stands, for evaluation; none without motion.
+    pub fn flow_model(&self) -> Option<ReconCae> {
+        self.motion.as_ref().map(MotionBranch::model)
+    }
+
     /// One step: weigh the batch, redraw it, move the weights.
     pub async fn step(&mut self) -> Result<Learned, LbrError> {
         let indices = self.order.next_batch();
         let shown = batch(&self.cubes, &indices, &self.device);
         let weights = self.weights(&shown);
         let counts = spr::counts(&weights);
+        let motion = self.motion.as_mut();
+        let flow_loss =
+            motion.map(|motion| motion.step(&indices, shown.clone(), weights.clone(), &self.device));
         let shown = Tensor::from_inner(shown);
         let errors = squared_errors(self.model.train_forward(shown.clone()), shown);
         let elements = (indices.len() * CUBE_BYTES) as f64;
@@ -143,7 +179,8 @@ impl Training {
         self.model = self.optimiser.step(model, gradients);
         self.step += 1;
         if self.step.is_multiple_of(self.config.read_every) || self.done() {
-            self.read(loss.inner(), counts, indices.len()).await?;
+            let loss = flow_loss.into_iter().fold(loss.inner(), |raw, flow| raw + flow);
+            self.read(loss, counts, indices.len()).await?;
         }
         self.latest.step = self.step;
         Ok(self.latest)
