@@ -17,7 +17,7 @@ use crate::video::folder::ImageFolder;
 use crate::video::{ClipInfo, Frame, analysed_size, analysis_stride, shrink};
 
 /// Rate of a folder of frames where `--fps` does not say: that of the scenes; ours.
-const FOLDER_RATE: f64 = 30.0;
+pub const FOLDER_RATE: f64 = 30.0;
 
 /// Where clips come from.
 #[derive(Debug, Args)]
