@@ -9,22 +9,21 @@ use serde_json::{Value, json};
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
-use super::networks::{self, by_clip, described, divide, divide_to_learn, finished};
+use super::networks::{self, by_clip, described, divide, divide_to_learn};
 use super::progress::bar;
 use super::score_lbr::{LbrArgs, Learned};
 use super::weights::open_weights;
 use crate::device::{Computer, DeviceKind};
 use crate::formats::digest::file_sha256;
+use crate::lbr::LbrError;
 use crate::lbr::block_scores::FLOW_SCORE_WEIGHT;
 use crate::lbr::blocks::{Blocks, Grid};
 use crate::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, method_name};
 use crate::lbr::data_set::{self, DataSet, LearnFrom};
 use crate::lbr::model::Width;
-use crate::lbr::pca::{self, Pca};
-use crate::lbr::scoring::{Scoring, Statistics};
+use crate::lbr::scoring::Statistics;
 use crate::lbr::spr::Mode;
 use crate::lbr::weights::{self, BlockWeights};
-use crate::lbr::{LbrError, initial};
 use crate::localize::Cubes;
 use crate::scores::Learning;
 
@@ -44,13 +43,6 @@ pub fn learn(
         (None, Rules::Clip) => own_clip(args, clips, computer),
         (None, Rules::DataSet) => data_set(args, clips, computer),
     }
-}
-
-/// The z-scores of the network at its start values.
-pub fn untrained(clips: &[LocalizedClip], seed: u64, computer: &Computer) -> Result<Computed, CliError> {
-    let model = initial::start(Width::PAPER, seed, &computer.device);
-    let errors = finished(Scoring::all(model, joined(clips), &computer.device))?;
-    Ok(computed(clips, &errors, computer))
 }
 
 fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
@@ -214,22 +206,6 @@ fn with_weights(
         weights: Some(file_sha256(checkpoint.source())?),
         notes,
     })
-}
-
-/// The errors of all cubes in a reconstruction from principal components.
-pub fn principal_components(
-    clips: &[LocalizedClip],
-    seed: u64,
-    computer: &Computer,
-) -> Result<Computed, CliError> {
-    let mut pca = Pca::new(joined(clips), pca::COMPONENTS, seed, &computer.device)?;
-    let progress = bar("components", Some(pca.steps() as u64));
-    while !pca.done() {
-        pollster::block_on(pca.step())?;
-        progress.set_position(pca.steps_done() as u64);
-    }
-    progress.finish_and_clear();
-    Ok(computed(clips, &pca.into_errors(), computer))
 }
 
 /// All cubes end to end.

@@ -24,7 +24,7 @@ fn errors(cubes: Arc<Cubes>, components: usize) -> Vec<f32> {
 fn mixtures(count: usize, rank: usize) -> Vec<Vec<u8>> {
     let mut random = Random::keyed(3, "patterns of a test", 0);
     let patterns: Vec<Vec<f64>> =
-        (0..rank).map(|_| (0..CUBE_BYTES).map(|_| random.between(-40.0, 40.0)).collect()).collect();
+        (0..rank).map(|_| (0..CUBE_BYTES).map(|_| random.between(-20.0, 20.0)).collect()).collect();
     let mixture = |_| {
         let shares: Vec<f64> = (0..rank).map(|_| random.between(-1.0, 1.0)).collect();
         let level = |pixel: usize| {
