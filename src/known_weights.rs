@@ -52,7 +52,7 @@ pub fn families(checkpoint: &Checkpoint<'_>) -> Vec<Family> {
 }
 
 fn candidates(checkpoint: &Checkpoint<'_>) -> Vec<(Family, KnownModel)> {
-    let lbr = lbr::weights::width_of(checkpoint).map(lbr::weights::known_model);
+    let lbr = lbr::weights::known_model_of(checkpoint);
     let all = [
         (Family::Lbr, lbr.into_iter().collect()),
         (Family::LaNet, lanet::known::known_models(checkpoint)),

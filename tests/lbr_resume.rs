@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use burn::tensor::Device;
 use oddframe::formats::open;
-use oddframe::lbr::initial::start;
-use oddframe::lbr::model::Width;
+use oddframe::lbr::LbrError;
+use oddframe::lbr::initial::{start, start_target};
+use oddframe::lbr::model::{Target, Width};
+use oddframe::lbr::motion_reference;
 use oddframe::lbr::scoring::Statistics;
 use oddframe::lbr::spr::{Mode, Spr};
 use oddframe::lbr::training::{Tail, Training, TrainingConfig};
 use oddframe::lbr::weights;
-use oddframe::localize::{CUBE_BYTES, CubePlace, Cubes, Region, RegionSource};
+use oddframe::localize::{CUBE_BYTES, CubePlace, Cubes, FlowCubes, Region, RegionSource};
 use oddframe::random::Random;
 
 const CUBES: usize = 10;
@@ -68,6 +70,43 @@ fn a_resumed_run_is_the_uninterrupted_one() {
     assert_eq!(steps(&mut second, 3), losses[4..]);
     assert!(second.done());
     assert_eq!(tensors(&saved(&second)), tensors(&saved(&whole)));
+}
+
+/// Flow of the cubes.
+fn flow(key: u32) -> Arc<FlowCubes> {
+    Arc::new(motion_reference::flow(CUBES, key))
+}
+
+fn began_with_motion(seed: u64) -> Training {
+    let model = start_target(Width::NARROWEST, Target::Flow, seed, &Device::flex().autodiff());
+    began(seed).with_motion(model, flow(1)).expect("flow of every cube")
+}
+
+#[test]
+fn a_resumed_run_of_the_motion_variant_is_the_uninterrupted_one() {
+    let mut whole = began_with_motion(3);
+    let losses = steps(&mut whole, 7);
+    let mut first = began_with_motion(3);
+    steps(&mut first, 4);
+    let state = saved(&first);
+    let state = open(state.as_slice(), "state").expect("a state");
+    let resumed = |cubes, flow| Training::resume_variant(&state, cubes, flow, config(3), &Device::flex());
+    let mut second = resumed(cubes(1), Some(flow(1))).expect("the run");
+    assert_eq!(steps(&mut second, 3), losses[4..]);
+    let (found, expected) = (tensors(&saved(&second)), tensors(&saved(&whole)));
+    assert!(found.iter().any(|(name, _)| name == "b0_0.of_ae.7.conv.weight"));
+    assert!(found.iter().any(|(name, _)| name == "adam_flow.0.first"));
+    assert_eq!(found, expected);
+    // Without motion, or with other flow, it is another run.
+    let code = |result: Result<Training, LbrError>| result.err().map(|error| error.code());
+    assert_eq!(code(resumed(cubes(1), None)), Some("train/resume"));
+    assert_eq!(code(resumed(cubes(1), Some(flow(2)))), Some("train/resume"));
+    let mut plain = began(3);
+    steps(&mut plain, 1);
+    let state = saved(&plain);
+    let state = open(state.as_slice(), "state").expect("a state");
+    let resumed = Training::resume_variant(&state, cubes(1), Some(flow(1)), config(3), &Device::flex());
+    assert_eq!(code(resumed), Some("train/resume"));
 }
 
 #[test]

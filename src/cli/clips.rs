@@ -11,13 +11,13 @@ use super::error::InPath;
 use super::files::read;
 use super::progress::bar;
 use crate::localize::detector::Detector;
-use crate::localize::{Boxes, LocalizeConfig, Localized, Localizer, RegionsFrom};
+use crate::localize::{Boxes, FlowCubes, LocalizeConfig, Localized, Localizer, RegionsFrom};
 use crate::video::ffmpeg::VideoFile;
 use crate::video::folder::ImageFolder;
 use crate::video::{ClipInfo, Frame, analysed_size, analysis_stride, shrink};
 
 /// Rate of a folder of frames where `--fps` does not say: that of the scenes; ours.
-const FOLDER_RATE: f64 = 30.0;
+pub const FOLDER_RATE: f64 = 30.0;
 
 /// Where clips come from.
 #[derive(Debug, Args)]
@@ -80,6 +80,17 @@ pub struct LocalizedClip {
     pub analysed: (usize, usize),
     /// Its objects.
     pub localized: Localized,
+    /// The flow of its cubes, where the motion variant was asked for.
+    pub flow: Option<FlowCubes>,
+}
+
+/// What is asked for besides the clips.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// The rules of a data set, whatever the clips are.
+    pub data_set: bool,
+    /// The flow of the cubes.
+    pub motion: bool,
 }
 
 impl Preset {
@@ -129,20 +140,20 @@ impl LocalizedClip {
 
 /// Reads and localizes every clip, in name order.
 ///
-/// `epochs` says whether training in epochs is asked for; it implies the data-set rules, as a boxes file, a
-/// data set's preset and several clips do.
+/// The data-set rules hold where they are wanted, and for a boxes file, a data set's preset and several clips.
 pub fn localize_clips(
     args: &ClipArgs,
-    epochs: bool,
+    wanted: Wanted,
     detector: Option<&Detector>,
 ) -> Result<(Vec<LocalizedClip>, Rules), CliError> {
     let sources = open(&args.frames)?;
-    let own_clip = args.preset == Preset::Clip && args.boxes.is_none() && !epochs && sources.len() == 1;
+    let own_clip =
+        args.preset == Preset::Clip && args.boxes.is_none() && !wanted.data_set && sources.len() == 1;
     let rules = if own_clip { Rules::Clip } else { Rules::DataSet };
     let boxes = args.boxes.as_deref().map(|path| read_boxes(path, &sources)).transpose()?;
     let clips = sources.iter().enumerate().map(|(index, source)| {
         let boxes = boxes.as_ref().map(|boxes| (boxes, index));
-        localize_clip(source, boxes, args, rules, detector)
+        localize_clip(source, boxes, args, rules, (detector, wanted.motion))
     });
     Ok((clips.collect::<Result<_, _>>()?, rules))
 }
@@ -210,7 +221,7 @@ fn localize_clip(
     boxes: Option<(&Boxes, usize)>,
     args: &ClipArgs,
     rules: Rules,
-    detector: Option<&Detector>,
+    (detector, motion): (Option<&Detector>, bool),
 ) -> Result<LocalizedClip, CliError> {
     let info = source.info()?;
     let frames_per_second = info.fps.or(args.fps).unwrap_or(FOLDER_RATE);
@@ -225,7 +236,7 @@ fn localize_clip(
         None => RegionsFrom::Motion,
     };
     let localizer = Localizer::new(args.preset.localize_config(analysed), regions);
-    let mut feed = Feed::new(localizer, detector);
+    let mut feed = Feed::new(localizer, detector, motion);
     let progress = bar(format!("Localizing {}", info.id), info.frames.map(|frames| frames as u64));
     let mut clip_frames = 0;
     for frame in source.frames(frames_per_second)? {
@@ -238,8 +249,9 @@ fn localize_clip(
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let localized = feed.finish()?.finish()?;
-    Ok(LocalizedClip { id: info.id, clip_frames, frames_per_second, stride, original, analysed, localized })
+    let (localized, flow) = feed.finish()?;
+    let id = info.id;
+    Ok(LocalizedClip { id, clip_frames, frames_per_second, stride, original, analysed, localized, flow })
 }
 
 fn frame_rate(text: &str) -> Result<f64, String> {

@@ -3,11 +3,18 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::CliError;
 use super::clips::{ClipArgs, LocalizedClip};
 use super::detector::Localization;
+use super::learn::{computed, joined};
+use super::networks::finished;
+use super::progress::bar;
 use super::score::{self, DeviceChoice, OutputArgs};
-use super::{CliError, learn};
-use crate::lbr::Control;
+use crate::device::Computer;
+use crate::lbr::model::Width;
+use crate::lbr::pca::{self, Pca};
+use crate::lbr::scoring::Scoring;
+use crate::lbr::{Control, initial};
 use crate::scores::{Run, ScoreFile};
 
 /// A score that no trained model made, to stand beside the methods
@@ -18,10 +25,10 @@ pub struct ControlArgs {
     kind: Kind,
     #[command(flatten)]
     clips: ClipArgs,
-    /// Seed of the untrained network
+    /// Seed of the untrained network, and of where the principal components are looked for
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// What computes the untrained network [default: a hardware GPU if there is one, else the CPU]
+    /// What computes the untrained network and the principal components [default: a hardware GPU if there is one, else the CPU]
     #[arg(long, value_enum)]
     device: Option<DeviceChoice>,
     #[command(flatten)]
@@ -40,6 +47,8 @@ enum Kind {
     FrameCopy,
     /// Error of the network before it has learned anything
     Untrained,
+    /// Error of a reconstruction from the first 64 principal components of the cubes
+    Pca,
 }
 
 /// Scores and writes.
@@ -51,7 +60,11 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         Kind::BoxWidth => without_model(Control::BoxWidth, clips),
         Kind::BoxCount => without_model(Control::BoxCount, clips),
         Kind::FrameCopy => without_model(Control::FrameCopy, clips),
-        Kind::Untrained => ("untrained", learn::untrained(clips, args.seed, &found.computer(args.device)?)?),
+        Kind::Untrained => ("untrained", untrained(clips, args.seed, &found.computer(args.device)?)?),
+        Kind::Pca => {
+            let computer = found.computer(args.device)?;
+            ("pca-64", principal_components(clips, args.seed, &computer)?)
+        }
     };
     let tracks = score::tracks(clips, &computed.object_scores, rules, args.output.regions)?;
     let run = Run {
@@ -82,4 +95,27 @@ fn without_model(control: Control, clips: &[LocalizedClip]) -> (&'static str, Co
     let scores = |clip: &LocalizedClip| control.scores(&clip.localized.cubes, clip.localized.frames.len());
     let object_scores = clips.iter().map(scores).collect();
     (control.name(), Computed { object_scores, device: "cpu".into(), adapter: "no model".into() })
+}
+
+/// The z-scores of the network at its start values.
+fn untrained(clips: &[LocalizedClip], seed: u64, computer: &Computer) -> Result<Computed, CliError> {
+    let model = initial::start(Width::PAPER, seed, &computer.device);
+    let errors = finished(Scoring::all(model, joined(clips), &computer.device))?;
+    Ok(computed(clips, &errors, computer))
+}
+
+/// The errors of all cubes in a reconstruction from principal components.
+fn principal_components(
+    clips: &[LocalizedClip],
+    seed: u64,
+    computer: &Computer,
+) -> Result<Computed, CliError> {
+    let mut pca = Pca::new(joined(clips), pca::COMPONENTS, seed, &computer.device)?;
+    let progress = bar("components", Some(pca.steps() as u64));
+    while !pca.done() {
+        pollster::block_on(pca.step())?;
+        progress.set_position(pca.steps_done() as u64);
+    }
+    progress.finish_and_clear();
+    Ok(computed(clips, &pca.into_errors(), computer))
 }

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::clips::{ClipArgs, LocalizedClip, Rules, localize_clips};
+use super::clips::{ClipArgs, LocalizedClip, Rules, Wanted, localize_clips};
 use super::device::open;
 use super::error::InPath;
 use super::score::DeviceChoice;
 use super::weights::open_weights;
 use crate::device::Computer;
 use crate::formats::digest::file_sha256;
-use crate::localize::Localizer;
 use crate::localize::detector::{self, Detector, FRAMES_AT_ONCE, SCORE_THRESHOLD};
+use crate::localize::{FlowCubes, FlowCutter, Localized, Localizer};
 use crate::video::Frame;
 
 /// Which detector, if any.
@@ -40,10 +40,15 @@ pub struct Localization {
 }
 
 impl Localization {
-    /// Reads and localizes every clip; see [`localize_clips`] for `epochs`.
-    pub fn new(args: &ClipArgs, epochs: bool, device: Option<DeviceChoice>) -> Result<Self, CliError> {
+    /// Reads and localizes every clip; `data_set` asks for the rules of a data set.
+    pub fn new(args: &ClipArgs, data_set: bool, device: Option<DeviceChoice>) -> Result<Self, CliError> {
+        Self::wanted(args, Wanted { data_set, motion: false }, device)
+    }
+
+    /// The same with the flow of the cubes on request.
+    pub fn wanted(args: &ClipArgs, wanted: Wanted, device: Option<DeviceChoice>) -> Result<Self, CliError> {
         let Some(path) = &args.detector.detector else {
-            let (clips, rules) = localize_clips(args, epochs, None)?;
+            let (clips, rules) = localize_clips(args, wanted, None)?;
             return Ok(Self { clips, rules, computer: None, note: None });
         };
         let checkpoint = open_weights(path)?;
@@ -51,7 +56,7 @@ impl Localization {
         let network = detector::read(&checkpoint, &computer.device).in_path(path)?;
         let threshold = args.detector.detector_threshold.unwrap_or(SCORE_THRESHOLD);
         let detector = Detector::new(network, threshold, &computer.device);
-        let (clips, rules) = localize_clips(args, epochs, Some(&detector))?;
+        let (clips, rules) = localize_clips(args, wanted, Some(&detector))?;
         let note = format!(
             "regions: FastestDet above a score of {threshold} (SHA-256 {}), then motion outside its boxes",
             file_sha256(checkpoint.source())?
@@ -70,18 +75,20 @@ pub struct Feed<'a> {
     localizer: Localizer,
     detector: Option<&'a Detector>,
     waiting: Vec<Frame>,
+    flow: Option<FlowCutter>,
 }
 
 impl<'a> Feed<'a> {
-    /// Of one clip.
-    pub fn new(localizer: Localizer, detector: Option<&'a Detector>) -> Self {
-        Self { localizer, detector, waiting: Vec::new() }
+    /// Of one clip; `motion` asks for the flow of its cubes.
+    pub fn new(localizer: Localizer, detector: Option<&'a Detector>, motion: bool) -> Self {
+        Self { localizer, detector, waiting: Vec::new(), flow: motion.then(FlowCutter::default) }
     }
 
     /// Takes the next analysed frame.
     pub fn push(&mut self, frame: Frame) -> Result<(), CliError> {
         if self.detector.is_none() {
-            return Ok(self.localizer.push(frame)?);
+            self.localizer.push(frame)?;
+            return self.follow();
         }
         self.waiting.push(frame);
         if self.waiting.len() == FRAMES_AT_ONCE { self.detect() } else { Ok(()) }
@@ -93,16 +100,27 @@ impl<'a> Feed<'a> {
     }
 
     /// Ends the clip.
-    pub fn finish(mut self) -> Result<Localizer, CliError> {
+    pub fn finish(mut self) -> Result<(Localized, Option<FlowCubes>), CliError> {
         self.detect()?;
-        Ok(self.localizer)
+        let localized = self.localizer.finish()?;
+        let flow = self.flow.map(|flow| flow.finish(&localized));
+        Ok((localized, flow))
+    }
+
+    /// Has the flow cutter look at the frame that the localizer has taken.
+    fn follow(&mut self) -> Result<(), CliError> {
+        if let Some(flow) = &mut self.flow {
+            flow.follow(&self.localizer)?;
+        }
+        Ok(())
     }
 
     fn detect(&mut self) -> Result<(), CliError> {
         let Some(detector) = self.detector else { return Ok(()) };
         let found = pollster::block_on(detector.detect(&self.waiting))?;
-        for (frame, detections) in self.waiting.drain(..).zip(found) {
+        for (frame, detections) in std::mem::take(&mut self.waiting).into_iter().zip(found) {
             self.localizer.push_detected(frame, &detections)?;
+            self.follow()?;
         }
         Ok(())
     }

@@ -4,26 +4,34 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
 use super::files::write;
 use super::lbr_trace::{Checkpoint, trace_file};
+use super::networks::{self, by_clip, described, divide, divide_to_learn};
 use super::progress::bar;
 use super::score_lbr::{LbrArgs, Learned};
 use super::weights::open_weights;
 use crate::device::{Computer, DeviceKind};
 use crate::formats::digest::file_sha256;
+use crate::lbr::LbrError;
+use crate::lbr::block_scores::FLOW_SCORE_WEIGHT;
+use crate::lbr::blocks::{Blocks, Grid};
 use crate::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, method_name};
-use crate::lbr::data_set::{self, DataSet};
-use crate::lbr::model::{ReconCae, Width};
-use crate::lbr::scoring::{Scoring, Statistics};
-use crate::lbr::training::{Training, TrainingConfig};
-use crate::lbr::{LbrError, initial, weights};
+use crate::lbr::data_set::{self, DataSet, LearnFrom};
+use crate::lbr::model::Width;
+use crate::lbr::scoring::Statistics;
+use crate::lbr::spr::Mode;
+use crate::lbr::weights::{self, BlockWeights};
 use crate::localize::Cubes;
 use crate::scores::Learning;
+
+/// What scoring by weights that are there is called.
+const READY: &str = "LBR (ready weights)";
+const READY_MOTION: &str = "LBR (ready weights), motion variant (classical flow)";
 
 /// Learns from the clips, or loads the weights given, and scores every cube.
 pub fn learn(
@@ -33,17 +41,10 @@ pub fn learn(
     computer: &Computer,
 ) -> Result<Learned, CliError> {
     match (&args.weights, rules) {
-        (Some(path), _) => with_weights(path, clips, computer),
+        (Some(path), _) => with_weights(args, path, clips, rules, computer),
         (None, Rules::Clip) => own_clip(args, clips, computer),
         (None, Rules::DataSet) => data_set(args, clips, computer),
     }
-}
-
-/// The z-scores of the network at its start values.
-pub fn untrained(clips: &[LocalizedClip], seed: u64, computer: &Computer) -> Result<Computed, CliError> {
-    let model = initial::start(Width::PAPER, seed, &computer.device);
-    let errors = score_all(model, &joined(clips), computer)?;
-    Ok(computed(clips, &errors, computer))
 }
 
 fn own_clip(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
@@ -118,98 +119,111 @@ fn through(run: &mut ClipRun, record: bool, began: Instant) -> Result<Vec<Checkp
 
 fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
     let width = args.width.unwrap_or(Width::PAPER);
-    let set = set_of(args.clips.preset)?;
-    let cubes = joined(clips);
-    if cubes.is_empty() {
-        return Err(LbrError::TooFewCubes { found: 0, needed: 1 }.into());
-    }
+    let set = set_of(args.clips.preset);
+    let blocks = divide_to_learn(clips, set.blocks())?;
     let shrink = (!args.no_refinement).then(|| set.shrink());
     let epochs = args.epochs.map_or(data_set::EPOCHS, |epochs| epochs as usize);
-    let mut config = data_set::training(cubes.len(), epochs, shrink, args.seed);
-    config.read_every = computer.read_every();
-    if let Some(steps) = args.steps {
-        config.steps = steps as usize;
-    }
     let began = Instant::now();
-    let model = train(width, &cubes, config, computer)?;
-    let errors = score_all(model, &cubes, computer)?;
-    let statistics = Statistics::of(&errors);
+    let (mut found, mut steps) = (Vec::new(), 0);
+    let mut config = data_set::training(0, epochs, shrink, args.seed);
+    for (index, share) in blocks.shares.iter().enumerate() {
+        if share.cubes.is_empty() {
+            found.push(None);
+            continue;
+        }
+        config = data_set::training(share.cubes.len(), epochs, shrink, blocks.grid.seed(args.seed, index));
+        config.read_every = computer.read_every();
+        config.steps = args.steps.map_or(config.steps, |steps| steps as usize);
+        let mut training = networks::begin(share, config, width, computer)?;
+        networks::learn(&mut training, "learn".into(), |_| Ok(()))?;
+        steps += config.steps;
+        found.push(Some(networks::learned(&training)));
+    }
+    let errors = networks::errors(&found, &blocks, computer)?;
+    networks::take_statistics(&mut found, &errors);
     let seconds = began.elapsed().as_secs_f64();
-    eprintln!("learned {} steps and scored {} cubes in {seconds:.1} s", config.steps, cubes.len());
+    eprintln!("learned {steps} steps and scored {} cubes in {seconds:.1} s", blocks.cubes);
+    let weights = BlockWeights { grid: blocks.grid, width, blocks: found };
+    let scores = networks::scores(&weights, &errors, &blocks, set.raw_weight());
+    let mut settings = json!({
+        "rules": "data set", "settings": set.name(), "width": width.factor(), "batch": config.batch,
+        "epochs": epochs, "steps": steps, "warm_up": config.warm_up, "shrink": shrink,
+        "cubes": blocks.cubes, "seconds": seconds,
+    });
+    describe(&mut settings, &weights, &blocks, args.motion.then(|| set.raw_weight()));
     Ok(Learned {
-        computed: computed(clips, &errors, computer),
+        computed: computed_of(by_clip(clips, &scores), computer),
         learning: Vec::new(),
-        method: method_name(shrink.is_some(), width).into(),
-        config: json!({
-            "rules": "data set", "settings": set.name(), "width": width.factor(), "batch": config.batch,
-            "epochs": epochs, "steps": config.steps, "warm_up": config.warm_up, "shrink": shrink,
-            "cubes": cubes.len(), "mean_error": statistics.mean, "std_error": statistics.std, "seconds": seconds,
-        }),
+        method: data_set::method(shrink.map(|_| Mode::Mixture), width, args.motion, LearnFrom::Partial),
+        config: settings,
         weights: None,
-        notes: Vec::new(),
+        notes: motion_notes(args.motion),
     })
+}
+
+/// Adds what is known of the networks: of one its mean and deviation, of several those of each block.
+pub fn describe(settings: &mut Value, weights: &BlockWeights, blocks: &Blocks, motion: Option<f64>) {
+    let networks = described(weights, blocks);
+    if let (true, Some(own)) = (weights.grid == Grid::WHOLE, networks.get(weights.grid.key(0))) {
+        settings["mean_error"] = own["mean_error"].clone();
+        settings["std_error"] = own["std_error"].clone();
+    }
+    if weights.grid != Grid::WHOLE || motion.is_some() {
+        settings["blocks"] = networks;
+    }
+    if let Some(raw_weight) = motion {
+        settings["motion"] = json!({ "raw_weight": raw_weight, "flow_weight": FLOW_SCORE_WEIGHT });
+    }
+}
+
+/// What the results of the motion variant say of it.
+pub fn motion_notes(motion: bool) -> Vec<String> {
+    if motion { networks::MOTION_NOTES.map(String::from).into() } else { Vec::new() }
 }
 
 /// The published settings that a preset stands for; a clip of one's own in epochs has those of Ped2.
-pub fn set_of(preset: Preset) -> Result<DataSet, CliError> {
+pub fn set_of(preset: Preset) -> DataSet {
     match preset {
-        Preset::Ped1 => Err(CliError::Usage(
-            "ped1 needs one network for each of four blocks of the frame, which is not there yet; \
-             --preset ped2 learns one network"
-                .into(),
-        )),
-        Preset::Clip | Preset::Ped2 => Ok(DataSet::Ped2),
-        Preset::Avenue => Ok(DataSet::Avenue),
-        Preset::ShanghaiTech => Ok(DataSet::ShanghaiTech),
+        Preset::Ped1 => DataSet::Ped1,
+        Preset::Clip | Preset::Ped2 => DataSet::Ped2,
+        Preset::Avenue => DataSet::Avenue,
+        Preset::ShanghaiTech => DataSet::ShanghaiTech,
     }
 }
 
-fn train(
-    width: Width,
-    cubes: &Arc<Cubes>,
-    config: TrainingConfig,
+fn with_weights(
+    args: &LbrArgs,
+    path: &Path,
+    clips: &[LocalizedClip],
+    rules: Rules,
     computer: &Computer,
-) -> Result<ReconCae, CliError> {
-    let model = initial::start(width, config.seed, &computer.device.clone().autodiff());
-    let mut training = Training::new(model, cubes.clone(), config, &computer.device);
-    let progress = bar("learn", Some(config.steps as u64));
-    while !training.done() {
-        let learned = pollster::block_on(training.step())?;
-        progress.set_position(learned.step as u64);
-        progress.set_message(format!(
-            "loss {:.5}, {} of {} dropped",
-            learned.loss, learned.dropped, learned.cubes
-        ));
-    }
-    progress.finish_and_clear();
-    Ok(training.model())
-}
-
-fn with_weights(path: &Path, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
+) -> Result<Learned, CliError> {
     let checkpoint = open_weights(path)?;
-    let loaded = weights::read(&checkpoint, &computer.device)?;
-    let hash = file_sha256(checkpoint.source())?;
-    let errors = score_all(loaded.model, &joined(clips), computer)?;
-    Ok(Learned {
-        computed: computed(clips, &errors, computer),
-        learning: Vec::new(),
-        method: "LBR (ready weights)".into(),
-        config: json!({ "rules": "ready weights", "width": loaded.width.factor() }),
-        weights: Some(hash),
-        notes: vec!["scored with ready weights; mean and deviation are those of these clips".into()],
-    })
-}
-
-/// The error of every cube.
-pub fn score_all(model: ReconCae, cubes: &Arc<Cubes>, computer: &Computer) -> Result<Vec<f32>, CliError> {
-    let mut scoring = Scoring::all(model, cubes.clone(), &computer.device);
-    let progress = bar("score", Some(scoring.total() as u64));
-    while !scoring.done() {
-        pollster::block_on(scoring.step())?;
-        progress.set_position(scoring.scored() as u64);
+    let set = set_of(args.clips.preset);
+    let mut loaded = weights::read_blocks(&checkpoint, Some(set.blocks()), args.motion, &computer.device)?;
+    let blocks = divide(clips, loaded.grid)?;
+    let errors = networks::errors(&loaded.blocks, &blocks, computer)?;
+    // A clip of one's own is judged by itself, a data set by the cubes that were learned from.
+    let own = rules == Rules::Clip || loaded.blocks.iter().flatten().any(|block| block.statistics.is_none());
+    if own {
+        networks::take_statistics(&mut loaded.blocks, &errors);
     }
-    progress.finish_and_clear();
-    Ok(scoring.into_errors())
+    let scores = networks::scores(&loaded, &errors, &blocks, set.raw_weight());
+    let whose = if own { "of these clips" } else { "of the cubes that were learned from" };
+    let mut notes = vec![format!("scored with ready weights; mean and deviation are those {whose}")];
+    notes.extend(motion_notes(args.motion));
+    let mut settings = json!({ "rules": "ready weights", "width": loaded.width.factor() });
+    if loaded.grid != Grid::WHOLE || args.motion {
+        settings["blocks"] = described(&loaded, &blocks);
+    }
+    Ok(Learned {
+        computed: computed_of(by_clip(clips, &scores), computer),
+        learning: Vec::new(),
+        method: if args.motion { READY_MOTION } else { READY }.into(),
+        config: settings,
+        weights: Some(file_sha256(checkpoint.source())?),
+        notes,
+    })
 }
 
 /// All cubes end to end.
@@ -226,12 +240,11 @@ pub fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
 /// z-scores by the mean and deviation of all errors, split by clip.
 pub fn computed(clips: &[LocalizedClip], errors: &[f32], computer: &Computer) -> Computed {
     let statistics = Statistics::of(errors);
-    let mut rest = errors;
-    let mut object_scores = Vec::with_capacity(clips.len());
-    for clip in clips {
-        let (own, after) = rest.split_at(clip.localized.cubes.len());
-        object_scores.push(own.iter().map(|&error| statistics.z(error)).collect());
-        rest = after;
-    }
+    let scores: Vec<f32> = errors.iter().map(|&error| statistics.z(error)).collect();
+    computed_of(by_clip(clips, &scores), computer)
+}
+
+/// Scores per clip, and what computed them.
+pub fn computed_of(object_scores: Vec<Vec<f32>>, computer: &Computer) -> Computed {
     Computed { object_scores, device: computer.kind.name().into(), adapter: computer.name.clone() }
 }

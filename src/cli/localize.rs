@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::clips::{ClipArgs, LocalizedClip};
+use super::clips::{ClipArgs, FOLDER_RATE, LocalizedClip, open};
 use super::detector::Localization;
 use super::files::write;
 use super::score::{DeviceChoice, notes};
@@ -16,6 +16,9 @@ use crate::localize::Boxes;
 pub struct LocalizeArgs {
     #[command(flatten)]
     clips: ClipArgs,
+    /// Take every whole frame for an object instead of looking for some: localization left out, to compare with
+    #[arg(long, conflicts_with_all = ["boxes", "detector"])]
+    whole_frame: bool,
     /// What computes the detector [default: a hardware GPU if there is one, else the CPU]
     #[arg(long, value_enum)]
     device: Option<DeviceChoice>,
@@ -26,16 +29,40 @@ pub struct LocalizeArgs {
 
 /// Localizes and writes.
 pub fn run(args: &LocalizeArgs) -> Result<(), CliError> {
+    if args.whole_frame {
+        return write_boxes(&whole_frames(&args.clips)?, args);
+    }
     // A file of boxes is of every frame at its own size: the rules of a data set.
     let found = Localization::new(&args.clips, true, args.device)?;
     let notes = [notes(&found.clips), found.note.into_iter().collect()].concat();
     notes.iter().for_each(|note| eprintln!("note: {note}"));
-    let boxes = boxes(&found.clips)?;
+    write_boxes(&boxes(&found.clips)?, args)
+}
+
+fn write_boxes(boxes: &Boxes, args: &LocalizeArgs) -> Result<(), CliError> {
     write(&args.out, &boxes.to_npz()?)?;
     let frames: usize = boxes.clip_lengths().iter().sum();
-    let (count, clips, out) = (boxes.len(), found.clips.len(), args.out.display());
+    let (count, clips, out) = (boxes.len(), boxes.clip_lengths().len(), args.out.display());
     eprintln!("wrote {count} boxes of {clips} clips, {frames} frames, to {out}");
     Ok(())
+}
+
+/// One box per frame, as large as it.
+fn whole_frames(clips: &ClipArgs) -> Result<Boxes, CliError> {
+    let (mut lengths, mut corners) = (Vec::new(), Vec::new());
+    for source in open(&clips.frames)? {
+        let info = source.info()?;
+        let rate = info.fps.or(clips.fps).unwrap_or(FOLDER_RATE);
+        let mut length = 0;
+        for frame in source.frames(rate)? {
+            let frame = frame?;
+            corners.push([0.0, 0.0, frame.width() as f32, frame.height() as f32]);
+            length += 1;
+        }
+        lengths.push(length);
+    }
+    let frames: Vec<usize> = (0..corners.len()).collect();
+    Ok(Boxes::new(&lengths, &frames, corners)?)
 }
 
 /// The boxes of all clips in pixels of their own frames.

@@ -20,6 +20,7 @@ mod lanet;
 mod lbr_trace;
 mod learn;
 mod localize;
+mod networks;
 mod progress;
 mod score;
 mod score_lbr;

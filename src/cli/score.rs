@@ -70,11 +70,21 @@ pub fn tracks(
     rules: Rules,
     regions: bool,
 ) -> Result<BTreeMap<String, ScoreTrack>, CliError> {
+    tracks_of(&clips.iter().collect::<Vec<_>>(), object_scores, rules, regions)
+}
+
+/// The same of clips that lie apart.
+pub fn tracks_of(
+    clips: &[&LocalizedClip],
+    object_scores: &[Vec<f32>],
+    rules: Rules,
+    regions: bool,
+) -> Result<BTreeMap<String, ScoreTrack>, CliError> {
     if object_scores.len() != clips.len() {
         let (expected, found) = (clips.len(), object_scores.len());
         return Err(ScoreError::Count { what: "clips with object scores", expected, found }.into());
     }
-    let frames: Vec<Vec<usize>> = clips.iter().map(LocalizedClip::object_frames).collect();
+    let frames: Vec<Vec<usize>> = clips.iter().map(|clip| clip.object_frames()).collect();
     let objects = frames.iter().zip(object_scores).map(|(frames, scores)| ScoredObjects { frames, scores });
     let mut tracks = match rules {
         Rules::Clip => clips
@@ -116,6 +126,11 @@ fn region_scores(clip: &LocalizedClip, scores: &[f32]) -> Vec<RegionScore> {
 
 /// What the localizer remarked, and what was taken for granted, clip by clip.
 pub fn notes(clips: &[LocalizedClip]) -> Vec<String> {
+    notes_of(clips)
+}
+
+/// The same of clips that lie apart.
+pub fn notes_of<'a>(clips: impl IntoIterator<Item = &'a LocalizedClip>) -> Vec<String> {
     let mut notes = Vec::new();
     for clip in clips {
         let LocalizedClip { id, original: (width, height), analysed, stride, .. } = clip;

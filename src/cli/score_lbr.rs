@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::clips::{ClipArgs, Rules};
+use super::clips::{ClipArgs, Rules, Wanted};
 use super::control::Computed;
 use super::detector::Localization;
 use super::learn::learn;
@@ -35,6 +35,9 @@ pub struct LbrArgs {
     /// Score without refinement: plain LBR
     #[arg(long)]
     pub no_refinement: bool,
+    /// A second network that draws the flow of the cubes, by the rules of a data set
+    #[arg(long, conflicts_with = "batch")]
+    pub motion: bool,
     /// Score with these weights instead of learning
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
@@ -69,7 +72,8 @@ pub struct Learned {
 
 /// Learns, scores, says what stands out, writes.
 pub fn run(args: &LbrArgs) -> Result<(), CliError> {
-    let found = Localization::new(&args.clips, args.epochs.is_some(), args.device)?;
+    let wanted = Wanted { data_set: args.epochs.is_some() || args.motion, motion: args.motion };
+    let found = Localization::wanted(&args.clips, wanted, args.device)?;
     let computer = found.computer(args.device)?;
     let (clips, rules) = (found.clips, found.rules);
     if args.trace.is_some() && rules == Rules::DataSet {

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE, Cubes};
+use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE, Cubes, FLOW_PLANES, FLOW_VALUES, FlowCubes};
 
 /// The chosen cubes as values of 0 to 1.
 ///
@@ -18,12 +18,23 @@ pub(super) fn batch(cubes: &Cubes, indices: &[usize], device: &Device) -> Tensor
     Tensor::from_data(TensorData::new(values, shape), device)
 }
 
+/// The flow of the chosen cubes, unscaled.
+///
+/// # Shapes
+/// `[indices, 10, 32, 32]`.
+pub(super) fn flow_batch(flow: &FlowCubes, indices: &[usize], device: &Device) -> Tensor<4> {
+    let mut values = Vec::with_capacity(indices.len() * FLOW_VALUES);
+    indices.iter().for_each(|&index| values.extend_from_slice(flow.cube(index)));
+    let shape = [indices.len(), FLOW_PLANES, CUBE_SIDE, CUBE_SIDE];
+    Tensor::from_data(TensorData::new(values, shape), device)
+}
+
 /// Sums of squared errors per cube.
 ///
 /// # Shapes
-/// Two of `[n, 15, 32, 32]` to `[n]`.
-pub(crate) fn squared_errors(drawn: Tensor<4>, shown: Tensor<4>) -> Tensor<1> {
-    let [count, ..] = shown.dims();
-    let difference = (drawn - shown).reshape([count, CUBE_BYTES]);
+/// Two of `[n, planes, 32, 32]` to `[n]`.
+pub(crate) fn squared_errors(drawn: Tensor<4>, wanted: Tensor<4>) -> Tensor<1> {
+    let [count, planes, rows, columns] = wanted.dims();
+    let difference = (drawn - wanted).reshape([count, planes * rows * columns]);
     difference.clone().mul(difference).sum_dim(1).reshape([count])
 }

@@ -29,6 +29,40 @@ pub enum LbrError {
         /// Bytes given.
         found: usize,
     },
+    /// Flow cubes that are not those of the cubes.
+    #[error(
+        "there are {found} flow cubes, expected one for each of {cubes} cubes; cut both from the same frames"
+    )]
+    FlowCubes {
+        /// Flow cubes given.
+        found: usize,
+        /// Cubes.
+        cubes: usize,
+    },
+    /// A division of the frame that is none, or not the one asked for.
+    #[error("{file}: blocks {found}, expected {expected}; choose the weights and the preset of one data set")]
+    Blocks {
+        /// Where it stands.
+        file: String,
+        /// What is there.
+        found: String,
+        /// What was expected.
+        expected: String,
+    },
+    /// A second network where none is asked for, or none where one is.
+    #[error("{file}: tensor {tensor}: expected {expected}, found {found}; {advice}")]
+    MotionHead {
+        /// The file.
+        file: String,
+        /// The tensor that shows it.
+        tensor: String,
+        /// Its shape, or "no such tensor".
+        expected: String,
+        /// The same of the file.
+        found: String,
+        /// What to do.
+        advice: &'static str,
+    },
     /// Learning ran away.
     #[error(
         "the loss became {loss} at step {step} (last finite loss: {last}); no score is shown; try another seed"
@@ -94,6 +128,9 @@ impl LbrError {
             Self::TooFewCubes { .. } => "lbr/too-few-cubes",
             Self::Width { .. } => "lbr/width",
             Self::CubeBytes { .. } => "lbr/cube-bytes",
+            Self::FlowCubes { .. } => "lbr/flow-cubes",
+            Self::Blocks { .. } => "lbr/blocks",
+            Self::MotionHead { .. } => "lbr/motion-head",
             Self::NotFinite { .. } | Self::BadScore { .. } => "lbr/not-finite",
             Self::Device { .. } => "device/failed",
             Self::File(error) => error.code(),

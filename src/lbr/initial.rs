@@ -5,7 +5,7 @@ use core::convert::Infallible;
 use burn::tensor::{Device, ExecutionError};
 
 use super::batch::batch;
-use super::model::{ReconCae, Role, Slot, Width};
+use super::model::{ReconCae, Role, Slot, Target, Width};
 use crate::localize::{CUBE_BYTES, Cubes};
 use crate::random::Random;
 
@@ -13,10 +13,19 @@ use crate::random::Random;
 /// 0, running mean 0 and running variance 1 for batch normalisations. The same seed gives the same values on
 /// every device.
 pub fn start(width: Width, seed: u64, device: &Device) -> ReconCae {
+    start_target(width, Target::Raw, seed, device)
+}
+
+/// The same of a network that draws `target`; the two networks of the motion variant start from different values.
+pub fn start_target(width: Width, target: Target, seed: u64, device: &Device) -> ReconCae {
+    let purpose = match target {
+        Target::Raw => "lbr start values",
+        Target::Flow => "lbr flow start values",
+    };
     let mut tensor = 0;
-    let built = ReconCae::build::<Infallible>(width, device, &mut |slot| {
+    let built = ReconCae::build::<Infallible>(width, target, device, &mut |slot| {
         tensor += 1;
-        Ok(values(&slot, &mut Random::keyed(seed, "lbr start values", tensor)))
+        Ok(values(&slot, &mut Random::keyed(seed, purpose, tensor)))
     });
     match built {
         Ok(model) => model,

@@ -9,15 +9,20 @@
 //! * [`scoring`]: errors of all cubes, as a value that the caller steps
 //! * [`clip`]: a visitor's own clip: how long to learn, when to stop, what is known at the end
 //! * [`data_set`]: the published settings
+//! * [`blocks`]: the frame divided into blocks with a network each, and [`block_scores`] their scores
 //! * [`control`]: scores that no model made, to stand beside every table
 //! * [`weights`]: the weights file
-//! * [`reference`]: one pass whose every number is known, to check a device by
+//! * [`pca`]: a shallow reconstruction, to compare with
+//! * [`reference`]: one pass whose every number is known, to check a device by; [`motion_reference`] the same of the
+//!   motion variant's second network
 //! * [`spr_host`]: refinement of a batch that is looked at
 //! * [`trace`]: what learning did step by step, where it is asked for
 //! * [`experiment`]: learning on cubes whose truth is known
 //! * [`explain`]: what the network was shown and what it drew
 
 pub(crate) mod batch;
+pub mod block_scores;
+pub mod blocks;
 pub mod clip;
 pub mod control;
 pub mod data_set;
@@ -26,9 +31,13 @@ pub mod experiment;
 pub mod explain;
 pub mod initial;
 pub mod model;
+mod motion;
+pub mod motion_reference;
 mod optimiser;
+pub mod pca;
 pub mod reference;
 pub mod scoring;
+mod shape;
 pub mod spr;
 pub mod spr_host;
 mod state;

@@ -1,66 +1,18 @@
 //! ReconCAE, the auto-encoder of LBR (Yu et al., CVPR 2022; layers from the authors' program).
 //!
 //! Four times two 3x3 convolutions with max-pooling between, down to 4x4, and back up by transposed
-//! convolutions; no skip connections, no activation at the end. 2,534,671 parameters at width 1.
+//! convolutions; no skip connections, no activation at the end. At width 1 2,534,671
+//! parameters, or 2,534,506 where it draws optical flow: the last convolution then has ten outputs instead of fifteen.
 
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::LbrError;
+use super::shape::STAGES;
 use crate::localize::CUBE_PLANES;
 use crate::nn::batch_norm::BatchNormRelu;
 use crate::nn::layers;
 
-/// Channels of the first stage in the paper's network.
-const BASE_CHANNELS: f64 = 32.0;
-/// Stages on the way down.
-const STAGES: usize = 4;
-
-/// How wide the network is: 1 is the paper's, 32 to 256 channels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Width(f64);
-
-impl Width {
-    /// The paper's network.
-    pub const PAPER: Self = Self(1.0);
-    /// Two channels at first: no use but to try a device.
-    pub const NARROWEST: Self = Self(0.0625);
-
-    /// Eight channels at first: an experiment of seconds on one core.
-    pub const QUARTER: Self = Self(0.25);
-
-    /// Takes a factor between 1/16 and 2 for which the first stage has a whole number of channels.
-    pub fn new(width: f64) -> Result<Self, LbrError> {
-        let channels = width * BASE_CHANNELS;
-        if !(0.0625..=2.0).contains(&width) || channels.fract() != 0.0 {
-            return Err(LbrError::Width { width });
-        }
-        Ok(Self(width))
-    }
-
-    /// The factor.
-    pub fn factor(self) -> f64 {
-        self.0
-    }
-
-    /// Channels of each stage.
-    pub fn channels(self) -> [usize; STAGES] {
-        core::array::from_fn(|stage| (self.0 * BASE_CHANNELS) as usize * (1 << stage))
-    }
-
-    /// Multiply-accumulate operations of one cube forward.
-    pub fn macs_per_cube(self) -> u64 {
-        let c = self.channels().map(|c| c as u64);
-        let side = [32_u64, 16, 8, 4].map(|side| side * side);
-        let pair = |from: u64, to: u64, pixels: u64| 9 * pixels * (from * to + to * to);
-        let down: u64 = (0..STAGES)
-            .map(|s| pair(if s == 0 { CUBE_PLANES as u64 } else { c[s - 1] }, c[s], side[s]))
-            .sum();
-        let up: u64 =
-            (1..STAGES).map(|s| 9 * side[s] * c[s] * c[s] + pair(c[s], c[s - 1], side[s - 1])).sum();
-        down + up + side[0] * c[0] * CUBE_PLANES as u64
-    }
-}
+pub use super::shape::{Target, Width};
 
 /// What a tensor of the network is, for whoever has to fill it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +81,7 @@ impl ReconCae {
     /// Builds the network, asking `fill` for the values of every tensor in the order of the weights file.
     pub fn build<E>(
         width: Width,
+        target: Target,
         device: &Device,
         fill: &mut impl FnMut(Slot<'_>) -> Result<Vec<f32>, E>,
     ) -> Result<Self, E> {
@@ -151,14 +104,14 @@ impl ReconCae {
                 double: builder.double(&format!("{name}.conv.conv"), from, to)?,
             });
         }
-        let last = builder.conv("7.conv", [CUBE_PLANES, channels[0], 1, 1], channels[0])?;
+        let last = builder.conv("7.conv", [target.planes(), channels[0], 1, 1], channels[0])?;
         Ok(Self { down, up, last })
     }
 
     /// Training mode: the batch's own statistics; updates the running ones.
     ///
     /// # Shapes
-    /// `[batch, 15, 32, 32]` in and out, values of 0 to 1.
+    /// `[batch, 15, 32, 32]`, values of 0 to 1, to `[batch, planes of the target, 32, 32]`.
     pub fn train_forward(&self, x: Tensor<4>) -> Tensor<4> {
         self.forward(x, DoubleConv::train, &mut |_, _| ())
     }
@@ -166,7 +119,7 @@ impl ReconCae {
     /// Evaluation mode: running statistics, folded into the convolutions.
     ///
     /// # Shapes
-    /// `[batch, 15, 32, 32]` in and out.
+    /// As [`Self::train_forward`].
     pub fn evaluate(&self, x: Tensor<4>) -> Tensor<4> {
         self.forward(x, DoubleConv::evaluate, &mut |_, _| ())
     }

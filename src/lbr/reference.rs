@@ -12,14 +12,14 @@ use burn::tensor::{Device, ExecutionError, Gradients, Shape, Tensor, TensorData}
 
 use super::LbrError;
 use super::batch::squared_errors;
-use super::model::{ReconCae, Role, Slot, TensorVisitor, Width};
+use super::model::{ReconCae, Role, Slot, Target, TensorVisitor, Width};
 use super::training::{LEARNING_RATE, adam};
 use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE, CubePlace, Cubes, Region, RegionSource};
 
 /// Cubes of the pass.
-const BATCH: usize = 2;
+pub(super) const BATCH: usize = 2;
 /// Their weights in the loss.
-const WEIGHTS: [f32; BATCH] = [1.0, 0.5];
+pub(super) const WEIGHTS: [f32; BATCH] = [1.0, 0.5];
 /// Key of the hash for the input.
 const INPUT_KEY: u32 = 1000;
 
@@ -38,8 +38,13 @@ pub fn hash(index: usize, key: u32) -> f64 {
 
 /// The network at the hash's start values.
 pub fn model(width: Width, device: &Device) -> ReconCae {
-    let mut key = 0;
-    let built = ReconCae::build::<Infallible>(width, device, &mut |slot| {
+    hashed(width, Target::Raw, 0, device)
+}
+
+/// A network at the hash's start values, its tensors keyed from `first_key` on.
+pub(super) fn hashed(width: Width, target: Target, first_key: u32, device: &Device) -> ReconCae {
+    let mut key = first_key;
+    let built = ReconCae::build::<Infallible>(width, target, device, &mut |slot| {
         let values = start_values(&slot, key);
         key += 1;
         Ok(values)
@@ -70,7 +75,7 @@ pub fn cubes(count: usize) -> Cubes {
     Cubes { pixels: (0..count * CUBE_BYTES).map(pixel).collect(), places }
 }
 
-fn input(device: &Device) -> Tensor<4> {
+pub(super) fn input(device: &Device) -> Tensor<4> {
     let values: Vec<f32> =
         (0..BATCH * CUBE_BYTES).map(|i| ((256.0 * hash(i, INPUT_KEY)).floor() / 255.0) as f32).collect();
     Tensor::from_data(TensorData::new(values, [BATCH, CUBE_PLANES, CUBE_SIDE, CUBE_SIDE]), device)
@@ -95,9 +100,7 @@ pub async fn pass(width: Width, device: &Device) -> Result<Results, LbrError> {
     let weights = Tensor::from_inner(Tensor::from_data(WEIGHTS, device));
     let loss = errors.mul(weights).sum().div_scalar((BATCH * CUBE_BYTES) as f64);
     found.add("loss".to_owned(), &loss.clone().inner());
-    let gradients = loss.backward();
-    taped.see_tensors(&mut GradientsOf { gradients: &gradients, found: &mut found });
-    taped.valid().see_tensors(&mut RunningStatistics(&mut found));
+    found.add_learned(&taped, &loss.backward());
     found.read().await.map_err(|error| LbrError::device("the reference pass", &error))
 }
 
@@ -121,15 +124,21 @@ pub async fn adam_weights(start: &[f32], gradients: &[f32], device: &Device) -> 
 
 /// Tensors whose values are read at the end.
 #[derive(Default)]
-struct Found(Vec<(String, Tensor<1>)>);
+pub(super) struct Found(Vec<(String, Tensor<1>)>);
 
 impl Found {
-    fn add<const D: usize>(&mut self, name: String, tensor: &Tensor<D>) {
+    pub(super) fn add<const D: usize>(&mut self, name: String, tensor: &Tensor<D>) {
         let count = tensor.dims().iter().product::<usize>();
         self.0.push((name, tensor.clone().reshape([count])));
     }
 
-    async fn read(self) -> Result<Results, ExecutionError> {
+    /// The gradients of a network's tensors and its running statistics.
+    pub(super) fn add_learned(&mut self, taped: &ReconCae, gradients: &Gradients) {
+        taped.see_tensors(&mut GradientsOf { gradients, found: self });
+        taped.valid().see_tensors(&mut RunningStatistics(self));
+    }
+
+    pub(super) async fn read(self) -> Result<Results, ExecutionError> {
         let mut results = Results::new();
         for (name, tensor) in self.0 {
             results.insert(name, tensor.into_data_async().await?.iter::<f32>().collect());

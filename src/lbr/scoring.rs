@@ -4,9 +4,9 @@ use burn::tensor::Device;
 use std::sync::Arc;
 
 use super::LbrError;
-use super::batch::{batch, squared_errors};
+use super::batch::{batch, flow_batch, squared_errors};
 use super::model::ReconCae;
-use crate::localize::Cubes;
+use crate::localize::{Cubes, FlowCubes};
 
 /// Cubes that are scored at a time.
 pub const CUBES_PER_STEP: usize = 256;
@@ -45,6 +45,8 @@ impl Statistics {
 pub struct Scoring {
     model: ReconCae,
     cubes: Arc<Cubes>,
+    /// What the network has to draw, where it is not the cubes.
+    flow: Option<Arc<FlowCubes>>,
     indices: Vec<usize>,
     errors: Vec<f32>,
     device: Device,
@@ -59,7 +61,23 @@ impl Scoring {
 
     /// Of some cubes, in the given order.
     pub fn of(model: ReconCae, cubes: Arc<Cubes>, indices: Vec<usize>, device: &Device) -> Self {
-        Self { model, cubes, errors: Vec::with_capacity(indices.len()), indices, device: device.clone() }
+        let errors = Vec::with_capacity(indices.len());
+        Self { model, cubes, flow: None, errors, indices, device: device.clone() }
+    }
+
+    /// The motion variant's second network: its errors in drawing the flow of all cubes.
+    ///
+    /// Errors: [`LbrError::FlowCubes`].
+    pub fn motion(
+        model: ReconCae,
+        cubes: Arc<Cubes>,
+        flow: Arc<FlowCubes>,
+        device: &Device,
+    ) -> Result<Self, LbrError> {
+        if flow.len() != cubes.len() {
+            return Err(LbrError::FlowCubes { found: flow.len(), cubes: cubes.len() });
+        }
+        Ok(Self { flow: Some(flow), ..Self::all(model, cubes, device) })
     }
 
     /// Cubes scored.
@@ -82,7 +100,9 @@ impl Scoring {
         let from = self.errors.len();
         let chosen = &self.indices[from..(from + CUBES_PER_STEP).min(self.indices.len())];
         let shown = batch(&self.cubes, chosen, &self.device);
-        let errors = squared_errors(self.model.evaluate(shown.clone()), shown);
+        let wanted = self.flow.as_ref().map(|flow| flow_batch(flow, chosen, &self.device));
+        let wanted = wanted.unwrap_or_else(|| shown.clone());
+        let errors = squared_errors(self.model.evaluate(shown), wanted);
         let errors = errors.into_data_async().await.map_err(|error| LbrError::device("scoring", &error))?;
         for (value, &cube) in errors.iter::<f32>().zip(chosen) {
             if !value.is_finite() {

@@ -5,7 +5,9 @@
 use burn::tensor::{Int, Tensor};
 
 /// Standard deviations above the mean at which the upper threshold starts (authors' program).
-pub(super) const START: f64 = 4.0;
+const START: f64 = 4.0;
+/// Standard deviations at which it stops: there it meets the lower one.
+const END: f64 = 1.0;
 /// A spread under this share of the mean is no spread (ours; in `f32` equal scores can show 2e-6).
 pub(super) const SPREAD_FLOOR: f64 = 1e-6;
 
@@ -21,6 +23,27 @@ pub enum Mode {
     Linear,
     /// 1 below λ, else λ/s.
     Huber,
+    /// The paper's weights with the upper threshold rising as fast as it otherwise falls: ordinary self-paced
+    /// learning, from easy to hard, to compare with (ours).
+    EasyToHard,
+}
+
+impl Mode {
+    /// Its name in configurations and results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mixture => "mixture",
+            Self::Hard => "hard",
+            Self::Linear => "linear",
+            Self::Huber => "huber",
+            Self::EasyToHard => "easy-to-hard",
+        }
+    }
+
+    /// Standard deviations above the mean at which the upper threshold stands after `walked` of its way.
+    pub(super) fn pace(self, walked: f64) -> f64 {
+        if self == Self::EasyToHard { (END + walked).min(START) } else { START - walked }
+    }
 }
 
 /// The rule and its pace.
@@ -50,7 +73,7 @@ impl Spr {
         let centred = shifted - shift.clone().expand([count]);
         let std = centred.powf_scalar(2.0).sum().div_scalar((count - 1) as f64).sqrt();
         let mean = first + shift;
-        let pace = START - step as f64 * self.shrink;
+        let pace = self.mode.pace(step as f64 * self.shrink);
         let lambda1 = mean.clone() + std.clone();
         let far = mean.clone() + std.clone().mul_scalar(pace);
         let lambda2 = Tensor::cat(vec![lambda1.clone(), far], 0).max();
@@ -62,7 +85,7 @@ impl Spr {
     fn falling(&self, s: Tensor<1>, lambda1: Tensor<1>, lambda2: Tensor<1>, ones: &Tensor<1>) -> Tensor<1> {
         let below = s.clone().lower(lambda2.clone());
         match self.mode {
-            Mode::Mixture => {
+            Mode::Mixture | Mode::EasyToHard => {
                 // Where λ1 = λ2 nothing lies between; the quotient 0/0 there is covered by one of the masks.
                 let between = lambda1.clone() * (lambda2.clone() - s.clone())
                     / (s.clone() * (lambda2.clone() - lambda1.clone()));
@@ -129,8 +152,21 @@ mod tests {
     }
 
     #[test]
+    fn from_easy_to_hard_the_threshold_rises_where_it_falls_otherwise() {
+        // At a rate of 5e-3 the way from 4 to 1 deviations takes 600 steps in either direction.
+        for step in [1, 200, 590] {
+            let falling = weights(Mode::Mixture, 5e-3, 600 - step, &BATCH);
+            let rising = weights(Mode::EasyToHard, 5e-3, step, &BATCH);
+            let falling: Vec<f64> = falling.into_iter().map(f64::from).collect();
+            near(&rising, &falling);
+        }
+        near(&weights(Mode::EasyToHard, 5e-3, 0, &BATCH), &[1.0, 1.0, 1.0, 0.0]);
+        near(&weights(Mode::EasyToHard, 5e-3, 9_000, &BATCH), &[1.0, 1.0, 1.0, 0.6817052079]);
+    }
+
+    #[test]
     fn equal_scores_and_single_scores_all_count() {
-        for mode in [Mode::Mixture, Mode::Hard, Mode::Linear, Mode::Huber] {
+        for mode in [Mode::Mixture, Mode::Hard, Mode::Linear, Mode::Huber, Mode::EasyToHard] {
             near(&weights(mode, 5e-3, 900, &[2.0; 4]), &[1.0; 4]);
             near(&weights(mode, 5e-3, 900, &[33.1; 256]), &[1.0; 256]);
             near(&weights(mode, 5e-3, 900, &[5.0]), &[1.0]);

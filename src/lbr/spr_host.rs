@@ -4,7 +4,7 @@
 //! The tensor version stays on the device and shows nothing in between; a test holds the two together.
 
 use super::LbrError;
-use super::spr::{Mode, SPREAD_FLOOR, START, Spr};
+use super::spr::{Mode, SPREAD_FLOOR, Spr};
 
 /// Values of a cube: 15 planes of 32 x 32.
 const CUBE_VALUES: f64 = 15.0 * 1024.0;
@@ -42,7 +42,7 @@ impl Spr {
         let squares: f64 = scores.iter().map(|score| (score - mean) * (score - mean)).sum();
         let deviation = if scores.len() < 2 { 0.0 } else { (squares / (count - 1.0)).sqrt() };
         let lambda1 = mean + deviation;
-        let lambda2 = lambda1.max(mean + (START - step * self.shrink) * deviation);
+        let lambda2 = lambda1.max(mean + self.mode.pace(step * self.shrink) * deviation);
         let guarded = scores.len() < 2 || deviation <= SPREAD_FLOOR * mean;
         let weight = |&s: &f64| if guarded { 1.0 } else { self.mode.weight(s, lambda1, lambda2) };
         let weights: Vec<f64> = scores.iter().map(weight).collect();
@@ -56,9 +56,9 @@ impl Mode {
     /// Weight of a score between thresholds; where both are equal, the upper one decides.
     pub fn weight(self, s: f64, lambda1: f64, lambda2: f64) -> f64 {
         match self {
-            Self::Mixture if s >= lambda2 => 0.0,
-            Self::Mixture if s <= lambda1 => 1.0,
-            Self::Mixture => lambda1 * (lambda2 - s) / (s * (lambda2 - lambda1)),
+            Self::Mixture | Self::EasyToHard if s >= lambda2 => 0.0,
+            Self::Mixture | Self::EasyToHard if s <= lambda1 => 1.0,
+            Self::Mixture | Self::EasyToHard => lambda1 * (lambda2 - s) / (s * (lambda2 - lambda1)),
             Self::Hard => f64::from(u8::from(s < lambda2)),
             Self::Linear if s < lambda2 => 1.0 - s / lambda2,
             Self::Linear => 0.0,
@@ -75,7 +75,7 @@ mod tests {
     use burn::tensor::{Device, Tensor};
 
     const BATCH: [f64; 4] = [1.0, 2.0, 3.0, 10.0];
-    const MODES: [Mode; 4] = [Mode::Mixture, Mode::Hard, Mode::Linear, Mode::Huber];
+    const MODES: [Mode; 5] = [Mode::Mixture, Mode::Hard, Mode::Linear, Mode::Huber, Mode::EasyToHard];
 
     fn look(mode: Mode, step: f64, scores: &[f64]) -> Refinement {
         Spr { mode, shrink: 5e-3 }.look(scores, step).expect("finite scores")
@@ -139,7 +139,7 @@ mod tests {
         for case in 0..40 {
             let mut random = Random::keyed(4, "spr twins", case);
             let scores: Vec<f32> = (0..64).map(|_| random.between(1.0, 80.0) as f32).collect();
-            let spr = Spr { mode: MODES[case as usize % 4], shrink: 5e-3 };
+            let spr = Spr { mode: MODES[case as usize % 5], shrink: 5e-3 };
             let step = random.below(700);
             let exact: Vec<f64> = scores.iter().map(|&score| f64::from(score)).collect();
             let host = spr.look(&exact, step as f64).expect("finite scores");

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use super::LbrError;
 use super::batch::{batch, squared_errors};
 use super::model::ReconCae;
+use super::motion::MotionBranch;
 use super::optimiser::Optimiser;
 use super::spr::{self, Spr};
 use super::trace::{Trace, TraceStep, Weighing};
-use crate::localize::{CUBE_BYTES, Cubes};
+use crate::localize::{CUBE_BYTES, Cubes, FlowCubes};
 use crate::random::Random;
 
 /// Adam's rate (authors' program).
@@ -57,7 +58,7 @@ pub struct TrainingConfig {
 pub struct Learned {
     /// Steps done.
     pub step: usize,
-    /// Loss of the last step that was read.
+    /// Loss of the last step that was read; with motion the sum of both networks' losses.
     pub loss: f32,
     /// Cubes of that step that counted nothing.
     pub dropped: usize,
@@ -72,6 +73,7 @@ pub struct Training {
     config: TrainingConfig,
     model: ReconCae,
     optimiser: Optimiser,
+    motion: Option<MotionBranch>,
     cubes: Arc<Cubes>,
     order: Order,
     step: usize,
@@ -100,7 +102,7 @@ impl Training {
         (0..step).for_each(|_| drop(order.next_batch()));
         let latest = Learned { step, loss: f32::NAN, dropped: 0, lessened: 0, cubes: 0 };
         let (model, device) = (model.train(), device.clone());
-        Self { config, model, optimiser, cubes, order, step, latest, trace: None, device }
+        Self { config, model, optimiser, motion: None, cubes, order, step, latest, trace: None, device }
     }
 
     /// Records every step from now on. The run stays the same.
@@ -111,6 +113,31 @@ impl Training {
     /// What was recorded; none where nobody asked.
     pub fn trace(&self) -> Option<&Trace> {
         self.trace.as_ref()
+    }
+
+    /// Learns the motion variant: a second network, on the same kind of device as the first, draws the flow of the
+    /// same cubes, one flow cube for each.
+    ///
+    /// Errors: [`LbrError::FlowCubes`].
+    pub fn with_motion(self, model: ReconCae, flow: Arc<FlowCubes>) -> Result<Self, LbrError> {
+        self.with_motion_at(model, flow, Optimiser::new())
+    }
+
+    /// The same, going on with the optimiser of a saved run.
+    pub(super) fn with_motion_at(
+        self,
+        model: ReconCae,
+        flow: Arc<FlowCubes>,
+        optimiser: Optimiser,
+    ) -> Result<Self, LbrError> {
+        if flow.len() != self.cubes.len() {
+            return Err(LbrError::FlowCubes { found: flow.len(), cubes: self.cubes.len() });
+        }
+        Ok(Self { motion: Some(MotionBranch::new(model, optimiser, flow)), ..self })
+    }
+
+    pub(super) fn motion(&self) -> Option<&MotionBranch> {
+        self.motion.as_ref()
     }
 
     /// Steps done.
@@ -141,12 +168,20 @@ impl Training {
         self.model.valid()
     }
 
+    /// The motion variant's second network as it stands, for evaluation; none without motion.
+    pub fn flow_model(&self) -> Option<ReconCae> {
+        self.motion.as_ref().map(MotionBranch::model)
+    }
+
     /// One step: weigh the batch, redraw it, move the weights.
     pub async fn step(&mut self) -> Result<Learned, LbrError> {
         let indices = self.order.next_batch();
         let shown = batch(&self.cubes, &indices, &self.device);
         let weighed = self.weighed(&shown);
         let counts = spr::counts(&weighed.weights);
+        let motion = self.motion.as_mut();
+        let weights = weighed.weights.clone();
+        let flow_loss = motion.map(|motion| motion.step(&indices, shown.clone(), weights, &self.device));
         let shown = Tensor::from_inner(shown);
         let errors = squared_errors(self.model.train_forward(shown.clone()), shown);
         let seen = self.trace.is_some().then(|| (errors.clone().inner(), weighed.clone()));
@@ -161,6 +196,7 @@ impl Training {
             self.note(loss.clone(), indices.clone(), errors, weighed).await?;
         }
         if self.step.is_multiple_of(self.config.read_every) || self.done() {
+            let loss = flow_loss.into_iter().fold(loss, |raw, flow| raw + flow);
             self.read(loss, counts, indices.len()).await?;
         }
         self.latest.step = self.step;

@@ -181,6 +181,17 @@ impl Localizer {
         self.part
     }
 
+    /// What is known of the frames until now; the cubes of the last two may still be missing.
+    pub(super) fn reports(&self) -> &[FrameReport] {
+        &self.reports
+    }
+
+    /// The newest frame and the one before it.
+    pub(super) fn newest_two(&self) -> Option<[&Frame; 2]> {
+        let before = self.window.len().checked_sub(2)?;
+        Some([&self.window[before], &self.window[before + 1]])
+    }
+
     fn check(&self, frame: &Frame, index: usize) -> Result<(), LocalizeError> {
         if let Some(before) = self.window.back()
             && (before.width(), before.height()) != (frame.width(), frame.height())

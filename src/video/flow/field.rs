@@ -1,6 +1,7 @@
 //! A field of vectors.
 
 use super::filter::{Plane, resize};
+use crate::video::PixelBox;
 
 /// `(width, height)` of the grid in whose pixels the authors of LBR-SPR count their flow.
 pub const AUTHORS_GRID: (usize, usize) = (512, 384);
@@ -62,6 +63,17 @@ impl FlowField {
         let there = self.in_authors_grid();
         let pairs = there.x.values.iter().zip(&there.y.values);
         pairs.map(|(u, v)| u8::from(u * u + v * v > 1.0)).collect()
+    }
+
+    /// Cuts out a box, resizes it to `side` x `side` (bilinear, half-pixel centres, edges clamped) without scaling
+    /// the vectors, and adds the plane to the right, then the plane downwards, `[2, side, side]`, to `values`.
+    ///
+    /// # Panics
+    /// Where the box is empty or leaves the field.
+    pub fn cut(&self, pixels: PixelBox, side: usize, values: &mut Vec<f32>) {
+        for plane in [&self.x, &self.y] {
+            values.extend(resize(&plane.part(pixels), side, side).values);
+        }
     }
 
     /// The field over a frame of another size, its vectors in pixels of that size.

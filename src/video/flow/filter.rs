@@ -1,6 +1,6 @@
 //! Planes of numbers, blurred and resized.
 
-use crate::video::Frame;
+use crate::video::{Frame, PixelBox};
 
 /// Standard deviation of the blur before each number of halvings, `(2^k - 1) / 2`; the first has fixed taps.
 const TAPS: [usize; 4] = [3, 3, 9, 19];
@@ -30,6 +30,13 @@ impl Plane {
 
     pub fn scaled(&self, factor: f32) -> Self {
         Self { values: self.values.iter().map(|value| value * factor).collect(), ..*self }
+    }
+
+    /// What lies in a box, which must not be empty.
+    pub fn part(&self, pixels: PixelBox) -> Self {
+        let PixelBox { left, top, right, bottom } = pixels;
+        let values = (top..bottom).flat_map(|y| &self.row(y)[left..right]).copied().collect();
+        Self { width: right - left, height: bottom - top, values }
     }
 
     pub fn row(&self, y: usize) -> &[f32] {
