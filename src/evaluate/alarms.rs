@@ -61,7 +61,7 @@ pub fn alarms_by_group(
     let all = raised(&normal);
     let by_group = (0..groups).map(|group| {
         let with: Vec<&Sighting> =
-            normal.iter().copied().filter(|sighting| sighting.groups >> group & 1 == 1).collect();
+            normal.iter().copied().filter(|sighting| (sighting.groups >> group) & 1 == 1).collect();
         let mut videos: Vec<usize> = with.iter().map(|sighting| sighting.video).collect();
         videos.sort_unstable();
         videos.dedup();
