@@ -4,8 +4,8 @@ use crate::dsanet::DsaNetError;
 use crate::dsanet::set_scoring::SetError;
 use crate::encode::FeatureError;
 use crate::formats::FormatError;
-use crate::lanet::run::RunError;
 use crate::lanet::trained::TrainedError;
+use crate::learning::run::RunError;
 use crate::web::failure::{Failure, FailureKind};
 
 impl From<FeatureError> for Failure {
@@ -31,11 +31,14 @@ impl From<FeatureError> for Failure {
     }
 }
 
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
+impl<E> From<RunError<E>> for Failure
+where
+    E: core::error::Error + Into<Self> + 'static,
+{
+    fn from(error: RunError<E>) -> Self {
         match error {
             RunError::Features(error) => error.into(),
-            RunError::LaNet(error) => error.into(),
+            RunError::Method(error) => error.into(),
             RunError::Evaluate(error) => error.into(),
         }
     }
