@@ -11,7 +11,8 @@
 //! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with; [`run`]: learning
 //!   and measuring, epoch by epoch
 //! * [`scoring`]: scores of a video, as a value that the caller steps; [`set_scoring`]: of a set of files
-//! * [`explain`]: prototypes, classes and the snippets that stand for event and background
+//! * [`explain`]: prototypes, classes and the snippets that stand for event and background; [`prototypes`]: read on
+//!   demand
 //! * [`weights`]: our files; [`official`]: the authors' checkpoints; [`known`]: recognising both; [`trained`]: any
 //!   weights that can score
 //! * [`reference`]: passes whose every number is known, to check a device by
@@ -33,6 +34,7 @@ mod optimiser;
 pub mod parameters;
 mod pass;
 pub mod picks;
+pub mod prototypes;
 pub mod reference;
 mod refiner;
 pub mod run;

@@ -55,11 +55,8 @@ pub struct TrainDsaNetArgs {
 pub fn train(args: &TrainDsaNetArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let videos = TrainingVideos::open(&settings)?;
-    let test = settings
-        .test
-        .as_ref()
-        .map(|test| open_test(test, options(&settings), &videos.store))
-        .transpose()?;
+    let test =
+        settings.test.as_ref().map(|test| open_test(test, options(&settings), &videos.store)).transpose()?;
     let computer = open(args.device)?;
     let gathered = gather(&videos, &settings)?;
     gathered.notes.iter().for_each(|line| eprintln!("note: {line}"));
@@ -184,9 +181,8 @@ impl Loop<'_> {
     /// Keeps the weights that stand out after epoch `number`, puts the best back where that is asked for, saves the run.
     fn end_epoch(&mut self, number: usize) -> Result<(), CliError> {
         let (train, epochs) = (&self.settings.run.train, self.run.epochs());
-        let is_best = |value: fn(&Epoch) -> Option<f64>| {
-            best(epochs, value).is_some_and(|epoch| epoch.epoch == number)
-        };
+        let is_best =
+            |value: fn(&Epoch) -> Option<f64>| best(epochs, value).is_some_and(|epoch| epoch.epoch == number);
         // Weights chosen on the test set are written only where that was asked for.
         let by_test = train.select == Select::BestTest;
         let keep = [true, is_best(validation_auroc), by_test && is_best(test_auroc)];

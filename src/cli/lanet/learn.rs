@@ -22,9 +22,7 @@ use crate::lanet::run::{Epoch, LabelledVideo, Outcome, Run, StoredBags};
 use crate::lanet::run_config::Select;
 use crate::lanet::training::Progress;
 use crate::lanet::{LaNet, LaNetError, Trainer, weights};
-use crate::learning::run::{
-    Gathered, Gathering, Measured, RunStep, best, test_auroc, validation_auroc,
-};
+use crate::learning::run::{Gathered, Gathering, Measured, RunStep, best, test_auroc, validation_auroc};
 
 /// LA-Net: learn from labels of whole videos
 #[derive(Debug, Args)]
@@ -50,11 +48,8 @@ pub struct TrainLaNetArgs {
 pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let videos = TrainingVideos::open(&settings)?;
-    let test = settings
-        .test
-        .as_ref()
-        .map(|test| open_test(test, options(&settings), &videos.store))
-        .transpose()?;
+    let test =
+        settings.test.as_ref().map(|test| open_test(test, options(&settings), &videos.store)).transpose()?;
     let computer = open(args.device)?;
     let gathered = gather(&videos, &settings)?;
     gathered.notes.iter().for_each(|line| eprintln!("note: {line}"));
@@ -164,9 +159,8 @@ impl Loop<'_> {
     /// Keeps the weights that stand out after epoch `number`, saves the run.
     fn save(&self, number: usize) -> Result<(), CliError> {
         let (trainer, epochs) = (self.run.trainer(), self.run.epochs());
-        let is_best = |value: fn(&Epoch) -> Option<f64>| {
-            best(epochs, value).is_some_and(|epoch| epoch.epoch == number)
-        };
+        let is_best =
+            |value: fn(&Epoch) -> Option<f64>| best(epochs, value).is_some_and(|epoch| epoch.epoch == number);
         // Weights chosen on the test set are written only where that was asked for.
         let by_test = self.settings.run.train.select == Select::BestTest;
         let keep = [true, is_best(validation_auroc), by_test && is_best(test_auroc)];

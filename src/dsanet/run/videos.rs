@@ -148,7 +148,8 @@ mod tests {
     #[test]
     fn a_lists_classes_are_collected_from_labels_and_names() {
         let set = |names: &[&str]| {
-            let files = names.iter().map(|name| ((*name).to_owned(), npy_bytes(&[1, 2], &[0.5_f32, 0.5][..])));
+            let files =
+                names.iter().map(|name| ((*name).to_owned(), npy_bytes(&[1, 2], &[0.5_f32, 0.5][..])));
             FeatureSet::open(MemorySource::new(files), FeatureSetOptions::default()).expect("features")
         };
         let generic = set(&["a.npy", "b.npy"]);

@@ -130,11 +130,7 @@ mod tests {
     use super::*;
     use crate::lanet::run::{MeanLosses, VideoMetrics};
 
-    fn epoch(
-        number: usize,
-        validation: Option<f64>,
-        test: Option<f64>,
-    ) -> Epoch<MeanLosses, VideoMetrics> {
+    fn epoch(number: usize, validation: Option<f64>, test: Option<f64>) -> Epoch<MeanLosses, VideoMetrics> {
         Epoch {
             epoch: number,
             rate: 0.1,

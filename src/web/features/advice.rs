@@ -68,6 +68,14 @@ impl From<DsaNetError> for Failure {
         match error {
             DsaNetError::Format(error) => error.into(),
             DsaNetError::Device { .. } => Self::new(FailureKind::DeviceLost, &error, "Try again on the CPU."),
+            DsaNetError::NoPrototypes => Self::new(
+                FailureKind::BadFile,
+                &error,
+                "Scores and classes stand; for prototypes choose weights that hold them.",
+            ),
+            DsaNetError::Diverged { .. } => {
+                Self::new(FailureKind::NotFinite, &error, "Choose another seed, or the CPU.")
+            }
             _ => Self::new(FailureKind::BadFile, &error, "Choose other features, or other weights."),
         }
     }

@@ -2,8 +2,11 @@
 
 mod advice;
 mod blob;
+mod course;
 mod dropped;
+mod explained;
 mod network;
 mod scoring;
+mod start;
 mod training;
 mod types;
