@@ -58,8 +58,7 @@ function resident() {
   let most = 0;
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-      if (!command.includes("--type=renderer") || !command.includes("playwright")) continue;
+      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=renderer") || !isOurs(Number(pid))) continue;
       const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
       most = Math.max(most, Number(kilobytes ?? 0) * 1024);
     } catch {
@@ -67,4 +66,12 @@ function resident() {
     }
   }
   return most;
+}
+
+/** Whether a process descends from this one. */
+function isOurs(pid) {
+  for (let at = pid; at > 1; at = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${at}/status`, "utf8"))?.[1] ?? 0)) {
+    if (at === process.pid) return true;
+  }
+  return false;
 }
