@@ -10,6 +10,7 @@ use burn::tensor::Device;
 use oddframe::dsanet::known::known_models;
 use oddframe::dsanet::official::{self, official};
 use oddframe::dsanet::parameters::Slot;
+use oddframe::dsanet::prototypes::with_prototypes;
 use oddframe::dsanet::text::{Rows, TextTower};
 use oddframe::dsanet::weights::{self, Wants};
 use oddframe::dsanet::{DataSet, DsaNet, DsaNetConfig, DsaNetError, Scorer, TextSource, reference, table};
@@ -204,6 +205,31 @@ fn all_that_is_wrong_with_a_file_is_listed_at_once() {
     let checkpoint = open(bytes.as_slice(), "model.pth").expect("a checkpoint");
     assert!(official::read(&checkpoint, None, Wants::Scores, &Device::flex()).is_ok());
     assert!(official::read(&checkpoint, None, Wants::Prototypes, &Device::flex()).is_err());
+}
+
+#[test]
+fn prototypes_are_read_by_range_when_they_are_asked_about() {
+    let bytes = file(&names(DataSet::XdViolence, "module."), "module.");
+    let source = Counted { bytes, read: RefCell::default() };
+    let checkpoint = open(&source, "model.pth").expect("a checkpoint");
+    let device = Device::flex();
+    let plain = official::read(&checkpoint, None, Wants::Scores, &device).expect("a network").model;
+    assert!(!plain.has_prototypes());
+    *source.read.borrow_mut() = 0;
+    let model = with_prototypes(&checkpoint, &plain).expect("the model of normality");
+    let values: usize = table::refiner(plain.config()).iter().map(Slot::count).sum();
+    let read = *source.read.borrow();
+    assert!((read as f64) < 1.1 * 4.0 * values as f64, "{read} bytes read for {values} values");
+    let whole = official::read(&checkpoint, None, Wants::Prototypes, &device).expect("a network").model;
+    let tensors = |model: &DsaNet| pollster::block_on(model.to_tensors()).expect("tensors");
+    assert_eq!(tensors(&model), tensors(&whole));
+    // An inference-only file says that it has none.
+    let ours = pollster::block_on(weights::write(&plain, None, &[], Precision::F32)).expect("a file");
+    let ours = open(ours.as_slice(), "ours").expect("a checkpoint");
+    assert!(matches!(with_prototypes(&ours, &plain), Err(DsaNetError::NoPrototypes)));
+    let learned = pollster::block_on(weights::write(&whole, None, &[], Precision::F32)).expect("a file");
+    let learned = open(learned.as_slice(), "ours").expect("a checkpoint");
+    assert_eq!(tensors(&with_prototypes(&learned, &plain).expect("prototypes")), tensors(&whole));
 }
 
 #[test]

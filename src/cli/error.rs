@@ -18,9 +18,9 @@ use crate::evaluate::region::RegionError;
 use crate::formats::FormatError;
 use crate::formats::annotations::AnnotationError;
 use crate::lanet::LaNetError;
-use crate::lanet::run::RunError;
 use crate::lanet::trained::TrainedError;
 use crate::lbr::LbrError;
+use crate::learning::run::RunError;
 use crate::localize::detector::DetectorError;
 use crate::localize::{BoxesError, LocalizeError};
 use crate::scores::ScoreError;
@@ -168,11 +168,14 @@ pub enum CliError {
     },
 }
 
-impl From<RunError> for CliError {
-    fn from(error: RunError) -> Self {
+impl<E> From<RunError<E>> for CliError
+where
+    E: core::error::Error + Into<Self> + 'static,
+{
+    fn from(error: RunError<E>) -> Self {
         match error {
             RunError::Features(error) => error.into(),
-            RunError::LaNet(error) => error.into(),
+            RunError::Method(error) => error.into(),
             RunError::Evaluate(error) => error.into(),
         }
     }

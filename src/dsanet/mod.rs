@@ -8,9 +8,11 @@
 //! * [`parameters`], [`table`]: named tensors, the tables of the networks
 //! * [`model`]: the network, of `trunk` (`block`, `graph`), [`text`] and `refiner`; [`belief`]: class probabilities
 //! * [`samples`], `batches`, [`picks`]: what is learned from; `semantic`, [`objective`]: the losses
-//! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with
+//! * [`training`]: learning, as a value that the caller steps; `state`: saved and gone on with; [`run`]: learning
+//!   and measuring, epoch by epoch
 //! * [`scoring`]: scores of a video, as a value that the caller steps; [`set_scoring`]: of a set of files
-//! * [`explain`]: prototypes, classes and the snippets that stand for event and background
+//! * [`explain`]: prototypes, classes and the snippets that stand for event and background; [`prototypes`]: read on
+//!   demand
 //! * [`weights`]: our files; [`official`]: the authors' checkpoints; [`known`]: recognising both; [`trained`]: any
 //!   weights that can score
 //! * [`reference`]: passes whose every number is known, to check a device by
@@ -32,8 +34,10 @@ mod optimiser;
 pub mod parameters;
 mod pass;
 pub mod picks;
+pub mod prototypes;
 pub mod reference;
 mod refiner;
+pub mod run;
 pub mod run_config;
 pub mod samples;
 pub mod scoring;

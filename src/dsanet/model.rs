@@ -124,6 +124,17 @@ impl DsaNet {
         Self { parameters, text, ..self.clone() }
     }
 
+    /// The same network with more tensors, such as the model of normality.
+    pub(crate) fn joined(
+        &self,
+        more: Vec<Slot>,
+        load: &mut dyn FnMut(&Slot) -> Result<Vec<f32>, DsaNetError>,
+    ) -> Result<Self, DsaNetError> {
+        let mut counted_values = |slot: &Slot| load(slot).and_then(|values| counted(slot, values));
+        let parameters = self.parameters.joined(more, &self.device, &mut counted_values)?;
+        Ok(Self { parameters, ..self.clone() })
+    }
+
     /// The same network on a tape: its learned tensors get gradients.
     pub(crate) fn taped(&self) -> Self {
         let parameters = self.parameters.taped();

@@ -94,6 +94,20 @@ impl Parameters {
         Self { flat, ..self.clone() }
     }
 
+    /// These tensors and those that `load` gives for each of `more`.
+    pub(crate) fn joined<E>(
+        &self,
+        more: Vec<Slot>,
+        device: &Device,
+        load: &mut dyn FnMut(&Slot) -> Result<Vec<f32>, E>,
+    ) -> Result<Self, E> {
+        let more = Self::build(more, device, load)?;
+        let slots: Vec<Slot> = self.slots.iter().chain(more.slots.iter()).cloned().collect();
+        let places = slots.iter().enumerate().map(|(place, slot)| (slot.name.clone(), place)).collect();
+        let flat = self.flat.iter().chain(&more.flat).cloned().collect();
+        Ok(Self { slots: Arc::new(slots), flat, places: Arc::new(places) })
+    }
+
     /// The same values on a tape.
     pub(crate) fn taped(&self) -> Self {
         let taped = |tensor: &Tensor<1>| Tensor::from_inner(tensor.clone()).require_grad();

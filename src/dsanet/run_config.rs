@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DsaNetError;
-use super::config::{DataSet, DsaNetConfig, require};
+use super::config::{DataSet, DsaNetConfig, TextMode, require};
 use crate::encode::CropPolicy;
 pub use crate::learning::Select;
 
@@ -171,6 +171,35 @@ impl RunConfig {
             },
         };
         Self { model: set.config(), train }
+    }
+
+    /// A network small enough to learn in a minute from features of `width` columns, without CLIP (ours); that of
+    /// `configs/plaza-weak-classes.toml`.
+    pub fn small(width: usize, classes: Vec<String>) -> Self {
+        let model = DsaNetConfig {
+            width,
+            slots: 64,
+            classes,
+            blocks: 1,
+            heads: 2,
+            window: 16,
+            temperature: 1.0,
+            text_mode: TextMode::Table,
+            prototypes: 8,
+            decoder_blocks: 2,
+            refiner_heads: 4,
+            standardise: true,
+            ..DsaNetConfig::default()
+        };
+        let train = TrainConfig {
+            lr: 1e-3,
+            batch_size: 10,
+            epochs: 40,
+            cosine_epochs: 40,
+            refiner_warmup: 10,
+            ..TrainConfig::default()
+        };
+        Self { model, train }
     }
 
     /// Refuses what any part refuses.

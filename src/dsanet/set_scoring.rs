@@ -54,6 +54,11 @@ impl<S: FileSource> SetScoring<S> {
         Self { features, trained, ids, current: None, tracks, notes, crop_note, normalised }
     }
 
+    /// The files.
+    pub fn features(&self) -> &FeatureSet<S> {
+        &self.features
+    }
+
     /// The network.
     pub fn model(&self) -> &DsaNet {
         &self.trained.model

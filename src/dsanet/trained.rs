@@ -114,7 +114,8 @@ fn published_for(metadata: &BTreeMap<String, String>) -> Option<DataSet> {
     [DataSet::UcfCrime, DataSet::XdViolence].into_iter().find(|set| set.name() == name)
 }
 
-fn train_of(metadata: &BTreeMap<String, String>) -> Option<TrainConfig> {
+/// How the run that made these weights learned, where the metadata say it.
+pub fn train_of(metadata: &BTreeMap<String, String>) -> Option<TrainConfig> {
     serde_json::from_str(metadata.get("train")?).ok()
 }
 

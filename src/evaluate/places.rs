@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::detection::{ClassScores, DetectionError, IOU_THRESHOLDS, detection_map};
+use super::detection::{ClassScores, DetectionError, IOU_THRESHOLDS, Kinds, detection_map, kinds};
 use super::inputs::{FileSet, InputError, Paired, read_pixel_masks};
 use super::region::{
     BoxConvention, Detection, MaskTruth, RegionError, Track, detections_of_scores, region_criteria,
@@ -93,11 +93,13 @@ fn masks(
     Ok((Some(tracks), area))
 }
 
-/// mAP in percent, and what to know of it.
+/// mAP in percent, which class is taken for which, and what to know of it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ClassNumbers {
     /// The numbers; none where the scores or the truth have no classes.
     pub result: Option<DetectionResult>,
+    /// Which class is taken for which; none where there are no numbers.
+    pub kinds: Option<Kinds>,
     /// Remarks, a sentence each.
     pub notes: Vec<String>,
 }
@@ -120,7 +122,7 @@ pub fn class_numbers(
     // Truth without classes says nothing of them.
     if paired.events.iter().any(|event| event.class.is_empty()) {
         let notes = vec!["the truth has events without a class; mAP is left out".to_owned()];
-        return Ok(ClassNumbers { result: None, notes });
+        return Ok(ClassNumbers { notes, ..ClassNumbers::default() });
     }
     let normal_class = asked.unwrap_or(match set {
         Some(DataSet::UcfCrime) => NormalClass::ExcludeQuirk,
@@ -128,8 +130,9 @@ pub fn class_numbers(
     });
     let events = found.events(&paired.events)?;
     let map = detection_map(&found.videos, &events, found.classes.len(), &IOU_THRESHOLDS, normal_class)?;
+    let kinds = Some(kinds(&found, &events, &map));
     let by_threshold = map.thresholds.iter().map(|at| [at.iou, at.map]).collect();
     let (average, normal_class) = (map.average, map.normal_class);
     let result = Some(DetectionResult { map: by_threshold, average, normal_class });
-    Ok(ClassNumbers { result, notes: map.warnings.iter().map(ToString::to_string).collect() })
+    Ok(ClassNumbers { result, kinds, notes: map.warnings.iter().map(ToString::to_string).collect() })
 }

@@ -63,7 +63,7 @@ for (const device of ["CPU", "GPU"] as const) {
     await reproduce.open();
     const panel = reproduce.page.getByRole("region", { name: "Run LA-Net or DSANet here" });
     await panel.getByRole("combobox", { name: "Device" }).selectOption(device);
-    await panel.getByText("Train LA-Net", { exact: true }).click();
+    await panel.getByText("Train a network", { exact: true }).click();
     await reproduce.network("Train on bundled features").click();
     await expect(panel.getByRole("figure", { name: "Loss and AUC while learning" })).toBeVisible({ timeout: 120_000 });
     await expect(panel.getByRole("list", { name: "Epochs that stand out" })).toContainText("gap", { timeout: 480_000 });
@@ -173,7 +173,7 @@ test("training on one's own features and labels, and stopping it", async ({ repr
   await reproduce.give("Features", bundled("train.npz"));
   await reproduce.give("Video list", given("train.txt", readFileSync(resolve(BUNDLED, "train.txt"))));
   const panel = reproduce.page.getByRole("region", { name: "Run LA-Net or DSANet here" });
-  await panel.getByText("Train LA-Net", { exact: true }).click();
+  await panel.getByText("Train a network", { exact: true }).click();
   await panel.getByRole("spinbutton", { name: "Epochs" }).fill("1000");
   await panel.getByRole("spinbutton", { name: "Epochs" }).press("Tab");
   await reproduce.network("Train on these features").click();
@@ -193,7 +193,7 @@ test("labels without features are named", async ({ reproduce }) => {
   await reproduce.open();
   await reproduce.give("Features", bundled("train.npz"));
   await reproduce.give("Video list", given("train.txt", Buffer.from("train001 1\nelsewhere 0\n")));
-  await reproduce.page.getByText("Train LA-Net", { exact: true }).click();
+  await reproduce.page.getByText("Train a network", { exact: true }).click();
   await reproduce.network("Train on these features").click();
   await expect(reproduce.alert).toContainText("elsewhere", { timeout: 60_000 });
 });

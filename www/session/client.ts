@@ -35,6 +35,8 @@ interface AnswerKinds {
   "score-features": "features-scored";
   dynamics: "dynamics";
   classes: "classes";
+  "chunk-classes": "chunk-classes";
+  "chunk-normality": "chunk-normality";
   attention: "attention";
   train: "trained";
   "inspect-weights": "weights-inspected";

@@ -30,6 +30,10 @@ export async function answerFeatures(request: FeaturesRequest, engine: Engine, l
       return { id, kind: "dynamics", dynamics: await current().dynamics(request.video, request.crop) };
     case "classes":
       return { id, kind: "classes", classes: current().classes(request.video).classes };
+    case "chunk-classes":
+      return { id, kind: "chunk-classes", view: await current().chunk_classes(request.video, request.crop, request.chunk) };
+    case "chunk-normality":
+      return { id, kind: "chunk-normality", view: await current().chunk_normality(request.video, request.crop, request.chunk) };
     case "attention":
       return { id, kind: "attention", attention: await current().attention(request.snippet) };
     case "train":

@@ -93,6 +93,8 @@ function receive(request: Request): void {
     case "score-features":
     case "dynamics":
     case "classes":
+    case "chunk-classes":
+    case "chunk-normality":
     case "attention":
     case "train":
       line = line.then(() => answered(request.id, () => answerFeatures(request, present(engine, "The engine"), listenerFor(request.id))));

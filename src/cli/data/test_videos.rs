@@ -8,34 +8,24 @@ use crate::cli::CliError;
 use crate::cli::error::InPath;
 use crate::cli::given::read_truth;
 use crate::encode::{FeatureSetOptions, ROOM_BYTES, VideoStore};
-use crate::evaluate::Truth;
+use crate::learning::run::TestSet;
 
-/// The test videos and their truth.
-pub struct TestVideos {
-    /// Their features.
-    pub store: Rc<VideoStore<DiskSource>>,
-    /// What is odd in them.
-    pub truth: Truth,
-}
-
-impl TestVideos {
-    /// Opens truth and files; without files of their own they are among `training`. Errors: a video of the truth without
-    /// features.
-    pub fn open(
-        settings: &TestSettings,
-        options: FeatureSetOptions,
-        training: &Rc<VideoStore<DiskSource>>,
-    ) -> Result<Self, CliError> {
-        let path = settings.truth.as_deref().unwrap_or(Path::new(""));
-        let truth = read_truth(path)?;
-        let own = settings.features.as_ref().map(|path| open_features(path, options)).transpose()?;
-        let store = match own {
-            Some(features) => Rc::new(VideoStore::new(features, ROOM_BYTES)),
-            None => training.clone(),
-        };
-        store.features().check_present(truth.videos.keys()).in_path(path)?;
-        Ok(Self { store, truth })
-    }
+/// Opens truth and files; without files of their own they are among `training`. Errors: a video of the truth without
+/// features.
+pub fn open_test(
+    settings: &TestSettings,
+    options: FeatureSetOptions,
+    training: &Rc<VideoStore<DiskSource>>,
+) -> Result<TestSet<DiskSource>, CliError> {
+    let path = settings.truth.as_deref().unwrap_or(Path::new(""));
+    let truth = read_truth(path)?;
+    let own = settings.features.as_ref().map(|path| open_features(path, options)).transpose()?;
+    let store = match own {
+        Some(features) => Rc::new(VideoStore::new(features, ROOM_BYTES)),
+        None => training.clone(),
+    };
+    store.features().check_present(truth.videos.keys()).in_path(path)?;
+    Ok(TestSet { store, truth, length: settings.length, every: settings.every })
 }
 
 /// A folder with another run in it, known by its file `state`, is not written over.

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::measure::{VideoMetrics, test, validate};
-use super::report::{Epoch, RunReport, Trace, best, test_auroc, validation_auroc};
+use super::report::RunReport;
 use super::settings::Settings;
-use super::videos::{ClassedVideo, StoredSample, StoredSamples, TrainingVideos, options};
+use super::videos::{TrainingVideos, options};
 use crate::cli::CliError;
-use crate::cli::data::{ConfigError, DiskSource, TestVideos, refuse_old_run};
+use crate::cli::data::{
+    ConfigError, DiskSource, REPORT, STATE, TRACE, Trace, WEIGHTS, open_test, refuse_old_run, write_json,
+};
 use crate::cli::device::open;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};
@@ -18,23 +19,17 @@ use crate::cli::progress::bar;
 use crate::cli::score::DeviceChoice;
 use crate::cli::weights::open_weights;
 use crate::device::Computer;
+use crate::dsanet::run::{ClassedVideo, Epoch, Outcome, Run, StoredSamples};
 use crate::dsanet::run_config::Select;
 use crate::dsanet::training::Progress;
 use crate::dsanet::weights;
-use crate::dsanet::{DsaNet, TextMode, TextSource, Trainer, official};
-use crate::encode::standardise::{Moments, Standardisation};
-use crate::encode::{NoteCounts, VideoStore, crop_view};
-use crate::evaluate::frame_metrics::FrameMetrics;
+use crate::dsanet::{DsaNet, DsaNetError, TextMode, TextSource, Trainer, official};
+use crate::encode::standardise::Standardisation;
 use crate::formats::{Precision, read_npy};
+use crate::learning::run::{Gathered, Gathering, Measured, RunStep, best, test_auroc, validation_auroc};
 
-/// Where a run can be gone on with.
-const STATE: &str = "state.safetensors";
 /// The run as it stood after its best epoch, where every epoch starts from that.
 const BEST_STATE: &str = "best_state.safetensors";
-/// What every step and epoch gave.
-const TRACE: &str = "trace.json";
-/// Weights of the last epoch, the best on validation, the best on test.
-const WEIGHTS: [&str; 3] = ["last.safetensors", "best_val.safetensors", "best_test.safetensors"];
 
 /// DSANet: learn from the classes of whole videos
 #[derive(Debug, Args)]
@@ -60,36 +55,41 @@ pub struct TrainDsaNetArgs {
 pub fn train(args: &TrainDsaNetArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let videos = TrainingVideos::open(&settings)?;
-    let test = settings
-        .test
-        .as_ref()
-        .map(|test| TestVideos::open(test, options(&settings), &videos.store))
-        .transpose()?;
+    let test =
+        settings.test.as_ref().map(|test| open_test(test, options(&settings), &videos.store)).transpose()?;
     let computer = open(args.device)?;
-    let (samples, moments, notes) = gather(&videos.training, &videos.store, &settings)?;
-    notes.lines().iter().for_each(|line| eprintln!("note: {line}"));
-    let samples = StoredSamples::new(&videos.store, samples, settings.run.model.slots);
-    let standardisation = settings.run.model.standardise.then(|| moments.finish());
-    let start = start(&settings, standardisation, &computer)?;
-    let mut run = Run {
-        out: &args.out,
-        settings: &settings,
-        videos: &videos,
-        test: test.as_ref(),
-        computer: &computer,
-        epochs: Vec::new(),
+    let gathered = gather(&videos, &settings)?;
+    gathered.notes.iter().for_each(|line| eprintln!("note: {line}"));
+    let notes = gathered.notes.clone();
+    let (trainer, epochs) = begin(args, &settings, gathered, &computer)?;
+    let measured = Measured {
+        store: videos.store.clone(),
+        validation: videos.validation.clone(),
+        test,
+        kind: computer.kind,
     };
-    let trainer = if args.resume {
+    let run = Run::new(trainer, measured, epochs);
+    Loop { out: &args.out, settings: &settings, videos: &videos, run }.learn(notes, &computer)
+}
+
+/// A new trainer, or the saved one with the measures of its epochs.
+fn begin(
+    args: &TrainDsaNetArgs,
+    settings: &Settings,
+    gathered: Gathered<DiskSource, ClassedVideo>,
+    computer: &Computer,
+) -> Result<(Trainer<StoredSamples<DiskSource>>, Vec<Epoch>), CliError> {
+    let config = settings.run.clone();
+    let standardisation = config.model.standardise.then_some(gathered.standardisation);
+    let start = start(settings, standardisation, computer)?;
+    if args.resume {
         let state = args.out.join(STATE);
-        let trainer =
-            Trainer::resume(&read(&state)?, samples, settings.run.clone(), &start).in_path(&state)?;
-        run.epochs = epochs_so_far(&args.out.join(TRACE), trainer.trace())?;
-        trainer
-    } else {
-        refuse_old_run(&args.out, STATE)?;
-        Trainer::new(start, samples, settings.run.clone())?
-    };
-    run.learn(trainer, &notes)
+        let trainer = Trainer::resume(&read(&state)?, gathered.crops, config, &start).in_path(&state)?;
+        let epochs = Trace::epochs_so_far(&args.out, trainer.trace())?;
+        return Ok((trainer, epochs));
+    }
+    refuse_old_run(&args.out, STATE)?;
+    Ok((Trainer::new(start, gathered.crops, config)?, Vec::new()))
 }
 
 fn read_settings(args: &TrainDsaNetArgs) -> Result<Settings, CliError> {
@@ -127,118 +127,88 @@ fn start(
     Ok(DsaNet::start(model, train.seed, text, train.sgnm, standardisation, &computer.device)?)
 }
 
-/// The measures of the epochs that a saved run has behind it. The trace is written before the state, so that
-/// it may be an epoch ahead, never behind.
-fn epochs_so_far(path: &Path, steps: &[Progress]) -> Result<Vec<Epoch>, CliError> {
-    let mut epochs = Trace::read(path)?.epochs;
-    let done = steps.iter().filter(|step| step.epoch_done).count();
-    if epochs.len() < done {
-        let reason = format!("it has {} epochs, the state {done}", epochs.len());
-        return Err(ConfigError::Trace(reason)).in_path(path);
-    }
-    epochs.truncate(done);
-    Ok(epochs)
-}
-
-/// Reads every training video once: its crops become samples, its rows count for mean and deviation.
-fn gather<'a>(
-    videos: &'a [ClassedVideo],
-    store: &VideoStore<DiskSource>,
+/// Reads every training video once.
+fn gather(
+    videos: &TrainingVideos,
     settings: &Settings,
-) -> Result<(Vec<StoredSample<'a>>, Moments, NoteCounts), CliError> {
-    let progress = bar("read features", Some(videos.len() as u64));
-    let (mut samples, mut notes) = (Vec::new(), NoteCounts::default());
-    let mut moments = Moments::new(settings.run.model.width);
-    for video in videos {
-        let (features, odd) = pollster::block_on(store.video(&video.id))?;
-        notes.add(&odd);
-        for crop in 0..features.crops {
-            moments.add(crop_view(&features, crop));
-            samples.push(StoredSample { video, crop });
-        }
-        progress.inc(1);
+) -> Result<Gathered<DiskSource, ClassedVideo>, CliError> {
+    let model = &settings.run.model;
+    let mut gathering = Gathering::new(videos.store.clone(), videos.training.clone(), model.width);
+    let progress = bar("read features", Some(gathering.videos() as u64));
+    while let Some(read) = pollster::block_on(gathering.step())? {
+        progress.set_position(read as u64);
     }
     progress.finish_and_clear();
-    Ok((samples, moments, notes))
+    Ok(gathering.finish(model.slots))
 }
 
-/// A run as it goes on.
-struct Run<'a> {
+/// The loop around a run.
+struct Loop<'a> {
     out: &'a Path,
     settings: &'a Settings,
     videos: &'a TrainingVideos,
-    test: Option<&'a TestVideos>,
-    computer: &'a Computer,
-    epochs: Vec<Epoch>,
+    run: Run<DiskSource>,
 }
 
-impl Run<'_> {
-    fn learn(mut self, mut trainer: Trainer<StoredSamples<'_>>, notes: &NoteCounts) -> Result<(), CliError> {
+impl Loop<'_> {
+    fn learn(mut self, notes: Vec<String>, computer: &Computer) -> Result<(), CliError> {
         let began = Instant::now();
         let progress = bar("learn", Some(self.settings.run.train.epochs as u64));
-        progress.set_position(self.epochs.len() as u64);
-        while !trainer.done() {
-            let step = pollster::block_on(trainer.step())?;
-            let (at, of, loss) = (step.step, step.steps, step.losses.total);
-            progress.set_message(format!("step {at} of {of}, loss {loss:.4}"));
-            if step.epoch_done {
-                self.end_epoch(&mut trainer)?;
-                progress.inc(1);
+        progress.set_position(self.run.epochs().len() as u64);
+        while let Some(step) = pollster::block_on(self.run.step())? {
+            match step {
+                RunStep::Learned(Progress { step, steps, losses, .. }) => {
+                    progress.set_message(format!("step {step} of {steps}, loss {:.4}", losses.total));
+                }
+                RunStep::Scored { .. } => progress.tick(),
+                RunStep::Epoch(epoch) => {
+                    self.end_epoch(epoch.epoch)?;
+                    progress.inc(1);
+                }
             }
         }
         progress.finish_and_clear();
         let seconds = began.elapsed().as_secs_f64();
-        let report =
-            RunReport::new(self.settings, self.videos, &self.epochs, self.computer, seconds, notes.lines());
-        report.lines().iter().for_each(|line| eprintln!("{line}"));
-        report.write(&self.out.join("report.json"))?;
+        let outcome = Outcome::of(self.run.epochs(), self.settings.run.train.select)
+            .ok_or(DsaNetError::NoVideos { what: "training" })?;
+        outcome.lines().iter().for_each(|line| eprintln!("{line}"));
+        let report = RunReport::new(self.settings, self.videos, &outcome, computer, seconds, notes);
+        report.write(&self.out.join(REPORT))?;
         eprintln!("wrote weights, trace.json and report.json to {}", self.out.display());
         Ok(())
     }
 
-    /// Measures, keeps the weights that stand out, saves the run.
-    fn end_epoch(&mut self, trainer: &mut Trainer<StoredSamples<'_>>) -> Result<(), CliError> {
-        let number = self.epochs.len() + 1;
-        let steps: Vec<Progress> =
-            trainer.trace().iter().filter(|step| step.epoch + 1 == number).copied().collect();
-        let (validation, test) = (self.validation(trainer.model())?, self.tested(trainer.model(), number)?);
-        self.epochs.push(Epoch::of(&steps, validation, test));
-        let is_best = |value: fn(&Epoch) -> Option<f64>| {
-            best(&self.epochs, value).is_some_and(|epoch| epoch.epoch == number)
-        };
-        let train = &self.settings.run.train;
+    /// Keeps the weights that stand out after epoch `number`, puts the best back where that is asked for, saves the run.
+    fn end_epoch(&mut self, number: usize) -> Result<(), CliError> {
+        let (train, epochs) = (&self.settings.run.train, self.run.epochs());
+        let is_best =
+            |value: fn(&Epoch) -> Option<f64>| best(epochs, value).is_some_and(|epoch| epoch.epoch == number);
+        // Weights chosen on the test set are written only where that was asked for.
         let by_test = train.select == Select::BestTest;
         let keep = [true, is_best(validation_auroc), by_test && is_best(test_auroc)];
         for (name, _) in WEIGHTS.into_iter().zip(keep).filter(|(_, keep)| *keep) {
-            let file = weights::write(trainer.model(), Some(&self.settings.run), &[], Precision::F32);
+            let model = self.run.trainer().model();
+            let file = weights::write(model, Some(&self.settings.run), &[], Precision::F32);
             write(&self.out.join(name), &pollster::block_on(file)?)?;
         }
         if train.reload_best {
-            let (best, is_best) = (self.out.join(BEST_STATE), if by_test { keep[2] } else { keep[1] });
-            if is_best {
-                write(&best, &pollster::block_on(trainer.save())?)?;
-            } else if best.exists() {
-                trainer.put_back(&read(&best)?).in_path(&best)?;
-            }
+            self.reload_best(if by_test { keep[2] } else { keep[1] })?;
         }
-        let trace = Trace { steps: trainer.trace().to_vec(), epochs: self.epochs.clone() };
-        trace.write(&self.out.join(TRACE))?;
+        let trainer = self.run.trainer();
+        let trace = Trace { steps: trainer.trace().to_vec(), epochs: self.run.epochs().to_vec() };
+        write_json(&self.out.join(TRACE), &trace)?;
         // Last, so that a run cut off before this goes on from the epoch before.
         write(&self.out.join(STATE), &pollster::block_on(trainer.save())?)
     }
 
-    fn validation(&self, model: &DsaNet) -> Result<Option<VideoMetrics>, CliError> {
-        if self.videos.validation.is_empty() {
-            return Ok(None);
+    /// Keeps the run as it stands, or puts back the weights of the best epoch before.
+    fn reload_best(&mut self, is_best: bool) -> Result<(), CliError> {
+        let path = self.out.join(BEST_STATE);
+        if is_best {
+            write(&path, &pollster::block_on(self.run.trainer().save())?)?;
+        } else if path.exists() {
+            self.run.trainer_mut().put_back(&read(&path)?).in_path(&path)?;
         }
-        validate(model, &self.videos.store, &self.videos.validation)
-    }
-
-    fn tested(&self, model: &DsaNet, epoch: usize) -> Result<Option<FrameMetrics>, CliError> {
-        let Some((videos, settings)) = self.test.zip(self.settings.test.as_ref()) else {
-            return Ok(None);
-        };
-        let due = epoch.is_multiple_of(settings.every) || epoch == self.settings.run.train.epochs;
-        due.then(|| test(model, &videos.store, &videos.truth, settings.length)).transpose()
+        Ok(())
     }
 }

@@ -1,12 +1,11 @@
 //! DSANet on the command line: `train dsanet` and `score dsanet`.
 //!
 //! * [`settings`]: the configuration file; [`videos`]: the training videos with their classes
-//! * [`learn`]: the training loop; [`measure`]: what a network is worth; [`report`]: the files of a run
+//! * [`learn`]: the training loop; [`report`]: what a run was and gave
 //! * [`score`]: scores and classes of feature files; [`convert`]: official checkpoints as files of ours
 
 mod convert;
 mod learn;
-mod measure;
 mod report;
 mod score;
 mod settings;

@@ -119,6 +119,14 @@ mod tests {
     }
 
     #[test]
+    fn the_small_network_of_the_page_is_that_of_the_configuration_for_plaza_weak() {
+        let text = include_str!("../../../configs/plaza-weak-classes.toml");
+        let run = Settings::parse(text, Path::new("/c")).expect("the committed configuration").run;
+        let classes = ["normal", "cart", "cyclist", "fall", "runner"].map(String::from).to_vec();
+        assert_eq!(run, RunConfig::small(64, classes));
+    }
+
+    #[test]
     fn only_the_papers_networks_bear_its_name() {
         let settings = parse("[text]\nfile = \"m.pth\"").expect("UCF-Crime's network");
         assert_eq!(settings.method(), "DSANet, trained here (UCF-Crime)");

@@ -13,9 +13,10 @@ use serde::Serialize;
 use super::CliError;
 use super::error::InPath;
 use super::files::{print_line, read, write};
+use crate::evaluate::places::ClassNumbers;
 use crate::evaluate::{
-    Bootstrap, Card, CardFacts, Comparison, Conventions, DataSet, EvaluateError, Evaluation, FieldDifference,
-    Report, RunFacts, verify,
+    Bootstrap, Card, CardFacts, Comparison, Conventions, DataSet, DetectionResult, EvaluateError, Evaluation,
+    FieldDifference, Report, RunFacts, verify,
 };
 use given::Given;
 use places::{PlaceArgs, Places};
@@ -100,15 +101,16 @@ fn run_evaluate(args: &EvaluateArgs, given: &Given) -> Result<(), CliError> {
         }
         None => (Bootstrap::new(&evaluation).run(), None),
     };
-    let facts = facts(args, given, &switches, evaluation.data_set())?;
+    let classes = classes(args, given, &switches, evaluation.data_set())?;
+    let facts = facts(args, given, &switches, classes.result)?;
     let card = Card::new(&evaluation, &facts, Some(&resampled), comparison.as_ref());
     write_files(args, &evaluation, &card)?;
     for warning in &card.warnings {
         eprintln!("warning: {warning}");
     }
     if args.json {
-        let (report, places) =
-            (Report::new(&evaluation, &resampled), Places::new(facts.regions, facts.detection.as_ref()));
+        let places = Places::new(facts.regions, facts.detection.as_ref(), classes.kinds);
+        let report = Report::new(&evaluation, &resampled);
         return print_json(&Printed { report, places, card });
     }
     card.lines().iter().try_for_each(|line| print_line(line))
@@ -123,7 +125,8 @@ fn run_verify(args: &EvaluateArgs, given: &Given, path: &Path) -> Result<(), Cli
     }
     let card = read_card(path)?;
     let evaluation = given.evaluate(&card.conventions, card.data.data_set)?;
-    let facts = facts(args, given, &card.conventions, evaluation.data_set())?;
+    let classes = classes(args, given, &card.conventions, evaluation.data_set())?;
+    let facts = facts(args, given, &card.conventions, classes.result)?;
     let differences = verify(&card, &evaluation, &facts)?;
     let (verified, count) = (differences.is_empty(), differences.len());
     if args.json {
@@ -146,11 +149,20 @@ fn read_card(path: &Path) -> Result<Card, CliError> {
     Card::from_json(&card).in_path(path)
 }
 
-fn facts(
+fn classes(
     args: &EvaluateArgs,
     given: &Given,
     switches: &Conventions,
     set: Option<DataSet>,
+) -> Result<ClassNumbers, CliError> {
+    places::classes(&args.scores, &given.paired(switches)?, switches.map_normal_class, set)
+}
+
+fn facts(
+    args: &EvaluateArgs,
+    given: &Given,
+    switches: &Conventions,
+    detection: Option<DetectionResult>,
 ) -> Result<CardFacts, CliError> {
     let paired = given.paired(switches)?;
     let mut facts = CardFacts {
@@ -158,7 +170,7 @@ fn facts(
         truth_sha256: Some(given.truth_sha256.clone()),
         run: RunFacts { date: today::today(), ..RunFacts::default() },
         regions: places::regions(&args.places, &paired, &args.truth)?,
-        detection: places::detection(&args.scores, &paired, switches.map_normal_class, set)?,
+        detection,
         ..CardFacts::default()
     };
     facts.model.method.clone_from(&args.method);

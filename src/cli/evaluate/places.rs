@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::cli::CliError;
 use crate::cli::error::InPath;
 use crate::cli::given::GivenFiles;
+use crate::evaluate::detection::Kinds;
 use crate::evaluate::inputs::{FileSet, Paired};
-use crate::evaluate::places::{GivenBoxes, PlacesError, class_numbers, region_numbers};
+use crate::evaluate::places::{ClassNumbers, GivenBoxes, PlacesError, class_numbers, region_numbers};
 use crate::evaluate::region::{
     BoxConvention, Detection, RegionError, VideoRegions, detections_of_scores, read_detections, read_tracks,
 };
@@ -43,11 +44,17 @@ pub struct Places {
     pixel_auroc: Option<f64>,
     /// mAP in percent by threshold, and their mean under "average".
     map_at_iou: Option<BTreeMap<String, f64>>,
+    /// Confusion matrices of snippets and events, precision per class, pairs of classes.
+    kinds: Option<Kinds>,
 }
 
 impl Places {
     /// The same numbers as scripts read them.
-    pub fn new(regions: Option<RegionResult>, detection: Option<&DetectionResult>) -> Self {
+    pub fn new(
+        regions: Option<RegionResult>,
+        detection: Option<&DetectionResult>,
+        kinds: Option<Kinds>,
+    ) -> Self {
         let by_threshold = |detection: &DetectionResult| {
             let each = detection.map.iter().map(|[iou, map]| (format!("{iou:.1}"), *map));
             each.chain([("average".to_owned(), detection.average)]).collect()
@@ -57,6 +64,7 @@ impl Places {
             tbdc: regions.map(|found| found.tbdc),
             pixel_auroc: regions.and_then(|found| found.pixel_auroc),
             map_at_iou: detection.map(by_threshold),
+            kinds,
         }
     }
 }
@@ -100,17 +108,17 @@ fn tables<T>(
     Ok(all)
 }
 
-/// mAP of the class scores; none where the scores have no classes.
-pub fn detection(
+/// mAP of the class scores and which class is taken for which; none where the scores have no classes.
+pub fn classes(
     scores: &Path,
     paired: &Paired,
     asked: Option<NormalClass>,
     set: Option<DataSet>,
-) -> Result<Option<DetectionResult>, CliError> {
+) -> Result<ClassNumbers, CliError> {
     let found = class_numbers(&GivenFiles::open(scores)?, paired, asked, set);
     let found = found.map_err(|error| located(error, scores))?;
     found.notes.iter().for_each(|note| eprintln!("note: {note}"));
-    Ok(found.result)
+    Ok(found)
 }
 
 /// A file that cannot be read is named; boxes and classes that do not fit name their video.

@@ -5,31 +5,24 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::report::{RunReport, Trace};
+use super::report::RunReport;
 use super::settings::Settings;
 use super::videos::{TrainingVideos, options};
 use crate::cli::CliError;
-use crate::cli::data::{ConfigError, DiskSource, TestSettings, TestVideos, refuse_old_run};
+use crate::cli::data::{
+    ConfigError, DiskSource, REPORT, STATE, TRACE, Trace, WEIGHTS, open_test, refuse_old_run, write_json,
+};
 use crate::cli::device::open;
 use crate::cli::error::InPath;
 use crate::cli::files::{read, write};
 use crate::cli::progress::bar;
 use crate::cli::score::DeviceChoice;
 use crate::device::Computer;
-use crate::lanet::run::{
-    Epoch, Gathered, Gathering, Measured, Outcome, Run, RunStep, StoredBags, TestSet, best, test_auroc,
-    validation_auroc,
-};
+use crate::lanet::run::{Epoch, LabelledVideo, Outcome, Run, StoredBags};
 use crate::lanet::run_config::Select;
 use crate::lanet::training::Progress;
 use crate::lanet::{LaNet, LaNetError, Trainer, weights};
-
-/// Where a run can be gone on with.
-const STATE: &str = "state.safetensors";
-/// What every step and epoch gave.
-const TRACE: &str = "trace.json";
-/// Weights of the last epoch, the best on validation, the best on test.
-const WEIGHTS: [&str; 3] = ["last.safetensors", "best_val.safetensors", "best_test.safetensors"];
+use crate::learning::run::{Gathered, Gathering, Measured, RunStep, best, test_auroc, validation_auroc};
 
 /// LA-Net: learn from labels of whole videos
 #[derive(Debug, Args)]
@@ -55,7 +48,8 @@ pub struct TrainLaNetArgs {
 pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let videos = TrainingVideos::open(&settings)?;
-    let test = settings.test.as_ref().map(|test| test_set(test, &settings, &videos)).transpose()?;
+    let test =
+        settings.test.as_ref().map(|test| open_test(test, options(&settings), &videos.store)).transpose()?;
     let computer = open(args.device)?;
     let gathered = gather(&videos, &settings)?;
     gathered.notes.iter().for_each(|line| eprintln!("note: {line}"));
@@ -75,20 +69,21 @@ pub fn train(args: &TrainLaNetArgs) -> Result<(), CliError> {
 fn begin(
     args: &TrainLaNetArgs,
     settings: &Settings,
-    gathered: Gathered<DiskSource>,
+    gathered: Gathered<DiskSource, LabelledVideo>,
     computer: &Computer,
 ) -> Result<(Trainer<StoredBags<DiskSource>>, Vec<Epoch>), CliError> {
     let (config, device) = (&settings.run, &computer.device);
     if args.resume {
         let state = args.out.join(STATE);
         let trainer =
-            Trainer::resume(&read(&state)?, gathered.bags, config.clone(), device).in_path(&state)?;
-        let epochs = epochs_so_far(&args.out.join(TRACE), trainer.trace())?;
+            Trainer::resume(&read(&state)?, gathered.crops, config.clone(), device).in_path(&state)?;
+        let epochs = Trace::epochs_so_far(&args.out, trainer.trace())?;
         return Ok((trainer, epochs));
     }
     refuse_old_run(&args.out, STATE)?;
-    let model = LaNet::start(&config.model, config.train.seed, gathered.standardisation, device)?;
-    Ok((Trainer::new(model, gathered.bags, config.clone())?, Vec::new()))
+    let standardisation = config.model.standardise.then_some(gathered.standardisation);
+    let model = LaNet::start(&config.model, config.train.seed, standardisation, device)?;
+    Ok((Trainer::new(model, gathered.crops, config.clone())?, Vec::new()))
 }
 
 fn read_settings(args: &TrainLaNetArgs) -> Result<Settings, CliError> {
@@ -103,38 +98,19 @@ fn read_settings(args: &TrainLaNetArgs) -> Result<Settings, CliError> {
     Ok(settings)
 }
 
-/// The measures of the epochs that a saved run has behind it. The trace is written before the state, so that
-/// it may be an epoch ahead, never behind.
-fn epochs_so_far(path: &Path, steps: &[Progress]) -> Result<Vec<Epoch>, CliError> {
-    let mut epochs = Trace::read(path)?.epochs;
-    let done = steps.iter().filter(|step| step.epoch_done).count();
-    if epochs.len() < done {
-        let reason = format!("it has {} epochs, the state {done}", epochs.len());
-        return Err(ConfigError::Trace(reason)).in_path(path);
-    }
-    epochs.truncate(done);
-    Ok(epochs)
-}
-
 /// Reads every training video once.
-fn gather(videos: &TrainingVideos, settings: &Settings) -> Result<Gathered<DiskSource>, CliError> {
-    let mut gathering = Gathering::new(videos.store.clone(), videos.training.clone(), &settings.run);
+fn gather(
+    videos: &TrainingVideos,
+    settings: &Settings,
+) -> Result<Gathered<DiskSource, LabelledVideo>, CliError> {
+    let width = settings.run.model.feat_dim;
+    let mut gathering = Gathering::new(videos.store.clone(), videos.training.clone(), width);
     let progress = bar("read features", Some(gathering.videos() as u64));
     while let Some(read) = pollster::block_on(gathering.step())? {
         progress.set_position(read as u64);
     }
     progress.finish_and_clear();
-    Ok(gathering.finish(&settings.run))
-}
-
-/// What is measured after an epoch.
-fn test_set(
-    test: &TestSettings,
-    settings: &Settings,
-    videos: &TrainingVideos,
-) -> Result<TestSet<DiskSource>, CliError> {
-    let TestVideos { store, truth } = TestVideos::open(test, options(settings), &videos.store)?;
-    Ok(TestSet { store, truth, length: test.length, every: test.every })
+    Ok(gathering.finish(settings.run.train.t_max))
 }
 
 /// The loop around a run.
@@ -175,7 +151,7 @@ impl Loop<'_> {
             notes,
             seconds,
         };
-        report.write(&self.out.join("report.json"), self.run.trainer().model(), computer)?;
+        report.write(&self.out.join(REPORT), self.run.trainer().model(), computer)?;
         eprintln!("wrote weights, trace.json and report.json to {}", self.out.display());
         Ok(())
     }
@@ -183,7 +159,8 @@ impl Loop<'_> {
     /// Keeps the weights that stand out after epoch `number`, saves the run.
     fn save(&self, number: usize) -> Result<(), CliError> {
         let (trainer, epochs) = (self.run.trainer(), self.run.epochs());
-        let is_best = |value| best(epochs, value).is_some_and(|epoch| epoch.epoch == number);
+        let is_best =
+            |value: fn(&Epoch) -> Option<f64>| best(epochs, value).is_some_and(|epoch| epoch.epoch == number);
         // Weights chosen on the test set are written only where that was asked for.
         let by_test = self.settings.run.train.select == Select::BestTest;
         let keep = [true, is_best(validation_auroc), by_test && is_best(test_auroc)];
@@ -192,7 +169,7 @@ impl Loop<'_> {
             write(&self.out.join(name), &bytes)?;
         }
         let trace = Trace { steps: trainer.trace().to_vec(), epochs: epochs.to_vec() };
-        trace.write(&self.out.join(TRACE))?;
+        write_json(&self.out.join(TRACE), &trace)?;
         // Last, so that a run cut off before this goes on from the epoch before.
         write(&self.out.join(STATE), &pollster::block_on(trainer.save())?)
     }

@@ -1,45 +1,20 @@
-//! `trace.json` and `report.json` of a training run.
+//! `report.json` of a training run.
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::settings::Settings;
 use super::videos::TrainingVideos;
 use crate::cli::CliError;
-use crate::cli::data::{ConfigError, DiskSource};
-use crate::cli::error::InPath;
-use crate::cli::files::{read, write};
+use crate::cli::data::{DiskSource, write_json};
 use crate::device::Computer;
 use crate::lanet::LaNet;
-use crate::lanet::run::{DynamicsSummary, Epoch, LabelledVideo, Outcome, TestSet, dynamics};
-use crate::lanet::training::Progress;
+use crate::lanet::run::{DynamicsSummary, LabelledVideo, Outcome, dynamics};
+use crate::learning::run::TestSet;
 
 /// What a `report.json` says it is.
 const FORMAT: &str = "oddframe-lanet-report/1";
-
-/// Every step and every epoch of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Trace {
-    /// Losses, step by step.
-    pub steps: Vec<Progress>,
-    /// Measures, epoch by epoch.
-    pub epochs: Vec<Epoch>,
-}
-
-impl Trace {
-    /// Reads a `trace.json`.
-    pub fn read(path: &Path) -> Result<Self, CliError> {
-        let bytes = read(path)?;
-        let broken = |error: serde_json::Error| ConfigError::Trace(error.to_string());
-        serde_json::from_slice(&bytes).map_err(broken).in_path(path)
-    }
-
-    /// Writes it.
-    pub fn write(&self, path: &Path) -> Result<(), CliError> {
-        write_json(path, self)
-    }
-}
 
 /// What a run's report is made of.
 pub struct RunReport<'a> {
@@ -124,10 +99,4 @@ impl RunReport<'_> {
         };
         write_json(path, &report)
     }
-}
-
-fn write_json(path: &Path, value: &impl Serialize) -> Result<(), CliError> {
-    let mut json = serde_json::to_vec_pretty(value).map_err(|error| CliError::Print(error.into()))?;
-    json.push(b'\n');
-    write(path, &json)
 }

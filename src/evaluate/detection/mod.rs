@@ -8,6 +8,7 @@
 
 mod classed;
 mod error;
+mod kinds;
 mod segments;
 
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 
 pub use classed::ClassScores;
 pub use error::{DetectionError, DetectionWarning};
+pub use kinds::{ClassPrecision, ConfusedPair, Kinds, kinds};
 pub use segments::{Segment, iou, segments};
 
 /// The thresholds that the two papers report; the headline is the mean over them.

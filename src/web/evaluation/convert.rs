@@ -31,6 +31,8 @@ pub fn evaluated(
     Evaluated {
         numbers: numbers(evaluation.results()),
         places: places(card),
+        kinds: None,
+        other_kinds: None,
         data: facts(evaluation),
         references: card.references.iter().map(reference).collect(),
         warnings: evaluation.warnings().iter().map(warning).collect(),

@@ -3,6 +3,7 @@
 mod advice;
 mod convert;
 mod digests;
+mod kinds;
 mod results;
 mod settings;
 
@@ -14,7 +15,7 @@ use crate::evaluate::inputs::{
     BuiltLength, FileSet, InputError, MemoryFiles, PairOptions, Paired, ScoreInput, TruthInput, pair,
     read_scores, read_truth, sha256_of,
 };
-use crate::evaluate::places::{GivenBoxes, class_numbers, region_numbers};
+use crate::evaluate::places::{ClassNumbers, GivenBoxes, class_numbers, region_numbers};
 use crate::evaluate::region::BoxConvention;
 use crate::evaluate::{
     Bootstrap, Card, CardFacts, Comparison, Conventions, DataSet, Evaluation, LengthPolicy, ModelFacts,
@@ -173,10 +174,17 @@ impl Examination {
         };
         let facts = self.facts(settings.method.clone())?;
         let mut facts = run.iter().fold(facts, CardFacts::of_run);
-        let notes = self.place(&mut facts, &paired, &settings.conventions, own.data_set())?;
+        let classes = self.place(&mut facts, &paired, &settings.conventions, own.data_set())?;
         let card = Card::new(&own, &facts, None, None);
         let mut shown = convert::evaluated(&own, &card, other.as_ref().zip(comparison.as_ref()));
-        shown.warnings.extend(notes);
+        let note = |text| EvaluationWarning { code: "mAP".to_owned(), text };
+        shown.warnings.extend(classes.notes.into_iter().map(note));
+        shown.kinds = classes.kinds.as_ref().map(Into::into);
+        if other.is_some() {
+            let (switches, set) = (&settings.conventions, own.data_set());
+            let found = class_numbers(&self.compare, &paired, switches.map_normal_class, set)?;
+            shown.other_kinds = found.kinds.as_ref().map(Into::into);
+        }
         self.last = Some(Last { own, other, facts, bootstrap, resampled: None });
         Ok(shown)
     }
@@ -191,20 +199,19 @@ impl Examination {
         })
     }
 
-    /// Region criteria and mAP, where the files have what they need; what to know of these.
+    /// Region criteria and mAP, where the files have what they need; what else the classes say.
     fn place(
         &self,
         facts: &mut CardFacts,
         paired: &Paired,
         switches: &Conventions,
         set: Option<DataSet>,
-    ) -> Result<Vec<EvaluationWarning>, Failure> {
+    ) -> Result<ClassNumbers, Failure> {
         let convention = BoxConvention::default();
         facts.regions = region_numbers(paired, GivenBoxes::default(), &self.truth, convention)?;
         let classes = class_numbers(&self.scores, paired, switches.map_normal_class, set)?;
-        facts.detection = classes.result;
-        let note = |text| EvaluationWarning { code: "mAP".to_owned(), text };
-        Ok(classes.notes.into_iter().map(note).collect())
+        facts.detection.clone_from(&classes.result);
+        Ok(classes)
     }
 
     fn verified(&self, card: &str) -> Result<Verification, Failure> {

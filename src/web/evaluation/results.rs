@@ -4,6 +4,7 @@ use js_sys::{Float32Array, Float64Array, Uint32Array};
 use serde::Serialize;
 use tsify::Tsify;
 
+use super::kinds::KindNumbers;
 use super::settings::EvaluationSettings;
 
 /// A published number beside the one from these files, both in percent.
@@ -190,6 +191,10 @@ pub struct Evaluated {
     pub numbers: Numbers,
     /// Where and what kind of odd.
     pub places: PlaceNumbers,
+    /// Which class is taken for which.
+    pub kinds: Option<KindNumbers>,
+    /// The same of the second method.
+    pub other_kinds: Option<KindNumbers>,
     /// What was evaluated.
     pub data: DataFacts,
     /// What is published for this method and data set, or for others on it.

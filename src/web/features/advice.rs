@@ -4,8 +4,8 @@ use crate::dsanet::DsaNetError;
 use crate::dsanet::set_scoring::SetError;
 use crate::encode::FeatureError;
 use crate::formats::FormatError;
-use crate::lanet::run::RunError;
 use crate::lanet::trained::TrainedError;
+use crate::learning::run::RunError;
 use crate::web::failure::{Failure, FailureKind};
 
 impl From<FeatureError> for Failure {
@@ -31,11 +31,14 @@ impl From<FeatureError> for Failure {
     }
 }
 
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
+impl<E> From<RunError<E>> for Failure
+where
+    E: core::error::Error + Into<Self> + 'static,
+{
+    fn from(error: RunError<E>) -> Self {
         match error {
             RunError::Features(error) => error.into(),
-            RunError::LaNet(error) => error.into(),
+            RunError::Method(error) => error.into(),
             RunError::Evaluate(error) => error.into(),
         }
     }
@@ -65,6 +68,14 @@ impl From<DsaNetError> for Failure {
         match error {
             DsaNetError::Format(error) => error.into(),
             DsaNetError::Device { .. } => Self::new(FailureKind::DeviceLost, &error, "Try again on the CPU."),
+            DsaNetError::NoPrototypes => Self::new(
+                FailureKind::BadFile,
+                &error,
+                "Scores and classes stand; for prototypes choose weights that hold them.",
+            ),
+            DsaNetError::Diverged { .. } => {
+                Self::new(FailureKind::NotFinite, &error, "Choose another seed, or the CPU.")
+            }
             _ => Self::new(FailureKind::BadFile, &error, "Choose other features, or other weights."),
         }
     }

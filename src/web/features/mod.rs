@@ -2,8 +2,11 @@
 
 mod advice;
 pub(super) mod blob;
+mod course;
 mod dropped;
+mod explained;
 mod network;
 pub(super) mod scoring;
+mod start;
 mod training;
 pub(super) mod types;

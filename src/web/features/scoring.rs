@@ -8,10 +8,12 @@ use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
 use super::dropped::ChosenFiles;
+use super::explained::{self, ChunkClasses, ChunkNormality, ReadCrop};
 use super::network::Network;
 use super::types::{AttentionOf, ClassTrack, CropDynamics, ScoringProgress, ScoringSettings, VideoClasses};
 use crate::device::Computer;
-use crate::encode::crop_view;
+use crate::dsanet::DsaNet;
+use crate::dsanet::prototypes::with_prototypes;
 use crate::formats;
 use crate::lanet::explain::Explainer;
 use crate::lanet::scoring::map_budget;
@@ -27,6 +29,10 @@ pub struct FeatureScoring {
     scoring: RefCell<Option<Network>>,
     /// The crop that was asked about last.
     explained: RefCell<Option<Explainer>>,
+    /// The file of the weights and its name: prototypes are read when they are asked about.
+    weights: (Blob, String),
+    /// A DSANet head with its prototypes, once they were asked about.
+    normal: RefCell<Option<DsaNet>>,
 }
 
 #[wasm_bindgen]
@@ -41,9 +47,15 @@ impl FeatureScoring {
     ) -> Result<FeatureScoring, JsValue> {
         let settings: ScoringSettings = crate::web::taken(&settings)?;
         let computer = engine.computer().clone();
-        let checkpoint = formats::open(weights, name).map_err(Failure::from)?;
+        let checkpoint = formats::open(weights.clone(), name).map_err(Failure::from)?;
         let scoring = Network::open(&checkpoint, features, &settings, &computer)?;
-        Ok(Self { computer, scoring: RefCell::new(Some(scoring)), explained: RefCell::default() })
+        Ok(Self {
+            computer,
+            scoring: RefCell::new(Some(scoring)),
+            explained: RefCell::default(),
+            weights: (weights, name.to_owned()),
+            normal: RefCell::default(),
+        })
     }
 
     /// Whether attention and dynamics can be asked about; classes can be where they cannot.
@@ -106,6 +118,41 @@ impl FeatureScoring {
     }
 }
 
+#[wasm_bindgen]
+impl FeatureScoring {
+    /// What the classes of a DSANet head say of one chunk of a crop.
+    pub async fn chunk_classes(
+        &self,
+        video: &str,
+        crop: usize,
+        chunk: usize,
+    ) -> Result<Ts<ChunkClasses>, JsValue> {
+        let (model, crop) = self.head(video, crop).await?;
+        crate::web::out(explained::classes(&model, video, &crop, chunk).await?)
+    }
+
+    /// Which prototypes of normality the snippets of one chunk are rebuilt from; these are read from the weights now.
+    pub async fn chunk_normality(
+        &self,
+        video: &str,
+        crop: usize,
+        chunk: usize,
+    ) -> Result<Ts<ChunkNormality>, JsValue> {
+        let (model, crop) = self.head(video, crop).await?;
+        let known = self.normal.borrow().clone();
+        let model = match known {
+            Some(model) => model,
+            None => {
+                let checkpoint = formats::open(self.weights.0.clone(), &self.weights.1);
+                let checkpoint = checkpoint.map_err(Failure::from)?;
+                with_prototypes(&checkpoint, &model).map_err(Failure::from)?
+            }
+        };
+        self.normal.replace(Some(model.clone()));
+        crate::web::out(explained::normality(&model, video, &crop, chunk).await?)
+    }
+}
+
 impl FeatureScoring {
     /// The scores so far, with what made them.
     pub(in crate::web) fn file(&self) -> Result<ScoreFile, Failure> {
@@ -113,6 +160,20 @@ impl FeatureScoring {
         let file = scoring.scores(&self.computer);
         self.scoring.replace(Some(scoring));
         Ok(file)
+    }
+
+    /// The DSANet head and a crop that is asked about.
+    async fn head(&self, video: &str, crop: usize) -> Result<(DsaNet, ReadCrop), Failure> {
+        let scoring = self.taken()?;
+        let found = match &scoring {
+            Network::DsaNet(scoring) => {
+                let crop = ReadCrop::open(scoring.features(), video, crop).await;
+                crop.map(|crop| (scoring.model().clone(), crop)).map_err(Failure::from)
+            }
+            Network::LaNet(_) => Err(no_classes()),
+        };
+        self.scoring.replace(Some(scoring));
+        found
     }
 
     fn taken(&self) -> Result<Network, Failure> {
@@ -129,20 +190,12 @@ async fn explain(
     budget_bytes: usize,
 ) -> Result<(Explainer, CropDynamics), Failure> {
     let Network::LaNet(scoring) = network else { return Err(no_attention()) };
-    let set = scoring.features();
-    let (crops, features, place) = match set.separate_crops(video)? {
-        Some((crops, _)) => (crops, set.read_crop(video, crop).await?.0, 0),
-        None => {
-            let features = set.read(video).await?.0;
-            let place = crop.min(features.crops.saturating_sub(1));
-            (features.crops, features, place)
-        }
-    };
-    let explainer = Explainer::new(scoring.model(), video, crop_view(&features, place))?;
+    let crop = ReadCrop::open(scoring.features(), video, crop).await?;
+    let explainer = Explainer::new(scoring.model(), video, crop.view())?;
     let found = explainer.dynamics(budget_bytes).await?;
     let picked: Vec<u32> = found.picked.iter().map(|&snippet| snippet as u32).collect();
     let dynamics = CropDynamics {
-        crops,
+        crops: crop.crops,
         scores: Float32Array::from(found.scores.as_slice()),
         score_dynamics: Float64Array::from(found.score_dynamics.as_slice()),
         feature_dynamics: Float64Array::from(found.feature_dynamics.as_slice()),
@@ -153,6 +206,10 @@ async fn explain(
 
 fn no_attention() -> Failure {
     Failure::new(FailureKind::Unknown, "this network has no attention to show", "Choose weights of LA-Net.")
+}
+
+fn no_classes() -> Failure {
+    Failure::new(FailureKind::Unknown, "this network has no classes to show", "Choose weights of DSANet.")
 }
 
 fn not_explained() -> Failure {

@@ -6,9 +6,9 @@ use tsify::Tsify;
 
 use crate::lanet::config::PriorMode;
 use crate::lanet::pel4vad;
-use crate::lanet::run::Epoch;
-use crate::lanet::training::Progress;
+use crate::learning::run::{Epoch, EpochLosses, VideoMeasure};
 use crate::scores::ClassScores;
+use crate::{dsanet, lanet};
 
 /// How feature files are read and scored.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
@@ -129,17 +129,10 @@ pub struct AttentionOf {
 pub struct TrainingSettings {
     /// Seed of start values, shuffles and dropout masks.
     pub seed: u32,
-    /// Passes over all bags.
+    /// Passes over all videos.
     pub epochs: Option<usize>,
-    /// Weight of the dynamics ranking loss; 0 leaves it out.
-    pub lambda1: Option<f64>,
-    /// Weight of the dynamics alignment loss; 0 leaves it out.
-    pub lambda2: Option<f64>,
-    /// How the locality prior enters.
-    #[tsify(type = "\"post\" | \"pre\" | \"none\" | null")]
-    pub prior: Option<PriorMode>,
-    /// Width of the prior.
-    pub sigma: Option<f64>,
+    /// Which network learns, and what may be chosen of it alone.
+    pub method: MethodSettings,
     /// Share of the training videos that is held out.
     pub validation_share: f64,
     /// Whether frames after the last snippet of a test video take its score; else there must be none.
@@ -148,26 +141,82 @@ pub struct TrainingSettings {
     pub crops: String,
 }
 
-/// Losses of one step.
+/// The network that learns; null keeps what the configuration begins with.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(tag = "name", rename_all = "lowercase")]
+pub enum MethodSettings {
+    /// LA-Net, from labels 0 and 1.
+    LaNet {
+        /// Weight of the dynamics ranking loss; 0 leaves it out.
+        lambda1: Option<f64>,
+        /// Weight of the dynamics alignment loss; 0 leaves it out.
+        lambda2: Option<f64>,
+        /// How the locality prior enters.
+        #[tsify(type = "\"post\" | \"pre\" | \"none\" | null")]
+        prior: Option<PriorMode>,
+        /// Width of the prior.
+        sigma: Option<f64>,
+    },
+    /// A DSANet head, from classes.
+    DsaNet {
+        /// Whether normality is modelled (SG-NM).
+        sgnm: Option<bool>,
+        /// Whether event and background are compared with the classes (DCSA).
+        dcsa: Option<bool>,
+    },
+}
+
+/// One loss of a step, unweighted.
 #[derive(Debug, Clone, Copy, Serialize, Tsify)]
+pub struct LossTerm {
+    /// As the paper calls it.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+}
+
+/// Losses of one step.
+#[derive(Debug, Clone, Serialize, Tsify)]
 pub struct StepLosses {
     /// Steps done.
     pub step: usize,
     /// Steps in all.
     pub steps: usize,
-    /// L.
+    /// The weighted sum.
     pub total: f64,
-    /// L_MIL.
-    pub mil: f64,
-    /// L_DR, unweighted.
-    pub dr: f64,
-    /// L_DA, unweighted.
-    pub da: f64,
+    /// Its terms, in the same order in every step.
+    pub terms: Vec<LossTerm>,
 }
 
-impl From<Progress> for StepLosses {
-    fn from(Progress { step, steps, losses, .. }: Progress) -> Self {
-        Self { step, steps, total: losses.total, mil: losses.mil, dr: losses.dr, da: losses.da }
+impl StepLosses {
+    fn new(step: usize, steps: usize, total: f64, terms: &[(&'static str, f64)]) -> Self {
+        let terms = terms.iter().map(|&(name, value)| LossTerm { name, value }).collect();
+        Self { step, steps, total, terms }
+    }
+}
+
+impl From<lanet::training::Progress> for StepLosses {
+    fn from(progress: lanet::training::Progress) -> Self {
+        let found = progress.losses;
+        let terms = [("MIL", found.mil), ("ranking", found.dr), ("alignment", found.da)];
+        Self::new(progress.step, progress.steps, found.total, &terms)
+    }
+}
+
+impl From<dsanet::training::Progress> for StepLosses {
+    fn from(progress: dsanet::training::Progress) -> Self {
+        let found = progress.losses;
+        let terms = [
+            ("detection", found.detection),
+            ("classes", found.classes),
+            ("text", found.text),
+            ("event (DCSA)", found.event),
+            ("background (DCSA)", found.background),
+            ("consistency (SG-NM)", found.consistency),
+            ("gathering (SG-NM)", found.gather),
+        ];
+        Self::new(progress.step, progress.steps, found.total, &terms)
     }
 }
 
@@ -190,12 +239,12 @@ pub struct EpochMeasures {
     pub auroc_video_mean: Option<f64>,
 }
 
-impl From<Epoch> for EpochMeasures {
-    fn from(Epoch { epoch, loss, validation, test, .. }: Epoch) -> Self {
+impl<L: EpochLosses, V: VideoMeasure> From<Epoch<L, V>> for EpochMeasures {
+    fn from(Epoch { epoch, losses, validation, test, .. }: Epoch<L, V>) -> Self {
         Self {
             epoch,
-            loss,
-            validation: validation.map(|found| found.auroc),
+            loss: losses.whole(),
+            validation: validation.map(|found| found.auroc()),
             auroc: test.map(|found| found.auroc),
             auroc_abnormal: test.map(|found| found.auroc_abnormal),
             auroc_video_mean: test.map(|found| found.auroc_video_mean),

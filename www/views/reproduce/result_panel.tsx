@@ -1,6 +1,7 @@
 /** The status "Result": the number, what was published, how sure it is; and everything behind it as a table. */
 import type { Evaluated } from "../../session/protocol";
 import { ExportMenu } from "./export_menu";
+import { Kinds } from "./kinds";
 import { ResultTable } from "./result_table";
 import { count, percent, publishedOf, publishedSentence, range, scored, signed } from "./sentences";
 import { reproduce } from "./store";
@@ -18,6 +19,7 @@ export function ResultPanel() {
           <Difference evaluated={evaluated} />
           <Warnings evaluated={evaluated} />
           <ResultTable evaluated={evaluated} />
+          <Kinds evaluated={evaluated} />
           <ExportMenu />
         </>
       )}

@@ -7,6 +7,7 @@ import type { VideoTrack } from "../../session/protocol";
 import { isDark } from "../../theme";
 import { count } from "./sentences";
 import { ClassFigure } from "./network/class_figure";
+import { KindWhyFigure } from "./network/kind_why_figure";
 import { WhyFigure } from "./network/why_figure";
 import { reproduce } from "./store";
 
@@ -30,6 +31,7 @@ export function VideoFigure() {
       <ScoreTable video={video} />
       <WhyFigure video={video.id} />
       <ClassFigure video={video.id} />
+      <KindWhyFigure video={video.id} />
     </figure>
   );
 }

@@ -34,7 +34,7 @@ const seconds = signal(0);
 async function learn(variant: number, seed: number): Promise<Run> {
   const { train, list, test, truth, weights } = await bundled("train", "list", "test", "truth", "weights");
   const { lambda1 = 0, lambda2 = 0 } = VARIANTS[variant] ?? {};
-  const settings: TrainingSettings = { seed, epochs: EPOCHS, lambda1, lambda2, prior: null, sigma: null, validationShare: 0, holdLast: false, crops: "all" };
+  const settings: TrainingSettings = { seed, epochs: EPOCHS, method: { name: "lanet", lambda1, lambda2, prior: null, sigma: null }, validationShare: 0, holdLast: false, crops: "all" };
   let last = { auroc: NaN, abnormal: NaN };
   await tutor.call({ kind: "train", inputs: { features: [train], list, testFeatures: [test], truth: [truth], like: weights }, settings }, {
     onLearning: (steps) => steps.forEach((step) => {

@@ -8,6 +8,7 @@ import { MediaFailure } from "../../../media/failure";
 const SOURCES = {
   train: new URL("../../../bundled/plaza_weak/train.npz", import.meta.url),
   list: new URL("../../../bundled/plaza_weak/train.txt", import.meta.url),
+  classes: new URL("../../../bundled/plaza_weak/train_classes.txt", import.meta.url),
   test: new URL("../../../bundled/plaza_weak/test.npz", import.meta.url),
   truth: new URL("../../../bundled/plaza_weak/truth.json", import.meta.url),
   weights: new URL("../../../bundled/plaza_weak/lanet.safetensors", import.meta.url),
@@ -17,6 +18,7 @@ const SOURCES = {
 const NAMES: Readonly<Record<keyof typeof SOURCES, string>> = {
   train: "plaza_weak_train.npz",
   list: "plaza_weak_train.txt",
+  classes: "plaza_weak_train_classes.txt",
   test: "plaza_weak_test.npz",
   truth: "plaza_weak_truth.json",
   weights: "plaza_weak_lanet.safetensors",

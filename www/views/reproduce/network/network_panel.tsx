@@ -1,9 +1,9 @@
 /** "Run LA-Net or DSANet here": features and weights to scores, the set that comes with the page, and learning. */
-import { NumberField } from "../../../fields/number_field";
 import { save } from "../../../files/save";
 import { reproduce } from "../store";
-import { canScore, scoreBundled, scoreFeatures, stopNetwork, train, trainsOnBundled } from "./run";
+import { canScore, scoreBundled, scoreFeatures, stopNetwork } from "./run";
 import { network, type NetworkWork } from "./store";
+import { TrainForm } from "./train_form";
 import { TrainingFigure } from "./training_figure";
 
 export function NetworkPanel() {
@@ -87,38 +87,9 @@ function Made() {
   return (
     <>
       {file !== undefined && <button type="button" class="button quiet" onClick={() => save("scores", "json", file)}>Save scores</button>}
-      {weights !== undefined && <button type="button" class="button quiet" onClick={() => save("lanet", "safetensors", weights)}>Save weights</button>}
-      {trace !== null && <button type="button" class="button quiet" onClick={() => save("lanet_trace", "json", new Blob([JSON.stringify(trace, null, 1)], { type: "application/json" }))}>Save trace</button>}
+      {weights !== undefined && <button type="button" class="button quiet" onClick={() => save(trace?.method ?? "lanet", "safetensors", weights)}>Save weights</button>}
+      {trace !== null && <button type="button" class="button quiet" onClick={() => save(`${trace.method}_trace`, "json", new Blob([JSON.stringify(trace, null, 1)], { type: "application/json" }))}>Save trace</button>}
     </>
-  );
-}
-
-function TrainForm() {
-  return (
-    <details class="train" open={network.trainOpen.value} onToggle={(event) => (network.trainOpen.value = event.currentTarget.open)}>
-      <summary>Train LA-Net</summary>
-      <p class="hint">
-        {trainsOnBundled()
-          ? "From the 60 training videos of Plaza-weak, measured on its 30 test videos. For your own: choose “Features”, and under “Video list” a text of NAME 0 or NAME 1 per line; the videos of “Ground truth” are measured while it learns."
-          : "From the chosen features and the labels of “Video list”, with the settings of “Weights” if there are any, else the paper’s (32 bags a step). The videos of “Ground truth” are measured while it learns."}
-      </p>
-      <div class="train-fields">
-        <NumberField label="Seed" value={network.seed.value} min={0} max={4294967295} onValue={(value) => (network.seed.value = value)} />
-        <NumberField label="Epochs" value={network.epochs.value} min={1} max={1000} placeholder="as set" onValue={(value) => (network.epochs.value = value)} />
-        <label class="field">
-          <span>Locality prior</span>
-          <select value={network.prior.value ?? ""} onChange={(event) => (network.prior.value = (event.currentTarget.value || null) as typeof network.prior.value)}>
-            <option value="">As set</option>
-            <option value="post">After the softmax</option>
-            <option value="pre">Before the softmax</option>
-            <option value="none">None</option>
-          </select>
-        </label>
-        <label class="check"><input type="checkbox" checked={network.lambda1.value} onChange={(event) => (network.lambda1.value = event.currentTarget.checked)} /> Dynamics ranking loss</label>
-        <label class="check"><input type="checkbox" checked={network.lambda2.value} onChange={(event) => (network.lambda2.value = event.currentTarget.checked)} /> Dynamics alignment loss</label>
-      </div>
-      <button type="button" class="button" onClick={() => void train()}>{trainsOnBundled() ? "Train on bundled features" : "Train on these features"}</button>
-    </details>
   );
 }
 

@@ -2,7 +2,7 @@
 import { batch, effect } from "@preact/signals";
 import { Cancelled, toFailure } from "../../../session/client";
 import { network as session } from "../../../session/sessions";
-import type { EpochMeasures, Progress, ScoringSettings, StepLosses, TrainingInputs, TrainingSettings, TrainingStep } from "../../../session/protocol";
+import type { EpochMeasures, MethodSettings, Progress, ScoringSettings, StepLosses, TrainingInputs, TrainingSettings, TrainingStep } from "../../../session/protocol";
 import { bundled } from "./bundled";
 import { evaluate, filesChanged, isReady } from "../evaluate";
 import { reproduce, type Chosen } from "../store";
@@ -13,6 +13,9 @@ import { network, type NetworkWork } from "./store";
 const BUNDLED_TEST = "Plaza-weak test features (30 rendered videos)";
 const BUNDLED_TRUTH = "Plaza-weak truth";
 const BUNDLED_WEIGHTS = { weights: "LA-Net head, demo encoder (drawn scenes)", dsanet: "DSANet head, demo encoder, no CLIP" } as const;
+
+/** A network without CLIP is never called by the paper's name alone. */
+const LEARNT: Readonly<Record<MethodSettings["name"], string>> = { lanet: "", dsanet: "DSANet head, demo encoder, no CLIP: " };
 
 /** Counts the tasks: what was begun for an earlier one is thrown away when it arrives. */
 let asked = 0;
@@ -71,7 +74,7 @@ export async function train(): Promise<void> {
     const began = performance.now();
     const trace = { steps: [] as StepLosses[], epochs: [] as EpochMeasures[] };
     const settings = trainingSettings();
-    const shown = (outcome: readonly string[]) => ({ ...trace, steps: [...trace.steps], epochs: [...trace.epochs], outcome, seed: settings.seed, seconds: (performance.now() - began) / 1000 });
+    const shown = (outcome: readonly string[]) => ({ ...trace, steps: [...trace.steps], epochs: [...trace.epochs], outcome, method: settings.method.name, seed: settings.seed, seconds: (performance.now() - began) / 1000 });
     network.trace.value = null;
     const { weights, outcome } = await session.call({ kind: "train", inputs, settings }, {
       onLearning: (steps) => {
@@ -84,13 +87,13 @@ export async function train(): Promise<void> {
       },
     });
     if (mine !== asked) return;
-    const file = new File([weights], `lanet_seed_${settings.seed}.safetensors`);
+    const file = new File([weights], `${settings.method.name}_seed_${settings.seed}.safetensors`);
     batch(() => {
       network.trace.value = shown(outcome);
       const { testFeatures, truth } = inputs;
       if (testFeatures !== null) put("features", own(BUNDLED_TEST, testFeatures));
       if (testFeatures !== null && truth !== null) put("truth", own(BUNDLED_TRUTH, truth));
-      put("weights", { name: `learnt here, seed ${settings.seed}`, files: [file], credit: null });
+      put("weights", { name: `${LEARNT[settings.method.name]}learnt here, seed ${settings.seed}`, files: [file], credit: null });
       featuresChanged();
     });
   });
@@ -126,8 +129,11 @@ async function trainingInputs(): Promise<TrainingInputs> {
   if (list !== undefined && features.length > 0) {
     return { features, list, testFeatures: null, truth: truth.length > 0 ? truth : null, like: like ?? null };
   }
-  const files = await bundled("train", "list", "test", "truth", "weights");
-  return { features: [files.train], list: files.list, testFeatures: [files.test], truth: [files.truth], like: files.weights };
+  const files = await bundled("train", "test", "truth");
+  const of = { features: [files.train], testFeatures: [files.test], truth: [files.truth] };
+  if (network.method.value === "dsanet") return { ...of, list: (await bundled("classes")).classes, like: null };
+  const { list: labels, weights } = await bundled("list", "weights");
+  return { ...of, list: labels, like: weights };
 }
 
 /** Whether training would take the set of the page. */
@@ -139,14 +145,20 @@ function trainingSettings(): TrainingSettings {
   return {
     seed: network.seed.value ?? 0,
     epochs: network.epochs.value,
-    lambda1: network.lambda1.value ? null : 0,
-    lambda2: network.lambda2.value ? null : 0,
-    prior: network.prior.value,
-    sigma: null,
+    method: methodSettings(),
     validationShare: 0,
     holdLast: reproduce.conventions.value?.length_policy === "hold_last",
     crops: network.crops.value === "published" ? "all" : network.crops.value,
   };
+}
+
+function methodSettings(): MethodSettings {
+  switch (network.method.value) {
+    case "lanet":
+      return { name: "lanet", lambda1: network.lambda1.value ? null : 0, lambda2: network.lambda2.value ? null : 0, prior: network.prior.value, sigma: null };
+    case "dsanet":
+      return { name: "dsanet", sgnm: network.sgnm.value, dcsa: network.dcsa.value };
+  }
 }
 
 function take(step: TrainingStep, trace: { readonly steps: StepLosses[]; readonly epochs: EpochMeasures[] }): void {

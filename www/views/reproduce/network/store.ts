@@ -1,6 +1,6 @@
 /** The state of scoring and training here: typed, without behaviour. */
 import { signal } from "@preact/signals";
-import type { DeviceChoice, EpochMeasures, ScoringSettings, StepLosses } from "../../../session/protocol";
+import type { DeviceChoice, EpochMeasures, MethodSettings, ScoringSettings, StepLosses } from "../../../session/protocol";
 
 export type PublishedFor = ScoringSettings["publishedFor"];
 
@@ -14,6 +14,7 @@ export interface TrainingTrace {
   readonly epochs: readonly EpochMeasures[];
   /** Last epoch, best on validation and on test, and the gap; empty until it is over. */
   readonly outcome: readonly string[];
+  readonly method: MethodSettings["name"];
   readonly seed: number;
   readonly seconds: number;
 }
@@ -27,6 +28,10 @@ export const network = {
   publishedFor: signal<PublishedFor>(null),
   seed: signal<number | null>(0),
   epochs: signal<number | null>(null),
+  /** Which network is trained. */
+  method: signal<MethodSettings["name"]>("lanet"),
+  sgnm: signal(true),
+  dcsa: signal(true),
   lambda1: signal(true),
   lambda2: signal(true),
   /** Whether the part about training is unfolded. */

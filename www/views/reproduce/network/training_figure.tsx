@@ -1,5 +1,6 @@
 /** The figure "Loss and AUC while learning": what each step lost, what each epoch was worth on the test videos. */
-import { LinePlot } from "../../../charts/line_figure";
+import { LinePlot, type NamedLine } from "../../../charts/line_figure";
+import type { StepLosses } from "../../../session/protocol";
 import { network, type TrainingTrace } from "./store";
 
 /** Pixels. */
@@ -8,17 +9,17 @@ const HEIGHT = 180;
 export function TrainingFigure() {
   const trace = network.trace.value;
   if (trace === null || trace.steps.length === 0) return null;
-  const { steps, epochs, outcome, seed, seconds } = trace;
+  const { steps, epochs, outcome, method, seed, seconds } = trace;
   const measured = epochs.filter(({ auroc }) => auroc !== null);
   const perEpoch = (steps.at(-1)?.step ?? 0) / Math.max(1, epochs.length);
   return (
     <figure class="training-figure" aria-label="Loss and AUC while learning">
-      <h3>Loss</h3>
+      <h3>{TITLES[method]}</h3>
       <LinePlot
         height={HEIGHT} x={steps.map(({ step }) => step)} span={[0, 0.8]}
         lines={[
           { name: "whole loss", values: steps.map(({ total }) => total), colour: "--accent" },
-          { name: "MIL", values: steps.map(({ mil }) => mil), colour: "--text", dash: [6, 4] },
+          ...shownTerms(steps),
         ]}
       />
       {measured.length > 0 && (
@@ -39,6 +40,7 @@ export function TrainingFigure() {
         {outcome.length > 0 && " The last epoch is the result; choosing the best on the test videos would flatter it. The weights lie on their field: press “Score features”."}
       </figcaption>
       {outcome.length > 0 && <Outcome lines={outcome} />}
+      <LossTable trace={trace} />
       <EpochTable trace={trace} />
     </figure>
   );
@@ -46,6 +48,34 @@ export function TrainingFigure() {
 
 function Outcome({ lines }: { readonly lines: readonly string[] }) {
   return <ul class="outcome" aria-label="Epochs that stand out">{lines.map((line) => <li key={line}>{line.replaceAll(/ {2,}/g, ": ")}</li>)}</ul>;
+}
+
+const TITLES: Readonly<Record<TrainingTrace["method"], string>> = { lanet: "Loss", dsanet: "Loss: DSANet head, demo encoder, no CLIP" };
+/** Terms that are drawn beside the whole loss; the table has all. */
+const DRAWN: readonly Pick<NamedLine, "colour" | "dash">[] = [{ colour: "--text", dash: [6, 4] }, { colour: "--line", dash: [2, 3] }];
+
+function shownTerms(steps: readonly StepLosses[]): readonly NamedLine[] {
+  const names = steps[0]?.terms.map(({ name }) => name) ?? [];
+  return DRAWN.slice(0, names.length).map((style, place) => ({ name: names[place] ?? "", values: steps.map(({ terms }) => terms[place]?.value ?? NaN), ...style }));
+}
+
+/** Every term of the first and of the last step. */
+function LossTable({ trace: { steps } }: { readonly trace: TrainingTrace }) {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return (
+    <details class="curve-table">
+      <summary>Every loss by its term</summary>
+      <table>
+        <caption class="visually-hidden">Losses of the first and the last step, unweighted but for the whole</caption>
+        <thead><tr><th scope="col">Loss</th><th scope="col">First step</th><th scope="col">Step {last.step}</th></tr></thead>
+        <tbody>
+          <tr><th scope="row">whole</th><td>{first.total.toFixed(4)}</td><td>{last.total.toFixed(4)}</td></tr>
+          {first.terms.map(({ name, value }, place) => <tr key={name}><th scope="row">{name}</th><td>{value.toFixed(4)}</td><td>{last.terms[place]?.value.toFixed(4)}</td></tr>)}
+        </tbody>
+      </table>
+    </details>
+  );
 }
 
 function EpochTable({ trace: { epochs } }: { readonly trace: TrainingTrace }) {

@@ -2,70 +2,66 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::measure::VideoMetrics;
+use super::{EpochLosses, Step, VideoMeasure};
 use crate::evaluate::frame_metrics::FrameMetrics;
-use crate::lanet::run_config::Select;
-use crate::lanet::training::Progress;
+use crate::learning::Select;
 
 /// Mean of the losses over the steps of an epoch, and what was measured at its end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Epoch {
+pub struct Epoch<L, V> {
     /// Epochs done, so 1 for the first.
     pub epoch: usize,
-    /// Adam's rate.
+    /// The optimiser's rate.
     pub rate: f64,
-    /// L, mean over the steps weighted by their bags.
-    pub loss: f64,
-    /// L_MIL.
-    pub mil: f64,
-    /// L_DR, unweighted.
-    pub dr: f64,
-    /// L_DA, unweighted.
-    pub da: f64,
+    /// Mean losses.
+    #[serde(flatten)]
+    pub losses: L,
     /// On the validation videos, where there are any.
-    pub validation: Option<VideoMetrics>,
+    pub validation: Option<V>,
     /// On the test videos, where there is truth and it was this epoch's turn.
     pub test: Option<FrameMetrics>,
 }
 
-impl Epoch {
+impl<L: EpochLosses, V: VideoMeasure> Epoch<L, V> {
     /// Of the steps of one epoch.
-    pub fn of(steps: &[Progress], validation: Option<VideoMetrics>, test: Option<FrameMetrics>) -> Self {
-        let bags: usize = steps.iter().map(|step| step.bags).sum();
-        let mean = |value: fn(&Progress) -> f64| {
-            steps.iter().map(|step| value(step) * step.bags as f64).sum::<f64>() / bags.max(1) as f64
-        };
-        Self {
-            epoch: steps.last().map_or(0, |step| step.epoch + 1),
-            rate: steps.last().map_or(0.0, |step| step.rate),
-            loss: mean(|step| step.losses.total),
-            mil: mean(|step| step.losses.mil),
-            dr: mean(|step| step.losses.dr),
-            da: mean(|step| step.losses.da),
-            validation,
-            test,
+    pub fn of<P: Step<Losses = L>>(steps: &[P], validation: Option<V>, test: Option<FrameMetrics>) -> Self {
+        let last = steps.last();
+        let (epoch, rate) = (last.map_or(0, |step| step.epoch() + 1), last.map_or(0.0, Step::rate));
+        Self { epoch, rate, losses: P::mean(steps), validation, test }
+    }
+
+    fn line(&self) -> String {
+        let mut parts = vec![format!("epoch {}, loss {:.4}", self.epoch, self.losses.whole())];
+        if let Some(found) = self.validation {
+            parts.push(format!("validation videos {found}"));
         }
+        if let Some(FrameMetrics { auroc, auroc_abnormal, auroc_video_mean }) = self.test {
+            parts.push(format!(
+                "test frames {auroc:.4}, abnormal videos alone {auroc_abnormal:.4}, video means {auroc_video_mean:.4}"
+            ));
+        }
+        parts.join("; ")
     }
 }
 
 /// The three epochs that every run names together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct Outcome<L, V> {
     /// Which one is the result.
     pub select: Select,
     /// The last epoch.
-    pub last: Epoch,
+    pub last: Epoch<L, V>,
     /// The epoch with the highest AUROC on the validation videos; the earlier one of equals.
-    pub best_val: Option<Epoch>,
+    pub best_val: Option<Epoch<L, V>>,
     /// The epoch with the highest AUROC on the test videos. Choosing it flatters the method.
-    pub best_test: Option<Epoch>,
+    pub best_test: Option<Epoch<L, V>>,
     /// AUROC on the test videos: best less last.
     pub gap: Option<f64>,
 }
 
-impl Outcome {
+impl<L: EpochLosses, V: VideoMeasure> Outcome<L, V> {
     /// Of a run's epochs, in their order; nothing where there is none.
-    pub fn of(epochs: &[Epoch], select: Select) -> Option<Self> {
+    pub fn of(epochs: &[Epoch<L, V>], select: Select) -> Option<Self> {
         let last = epochs.last()?.clone();
         let best_val = best(epochs, validation_auroc).cloned();
         let best_test = best(epochs, test_auroc).cloned();
@@ -75,7 +71,7 @@ impl Outcome {
     }
 
     /// The epoch that `select` names.
-    pub fn selected(&self) -> Option<&Epoch> {
+    pub fn selected(&self) -> Option<&Epoch<L, V>> {
         match self.select {
             Select::Last => Some(&self.last),
             Select::BestVal => self.best_val.as_ref(),
@@ -85,8 +81,8 @@ impl Outcome {
 
     /// What a person reads at the end of a run.
     pub fn lines(&self) -> Vec<String> {
-        let line = |name: &str, epoch: Option<&Epoch>| match epoch {
-            Some(epoch) => format!("{name:<19} {}", described(epoch)),
+        let line = |name: &str, epoch: Option<&Epoch<L, V>>| match epoch {
+            Some(epoch) => format!("{name:<19} {}", epoch.line()),
             None => format!("{name:<19} not measured"),
         };
         let mut lines = vec![
@@ -109,48 +105,36 @@ impl Outcome {
 }
 
 /// The AUROC by which epochs are compared on the validation videos.
-pub fn validation_auroc(epoch: &Epoch) -> Option<f64> {
-    epoch.validation.map(|found| found.auroc)
+pub fn validation_auroc<L, V: VideoMeasure>(epoch: &Epoch<L, V>) -> Option<f64> {
+    epoch.validation.map(|found| found.auroc())
 }
 
 /// The AUROC by which epochs are compared on the test videos.
-pub fn test_auroc(epoch: &Epoch) -> Option<f64> {
+pub fn test_auroc<L, V>(epoch: &Epoch<L, V>) -> Option<f64> {
     epoch.test.map(|found| found.auroc)
 }
 
 /// The first epoch with the highest value.
-pub fn best(epochs: &[Epoch], value: fn(&Epoch) -> Option<f64>) -> Option<&Epoch> {
+pub fn best<L, V>(
+    epochs: &[Epoch<L, V>],
+    value: impl Fn(&Epoch<L, V>) -> Option<f64>,
+) -> Option<&Epoch<L, V>> {
     epochs
         .iter()
         .filter(|epoch| value(epoch).is_some())
         .reduce(|best, epoch| if value(epoch) > value(best) { epoch } else { best })
 }
 
-fn described(epoch: &Epoch) -> String {
-    let mut parts = vec![format!("epoch {}, loss {:.4}", epoch.epoch, epoch.loss)];
-    if let Some(VideoMetrics { auroc, loss }) = epoch.validation {
-        parts.push(format!("validation videos {auroc:.4} (loss {loss:.4})"));
-    }
-    if let Some(FrameMetrics { auroc, auroc_abnormal, auroc_video_mean }) = epoch.test {
-        parts.push(format!(
-            "test frames {auroc:.4}, abnormal videos alone {auroc_abnormal:.4}, video means {auroc_video_mean:.4}"
-        ));
-    }
-    parts.join("; ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanet::run::{MeanLosses, VideoMetrics};
 
-    fn epoch(number: usize, validation: Option<f64>, test: Option<f64>) -> Epoch {
+    fn epoch(number: usize, validation: Option<f64>, test: Option<f64>) -> Epoch<MeanLosses, VideoMetrics> {
         Epoch {
             epoch: number,
             rate: 0.1,
-            loss: 1.0,
-            mil: 1.0,
-            dr: 0.0,
-            da: 0.0,
+            losses: MeanLosses { loss: 1.0, mil: 1.0, dr: 0.0, da: 0.0 },
             validation: validation.map(|auroc| VideoMetrics { auroc, loss: 0.5 }),
             test: test.map(|auroc| FrameMetrics { auroc, auroc_abnormal: 0.5, auroc_video_mean: 0.5 }),
         }
@@ -161,7 +145,7 @@ mod tests {
         let epochs =
             [epoch(1, Some(0.6), Some(0.9)), epoch(2, Some(0.8), None), epoch(3, Some(0.8), Some(0.75))];
         let outcome = Outcome::of(&epochs, Select::Last).unwrap();
-        let numbers = |epoch: Option<&Epoch>| epoch.map(|epoch| epoch.epoch);
+        let numbers = |epoch: Option<&Epoch<_, _>>| epoch.map(|epoch| epoch.epoch);
         assert_eq!(outcome.last.epoch, 3);
         assert_eq!(
             (numbers(outcome.best_val.as_ref()), numbers(outcome.best_test.as_ref())),
@@ -195,6 +179,14 @@ mod tests {
         let outcome = Outcome::of(&[epoch(1, None, None)], Select::BestVal).unwrap();
         assert_eq!((outcome.selected(), outcome.gap), (None, None));
         assert!(outcome.lines()[1].contains("not measured"));
-        assert_eq!(Outcome::of(&[], Select::Last), None);
+        assert_eq!(Outcome::<MeanLosses, VideoMetrics>::of(&[], Select::Last), None);
+    }
+
+    #[test]
+    fn an_epoch_keeps_its_losses_beside_its_measures_in_a_file_and_comes_back() {
+        let epoch = epoch(2, Some(0.75), None);
+        let json = serde_json::to_value(&epoch).unwrap();
+        assert_eq!((json["mil"].as_f64(), json["validation"]["auroc"].as_f64()), (Some(1.0), Some(0.75)));
+        assert_eq!(serde_json::from_value::<Epoch<MeanLosses, VideoMetrics>>(json).unwrap(), epoch);
     }
 }

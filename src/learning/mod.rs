@@ -1,5 +1,7 @@
 //! What methods that learn from a data set share: whose weights are a run's result, whether two runs have the same
-//! settings, how far a set is scored.
+//! settings, how far a set is scored; [`run`]: learning and measuring, epoch by epoch.
+
+pub mod run;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,0 +1,123 @@
+"""The ablation of docs/dsanet.md: five variants of configs/plaza-weak-classes.toml, seeds 0 to 4, last epoch.
+
+The paper's parts: adapter, SG-NM, DCSA. Without CLIP there is no text tower to adapt; a learned table of text features
+stands in for the adapter, a table that is drawn once per seed and not learned for text features without it. Frame AUC, AP
+and mAP are the program's; how well pairs of classes are told apart is computed here from its scores. Needs python3.11 with
+numpy and the built program:
+
+    python3 scripts/dsanet_study.py --work /tmp/study [--seeds 5]
+"""
+
+import argparse
+import itertools
+import json
+import pathlib
+import subprocess
+import tomllib
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "configs" / "plaza-weak-classes.toml"
+FEATURES, TRUTH = (ROOT / "www/bundled/plaza_weak" / name for name in ("test.npz", "truth.json"))
+STRIDE = 16
+
+FIXED = {"model.text_mode": "fixed"}
+OFF = {"train.sgnm": False, "train.dcsa": False}
+VARIANTS = {
+    "base": {**FIXED, **OFF},
+    "+ learned table": OFF,
+    "+ SG-NM": {**FIXED, "train.dcsa": False},
+    "+ DCSA": {**FIXED, "train.sgnm": False},
+    "all": {},
+    "all but DCSA": {"train.dcsa": False},
+}
+
+
+def written(value):
+    return json.dumps(value) if not isinstance(value, bool) else str(value).lower()
+
+
+def write_config(path, tables, changes, text):
+    tables = {name: dict(table) for name, table in tables.items()}
+    for table, key in (("data", "features"), ("data", "list"), ("test", "features"), ("test", "truth")):
+        tables[table][key] = str((CONFIG.parent / tables[table][key]).resolve())
+    tables["test"]["every"] = tables["train"]["epochs"]
+    for name, value in changes.items():
+        table, key = name.split(".")
+        tables[table][key] = value
+    if tables["model"]["text_mode"] == "fixed":
+        tables["text"] = {"file": str(text)}
+    lines = []
+    for name, table in tables.items():
+        lines += [f"[{name}]", *(f"{key} = {written(value)}" for key, value in table.items()), ""]
+    path.write_text("\n".join(lines))
+
+
+def auroc(scores, labels):
+    """By counting pairs, ties half."""
+    odd, other = scores[labels][:, None], scores[~labels][None, :]
+    return float(((odd > other) + 0.5 * (odd == other)).mean())
+
+
+def pairs(scores, truth):
+    """AUROC between the snippets of two odd classes by the first one's share in both probabilities."""
+    rows, labels = [], []
+    for name, video in truth["videos"].items():
+        classes = scores["videos"][name]["classes"]
+        rows += zip(*classes.values())
+        for index in range(len(scores["videos"][name]["scores"])):
+            middle = index * STRIDE + STRIDE // 2
+            inside = (e["class"] for e in video["events"] if e["start"] <= middle < e["end"])
+            labels.append(next(inside, "normal"))
+    rows, labels = np.array(rows, np.float32), np.array(labels)
+    found = {}
+    for (i, a), (j, b) in itertools.combinations(enumerate(classes), 2):
+        both = (labels == a) | (labels == b)
+        if "normal" in (a, b) or len(set(labels[both])) < 2:
+            continue
+        found[f"{a}/{b}"] = auroc(rows[both, i] / (rows[both, i] + rows[both, j]), labels[both] == a)
+    return found
+
+
+def run(program, work, name, changes, seed, tables):
+    out = work / f"{name.replace(' ', '_')}_{seed}"
+    out.mkdir(parents=True, exist_ok=True)
+    random = np.random.default_rng(seed)
+    text = random.standard_normal((len(tables["model"]["classes"]), tables["model"]["width"])).astype(np.float32)
+    np.save(out / "text.npy", text)
+    write_config(out / "run.toml", tables, changes, out / "text.npy")
+    call = lambda *arguments: subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True)
+    weights, scores = out / "last.safetensors", out / "scores.json"
+    if not weights.exists():
+        call("train", "dsanet", "--config", out / "run.toml", "--out", out, "--seed", seed, "--device", "cpu")
+    call("score", "dsanet", "--features", FEATURES, "--weights", weights, "--device", "cpu", "--out", scores)
+    found = json.loads(call("evaluate", "--scores", scores, "--truth", TRUTH, "--json").stdout)
+    told = pairs(json.loads(scores.read_text()), json.loads(TRUTH.read_text()))
+    each = {"AUC": found["auroc"], "AUC abnormal": found["auroc_anomalous"], "AP": found["ap_step"]}
+    each |= {f"mAP@{iou}": value for iou, value in found["map_at_iou"].items()}
+    return each | {f"told apart {pair}": value for pair, value in told.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--program", default=str(ROOT / "target/release/oddframe"))
+    parser.add_argument("--seeds", type=int, default=5)
+    options = parser.parse_args()
+    tables = tomllib.loads(CONFIG.read_text())
+    results = {name: [] for name in VARIANTS}
+    for seed in range(options.seeds):
+        for name, changes in VARIANTS.items():
+            results[name].append(run(options.program, options.work, name, changes, seed, tables))
+            print(f"{name}, seed {seed}: " + ", ".join(f"{k} {v:.4f}" for k, v in results[name][-1].items()), flush=True)
+    for measure in results["all"][0]:
+        print(f"\n{measure}")
+        for name, runs in results.items():
+            values = np.array([found[measure] for found in runs])
+            print(f"  {name:16} {values.mean():.4f} ({values.min():.4f} to {values.max():.4f})")
+    (options.work / "results.json").write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
