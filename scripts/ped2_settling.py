@@ -1,4 +1,4 @@
-"""The curves of lesson 2's last step: two clips of UCSD Ped2 while LBR-SPR (small) learns from them.
+"""How a ranking settles: two clips of UCSD Ped2 while LBR-SPR (small) learns from them.
 
 At every checkpoint: AUROC of the frames (each has the largest error of its objects; frames without an object are left
 out), rank correlation of the objects' errors with the checkpoint before, mean error of objects in odd and in other

@@ -56,17 +56,17 @@ pub fn trace_file(run: &ClipRun, seed: u64, checkpoints: &[Checkpoint]) -> Resul
         lambda1: step.weighing.as_ref().map(|weighing| weighing.lambda1),
         lambda2: step.weighing.as_ref().map(|weighing| weighing.lambda2),
     };
-    let errors = |checkpoint: &Checkpoint| Errors {
-        step: checkpoint.step,
-        cubes: &checkpoint.objects.cubes,
-        errors: &checkpoint.objects.errors,
-    };
     let file = File {
         format: FORMAT,
         seed,
         frames: run.cubes().places.iter().map(|place| place.frame).collect(),
         steps: steps.iter().map(step).collect(),
-        checkpoints: checkpoints.iter().map(errors).collect(),
+        checkpoints: checkpoints.iter().map(errors_of).collect(),
     };
     serde_json::to_vec(&file).map_err(|error| CliError::Print(error.into()))
+}
+
+fn errors_of(checkpoint: &Checkpoint) -> Errors<'_> {
+    let ObjectErrors { cubes, errors } = &checkpoint.objects;
+    Errors { step: checkpoint.step, cubes, errors }
 }

@@ -18,11 +18,11 @@ use crate::localize::Cubes;
 use crate::random::Random;
 
 /// Settings of the experiments in the Learn view, for two runs within 20 seconds on one core of a browser (ours). At the
-/// same cost small steps learn more: 300 of 8 leave an error of 400 on the normal cubes of one set, 200 of 16 one of 772;
+/// same cost small steps learn more: 400 of 8 leave an error of 267 on the normal cubes of one set, 200 of 16 one of 772;
 /// an eighth of the width leaves 1403 after 400 of 16.
 pub const SMALL: ClipSettings = ClipSettings {
     width: Some(Width::QUARTER),
-    steps: Some(300),
+    steps: Some(240),
     batch: Some(8),
     refine: false,
     seed: 0,
@@ -32,7 +32,7 @@ pub const SMALL: ClipSettings = ClipSettings {
     budget_seconds: None,
 };
 /// Steps between two looks there.
-pub const SMALL_LOOK: usize = 30;
+pub const SMALL_LOOK: usize = 40;
 /// Cubes of either sort that a look scores at most.
 const LOOK_CUBES: usize = 48;
 

@@ -30,9 +30,9 @@ test("lesson 2 learns with any share of odd cubes and draws both errors from the
   await learn.openShown("2-redraw/share");
   expect(await learnt(learn, "Learn with 5 % odd")).toBeLessThan(LIVE_SECONDS);
   const looks = await rows(learn, "Mean error over the steps");
-  expect(looks.map(([step]) => Number(step))).toEqual([0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300]);
+  expect(looks.map(([step]) => Number(step))).toEqual([0, 40, 80, 120, 160, 200, 240]);
   const [first, last] = [looks[0], looks.at(-1)];
-  expect(Number(last?.[2]), "the normal ones are learned").toBeLessThan(0.2 * Number(first?.[2]));
+  expect(Number(last?.[2]), "the normal ones are learned").toBeLessThan(0.3 * Number(first?.[2]));
   const found = async (name: string) => Number(await learn.reading("In the end", name).textContent());
   expect(await found("Mean error, odd")).toBeCloseTo(Number(last?.[1]), 1);
   expect(await found("AUC of the error")).toBeGreaterThan(0.5);
@@ -66,14 +66,12 @@ test("lesson 2 compares whole frames with the objects of the same frames", async
   expect(await scanned(learn.page)).toEqual([]);
 });
 
-test("lesson 2 shows the clip that settles wrong as a trace computed earlier", async ({ learn }) => {
+test("lesson 2 shows the clip that settles wrong as numbers computed earlier, with the command that makes them", async ({ learn }) => {
   await learn.openShown("2-redraw/settled");
-  await expect(learn.page.getByText("Computed earlier")).toContainText("python3 scripts/ped2_settling.py");
-  const value = async (name: string) => Number(await learn.reading("At the last checkpoint", name).textContent());
-  expect(await value("Rank correlation")).toBeGreaterThan(0.95);
-  expect(await value("AUROC"), "worse than chance, though settled").toBeLessThan(0.5);
-  await learn.choose("Clip of UCSD Ped2", "04");
-  expect(await value("AUROC")).toBeGreaterThan(0.95);
+  await expect(learn.page.getByText("Computed earlier")).toContainText("oddframe score lbr --frames ped2/test/12");
+  await expect(learn.reading("After 400 steps", "AUROC, clip 12")).toHaveText("0.388");
+  await expect(learn.reading("After 400 steps", "AUROC, clip 04")).toHaveText("1.000");
+  await expect(learn.reading("After 400 steps", "Frame copied, clip 12")).toHaveText("0.387");
 });
 
 test("lesson 3 learns with and without SPR from one seed and says who was dropped", async ({ learn }) => {
@@ -81,7 +79,7 @@ test("lesson 3 learns with and without SPR from one seed and says who was droppe
   await learn.openShown("3-spr/live");
   expect(await learnt(learn, "Learn with and without SPR")).toBeLessThan(LIVE_SECONDS);
   const looks = await rows(learn, "Mean error, with and without SPR");
-  // Until refinement begins at step 51 both runs are one.
+  // Until refinement begins at step 41 both runs are one.
   for (const [step, oddRefined, normalRefined, odd, normal] of looks.slice(0, 2)) expect([oddRefined, normalRefined], `step ${step}`).toEqual([odd, normal]);
   expect(looks.at(-1)?.slice(1, 3)).not.toEqual(looks.at(-1)?.slice(3));
   const table = learn.page.getByRole("table", { name: "In the end" });
@@ -92,7 +90,7 @@ test("lesson 3 learns with and without SPR from one seed and says who was droppe
   else if (Math.abs(difference) > 0.006) await expect(sentence).toContainText(difference > 0 ? "higher" : "lower");
   await learn.slide("Step", 20);
   await expect(learn.reading("The step", "λ1")).toHaveText("not yet");
-  await learn.slide("Step", 250);
+  await learn.slide("Step", 220);
   await expect(learn.reading("The step", "λ1")).toHaveText(/^\d+\.\d$/);
   const weights = (await rows(learn, "Weight by error, step by step")).map(([, weight]) => Number(weight));
   expect(weights.every((weight) => weight >= 0 && weight <= 1)).toBe(true);

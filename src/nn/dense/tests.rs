@@ -39,7 +39,7 @@ fn every_layer_on_the_cpu_gives_what_burns_own_operations_give() {
             left.clone().matmul(right.clone()),
             "transposed product",
         );
-        let one = right.slice([0..1]);
+        let one = right.slice(0..1);
         near(multiply(left.clone(), one.clone()), left.clone().matmul(one), "one matrix for all");
         near(softmax(left.clone() * 10.0), activation::softmax(left.clone() * 10.0, 2), "softmax");
         near(gelu(left.clone() * 2.0), activation::gelu(left.clone() * 2.0), "gelu");

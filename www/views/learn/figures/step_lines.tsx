@@ -23,7 +23,7 @@ interface StepLinesProps {
 }
 
 const HEIGHT = 240;
-const POWERS = [1, 3, 10, 30, 100, 300, 1000, 3000, 10000, 30000, 100000, 300000];
+const POWERS = [1, 3, 10, 30, 100, 300, 1000, 3000, 10000, 30000, 100000, 300000, 1000000, 3000000, 10000000];
 /** Pixels of the legend's rows. */
 const ROW = 18;
 

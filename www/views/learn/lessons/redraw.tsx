@@ -21,7 +21,7 @@ const objects = (odd: number): Wanted => ({ odd, material: "objects", refine: fa
 const WHOLE: Wanted = { odd: FRAME_SHARE, material: "whole-frames", refine: false };
 const CUT: Wanted = { odd: FRAME_SHARE, material: "objects-of-frames", refine: false };
 
-const NOTE = "LBR (small): a quarter of the paper’s width, 300 steps of 8 cubes; rendered scenes, boxes from their script";
+const NOTE = "LBR (small): a quarter of the paper’s width, 240 steps of 8 cubes; rendered scenes, boxes from their script";
 
 function last(answer: RedrawAnswer) {
   return answer.looks.at(-1) ?? { normal: NaN, odd: NaN, auroc: NaN };
@@ -47,7 +47,7 @@ function Parting({ run: { answer } }: { readonly run: Run }) {
     <StepLines
       name="Mean error over the steps" log yName="Error of a cube" steps={answer.looks.map(({ step }) => step)}
       lines={[{ name: "odd", values: answer.looks.map(({ odd }) => odd), odd: true }, { name: "normal", values: answer.looks.map(({ normal }) => normal) }]}
-      caption={`${answer.cubes} cubes, ${answer.odd} of them odd; up to 48 of either sort are scored every 30 steps. The scale goes by powers of ten. The network is never told which is which.`}
+      caption={`${answer.cubes} cubes, ${answer.odd} of them odd; up to 48 of either sort are scored every 40 steps. The scale goes by powers of ten. The network is never told which is which.`}
     />
   );
 }
@@ -174,7 +174,7 @@ export const REDRAW: Lesson = {
     },
     {
       slug: "settled", title: "Settled is not right", Body: Settled,
-      predict: { ask: "A ranking no longer changes from checkpoint to checkpoint. It is …", options: ["right", "finished, right or wrong"], right: 1, because: "On clip 12 the ranks hardly move any more, and the odd frames lie in the wrong half of them." },
+      predict: { ask: "A ranking no longer changes from checkpoint to checkpoint. It is …", options: ["right", "finished, right or wrong"], right: 1, because: "On clip 12 the ranking settled, and the AUROC is below chance: 400 steps rank worse than 100." },
       takeaway: "A loss that falls and a ranking that settles say that learning is over. Neither says what was learned.",
       check: { ask: "You have one clip and no labels. What can you report honestly?", options: ["The AUC", "What stands out, and whether the ranking still moves"], right: 1, because: "Without labels there is no AUC. That is why the page calls a result settled, and never right." },
     },

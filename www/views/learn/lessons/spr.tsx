@@ -167,7 +167,7 @@ export const SPR: Lesson = {
     },
     {
       slug: "live", title: "With and without", Body: SideBySide,
-      predict: { ask: "Two networks, the same 600 cubes and the same seed; one of them drops hard cubes from step 51 on. The AUC of its errors is …", options: ["higher", "the same", "lower", "one of these: a run has to tell"], right: 3, because: "The rule drops what is hard, right or wrong. Whether that helps depends on who is hard here: run five seeds before you say it." },
+      predict: { ask: "Two networks, the same 600 cubes and the same seed; one of them drops hard cubes from step 41 on. The AUC of its errors is …", options: ["higher", "the same", "lower", "one of these: a run has to tell"], right: 3, because: "The rule drops what is hard, right or wrong. Whether that helps depends on who is hard here: run five seeds before you say it." },
       takeaway: "A method is compared with itself without the new part, from the same start, and over several seeds.",
       check: { ask: "Why does the weight of one and the same cube jump from step to step?", options: ["A mistake", "Mean and deviation are those of its batch, and each batch is another"], right: 1, because: "Eight cubes make a rough mean. With 256 a batch, as published, the thresholds are steadier." },
     },

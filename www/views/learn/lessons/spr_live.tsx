@@ -13,7 +13,7 @@ const SHARE = 0.1;
 const LBR: Wanted = { odd: SHARE, material: "objects", refine: false };
 const SPR: Wanted = { odd: SHARE, material: "objects", refine: true };
 const HEIGHT = 250;
-const NOTE = "LBR and LBR-SPR (small): a quarter of the paper’s width, 300 steps of 8 cubes; rendered scenes, boxes from their script";
+const NOTE = "LBR and LBR-SPR (small): a quarter of the paper’s width, 240 steps of 8 cubes; rendered scenes, boxes from their script";
 
 const three = (value: number | null) => value?.toFixed(3) ?? "undefined";
 
