@@ -2,8 +2,7 @@
 // process held at most. Serve the page first: node_modules/.bin/vite preview
 //
 //   CHROMIUM=/usr/bin/chromium node scripts/measure_encoders.mjs http://127.0.0.1:4173/ WEIGHTS CLIP [DEVICE]
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
 const [url, weights, clip, device = "CPU"] = process.argv.slice(2);
@@ -12,43 +11,44 @@ if (clip === undefined) {
   process.exit(2);
 }
 
-/** Processor seconds that the tab's process has used; a busy machine stretches the clock, not these. */
-function used() {
-  const seconds = renderers().map((pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  });
-  return Math.max(...seconds);
-}
-
-function renderers() {
-  return execFileSync("pgrep", ["-f", "type=renderer"], { encoding: "utf8" }).trim().split("\n").filter((pid) => existsSync(`/proc/${pid}/stat`));
-}
-
-/** MB that a process of the browser's had resident at most, by Linux's books; the tab's is the largest renderer. */
-function peak() {
-  const held = renderers().map((pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
-  return Math.round(Math.max(...held));
-}
-
 const options = { executablePath: process.env["CHROMIUM"], args: ["--headless=new", "--no-sandbox", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"] };
 const browser = await chromium.launch(options);
+const system = await browser.newBrowserCDPSession();
 const page = await browser.newPage();
+
+/** The tab's process: the renderer that has worked most. */
+async function tab() {
+  const { processInfo } = await system.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.filter(({ type }) => type === "renderer");
+  return renderers.reduce((most, other) => (other.cpuTime > most.cpuTime ? other : most));
+}
+
+/** Processor seconds that it has used; a busy machine stretches the clock, not these. */
+async function used() {
+  return (await tab()).cpuTime;
+}
+
+/** MB that it had resident at most, by Linux's books. */
+async function peak() {
+  const status = readFileSync(`/proc/${(await tab()).id}/status`, "utf8");
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
+}
+
 await page.goto(`${url}#/reproduce?panel=weights`);
 const panel = page.getByRole("region", { name: "Encoders and weights" });
 await panel.waitFor({ timeout: 120_000 });
 await page.waitForTimeout(2000);
-console.log(`before: ${peak()} MB`);
+console.log(`before: ${await peak()} MB`);
 const began = Date.now();
 await panel.getByLabel("Add weights", { exact: true }).setInputFiles(weights);
 await panel.getByRole("list", { name: "Weights at hand" }).waitFor({ timeout: 120_000 });
-console.log(`recognised and hashed in ${((Date.now() - began) / 1000).toFixed(1)} s, ${peak()} MB`);
+console.log(`recognised and hashed in ${((Date.now() - began) / 1000).toFixed(1)} s, ${await peak()} MB`);
 const encode = page.getByRole("region", { name: "Encode a clip" });
 await encode.getByLabel("Clip to encode", { exact: true }).setInputFiles(clip);
 await encode.getByRole("combobox", { name: "Device" }).selectOption(device);
 await encode.getByRole("button", { name: "Encode clip" }).click();
-const before = used();
+const before = await used();
 const status = encode.getByRole("status", { name: "Features" });
 await status.filter({ hasText: "values" }).or(page.getByRole("alert")).waitFor({ timeout: 1_200_000 });
-console.log(`${(await status.textContent()) || (await page.getByRole("alert").textContent())} ${(used() - before).toFixed(1)} s of the processor; at most ${peak()} MB.`);
+console.log(`${(await status.textContent()) || (await page.getByRole("alert").textContent())} ${((await used()) - before).toFixed(1)} s of the processor; at most ${await peak()} MB.`);
 await browser.close();
