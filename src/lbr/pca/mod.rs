@@ -21,10 +21,10 @@ use basis::{dot, eigenvectors, orthonormal};
 /// Components that the comparison keeps.
 pub const COMPONENTS: usize = 64;
 /// Further directions that are carried along, so that the last components settle too.
-const SPARE: usize = 16;
+const SPARE: usize = 64;
 /// The pass over the cubes that gives the components: the first is for the mean, those between turn the directions,
 /// and one more measures the errors.
-const PASSES: usize = 7;
+const PASSES: usize = 9;
 
 /// Learns the components and scores all cubes, a batch at a call.
 pub struct Pca {
