@@ -35,6 +35,14 @@ export function transferOf(response: Response): Transferable[] {
     }
     case "classes":
       return response.classes.map(({ probabilities }) => probabilities.buffer);
+    case "chunk-classes": {
+      const { classes, eventWeights, backgroundWeights } = response.view;
+      return [...classes.map(({ similarity }) => similarity.buffer), eventWeights.buffer, backgroundWeights.buffer];
+    }
+    case "chunk-normality": {
+      const { nearest, shares, usage, errors } = response.view;
+      return [nearest.buffer, shares.buffer, usage.buffer, errors.buffer];
+    }
     case "trained":
       return [response.weights.buffer];
     case "features-scored":
