@@ -4,7 +4,10 @@
 //   make site && CHROMIUM=/usr/bin/chromium node scripts/dsanet_official.mjs /tmp/model_ucf.pth
 //
 // 256 snippets of features on the CPU; memory is the renderer's resident set (VmRSS), read every 50 ms.
+import { Buffer } from "node:buffer";
 import { readFileSync, readdirSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { clearInterval, setInterval } from "node:timers";
 import { preview } from "vite";
 import { chromium } from "playwright-core";
 

@@ -39,6 +39,14 @@ export function transferOf(response: Response): Transferable[] {
       const { frames, snippets, times, classes } = response.result;
       return [frames.buffer, snippets.buffer, times.buffer, ...classes.map(({ probabilities }) => probabilities.buffer)];
     }
+    case "chunk-classes": {
+      const { classes, eventWeights, backgroundWeights } = response.view;
+      return [...classes.map(({ similarity }) => similarity.buffer), eventWeights.buffer, backgroundWeights.buffer];
+    }
+    case "chunk-normality": {
+      const { nearest, shares, usage, errors } = response.view;
+      return [nearest.buffer, shares.buffer, usage.buffer, errors.buffer];
+    }
     case "trained":
       return [response.weights.buffer];
     case "encoded": {
