@@ -19,10 +19,10 @@ export function tables(comparisons) {
   for (const { title, off, rows: entries, refused, task } of comparisons) {
     const [ours] = entries;
     entries.forEach((entry, at) => {
-      const name = `${NAMES[entry.engine]}${entry.note ?? ""}`;
+      const name = NAMES[entry.engine];
       if (entry.failed !== undefined) return rows.push(line([at === 0 ? title : "", name, "", "", "failed", "", "", entry.failed.slice(0, 60)]));
       const ratio = at === 0 || ours.median === undefined ? "" : (ours.median / entry.median).toFixed(2);
-      const same = at === 0 ? "" : entry.off !== undefined ? `within ${entry.off.toExponential(0)}` : `within ${off.toExponential(0)}`;
+      const same = at === 0 ? "" : entry.engine === "pytorch" ? "not compared" : `within ${off.toExponential(0)}`;
       rows.push(line([at === 0 ? title : "", name, ms(entry.load), ms(entry.first), `**${ms(entry.median)}**`, ms(entry.p95), ratio, same]));
     });
     for (const engine of refused) rows.push(line(["", NAMES[engine], "", "", "–", "", "", refusal(engine, task.kind)]));
