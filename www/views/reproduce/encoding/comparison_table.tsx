@@ -14,7 +14,7 @@ export function ComparisonTable() {
       </p>
       <div class="table-scroll">
         <table class="result-table" aria-label="Comparison with the released file">
-          <thead><tr><th scope="col">Made like</th><th scope="col">Crop of the file</th><th scope="col">Like our crop</th><th scope="col">Cosine</th><th scope="col">Lowest</th><th scope="col">Another moment</th><th scope="col">Length</th></tr></thead>
+          <thead><tr><th scope="col">Crop of the file</th><th scope="col">Like our crop</th><th scope="col">Cosine</th><th scope="col">Lowest</th><th scope="col">Another moment</th><th scope="col">Length</th></tr></thead>
           <tbody>{compared.comparisons.map((comparison) => <Rows key={comparison.preset} comparison={comparison} />)}</tbody>
         </table>
       </div>
@@ -27,10 +27,9 @@ function Rows({ comparison }: { readonly comparison: FeatureComparison }) {
   const { preset, verdict, cosine, crops, order } = comparison;
   return (
     <>
-      <tr class="group-row"><th scope="rowgroup" colSpan={7}>{presetName(preset)}: {verdict}, mean cosine {cosine.toFixed(5)}; order of crops {order === null ? "not one to one" : order.join(" ")}</th></tr>
+      <tr class="group-row"><th scope="rowgroup" colSpan={6}>{presetName(preset)}: {verdict}, mean cosine {cosine.toFixed(5)}; order of crops {order === null ? "not one to one" : order.join(" ")}</th></tr>
       {crops.map((crop) => (
         <tr key={crop.theirs}>
-          <td />
           <th scope="row">{crop.theirs}</th>
           <td>{crop.ours}</td>
           <td>{crop.cosine.toFixed(5)}</td>
