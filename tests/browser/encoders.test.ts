@@ -24,7 +24,7 @@ class EncodingPage {
     this.weights = page.getByRole("region", { name: "Encoders and weights" });
     this.encode = page.getByRole("region", { name: "Encode a clip" });
     this.held = this.weights.getByRole("list", { name: "Weights at hand" }).getByRole("listitem");
-    this.features = this.encode.getByRole("status", { name: "Features" });
+    this.features = this.encode.getByRole("status", { name: "Encoded clip" });
   }
 
   async add(file: ReturnType<typeof given> | string): Promise<void> {

@@ -79,13 +79,13 @@ function Start({ busy }: { readonly busy: boolean }) {
 
 function Result() {
   const encoded = encoding.encoded.value;
-  if (encoded === null) return <p class="visually-hidden" role="status" aria-label="Features" />;
+  if (encoded === null) return <p class="visually-hidden" role="status" aria-label="Encoded clip" />;
   const { facts, encoder, seconds, notes, decoder } = encoded;
   const { snippets, width, crops } = facts;
   const which = crops.length === 1 ? `crop ${crops[0] ?? 0}` : `${crops.length} crops`;
   return (
     <div class="encoded">
-      <p role="status" aria-label="Features">
+      <p role="status" aria-label="Encoded clip">
         {snippets.toLocaleString("en")} {snippets === 1 ? "snippet" : "snippets"} of {width.toLocaleString("en")} values, {which}, in {duration(seconds.clip)} on {encoder.device} ({(seconds.clip / (snippets * crops.length)).toFixed(2)} s a row; weights {duration(seconds.weights)}).
       </p>
       <p class="hint">{encoder.name}; made like {presetName(facts.preset)}; {facts.frames.toLocaleString("en")} frames by {decoder}.</p>
