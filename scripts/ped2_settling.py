@@ -57,16 +57,18 @@ def curve(trace, odd):
         of = frames[cubes]
         there = np.unique(of)
         worst = np.array([errors[of == frame].max() for frame in there])
+        # The last checkpoint holds every cube, those before it a sample.
+        shared = None if before is None else np.isin(cubes, before[0])
         rows.append(
             {
                 "step": checkpoint["step"],
                 "auroc": round(auroc(worst, odd[there]), 3),
-                "correlation": None if before is None else round(correlation(before, errors), 3),
+                "correlation": None if before is None else round(correlation(before[1], errors[shared]), 3),
                 "odd": round(float(errors[odd[of]].mean()), 1),
                 "normal": round(float(errors[~odd[of]].mean()), 1),
             }
         )
-        before = errors
+        before = cubes, errors
     return rows
 
 

@@ -66,12 +66,13 @@ test("lesson 2 compares whole frames with the objects of the same frames", async
   expect(await scanned(learn.page)).toEqual([]);
 });
 
-test("lesson 2 shows the clip that settles wrong as numbers computed earlier, with the command that makes them", async ({ learn }) => {
+test("lesson 2 shows the clip that settles wrong as a trace computed earlier, with the command that makes it", async ({ learn }) => {
   await learn.openShown("2-redraw/settled");
-  await expect(learn.page.getByText("Computed earlier")).toContainText("oddframe score lbr --frames ped2/test/12");
-  await expect(learn.reading("After 400 steps", "AUROC, clip 12")).toHaveText("0.388");
-  await expect(learn.reading("After 400 steps", "AUROC, clip 04")).toHaveText("1.000");
-  await expect(learn.reading("After 400 steps", "Frame copied, clip 12")).toHaveText("0.387");
+  await expect(learn.page.getByText("Computed earlier")).toContainText("python3 scripts/ped2_settling.py");
+  await expect(learn.reading("At the last checkpoint", "Rank correlation")).toHaveText("0.982");
+  await expect(learn.reading("At the last checkpoint", "AUROC")).toHaveText("0.426");
+  await learn.choose("Clip of UCSD Ped2", "04");
+  await expect(learn.reading("At the last checkpoint", "AUROC")).toHaveText("0.986");
 });
 
 test("lesson 3 learns with and without SPR from one seed and says who was dropped", async ({ learn }) => {

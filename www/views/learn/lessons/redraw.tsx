@@ -174,7 +174,7 @@ export const REDRAW: Lesson = {
     },
     {
       slug: "settled", title: "Settled is not right", Body: Settled,
-      predict: { ask: "A ranking no longer changes from checkpoint to checkpoint. It is …", options: ["right", "finished, right or wrong"], right: 1, because: "On clip 12 the ranking settled, and the AUROC is below chance: 400 steps rank worse than 100." },
+      predict: { ask: "A ranking no longer changes from checkpoint to checkpoint. It is …", options: ["right", "finished, right or wrong"], right: 1, because: "On clip 12 the ranking settles while the AUROC falls below chance: from step 200 on both go their ways." },
       takeaway: "A loss that falls and a ranking that settles say that learning is over. Neither says what was learned.",
       check: { ask: "You have one clip and no labels. What can you report honestly?", options: ["The AUC", "What stands out, and whether the ranking still moves"], right: 1, because: "Without labels there is no AUC. That is why the page calls a result settled, and never right." },
     },
