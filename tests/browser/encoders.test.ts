@@ -235,7 +235,7 @@ test("a checkpoint of full size in the published layout loads, encodes a snippet
 });
 
 test("Watch leads to the panel", async ({ reproduce }) => {
-  await reproduce.page.goto(`${reproduce.url}#/watch`);
+  await reproduce.page.goto(`${reproduce.url}#/watch?method=lanet`);
   await reproduce.page.getByRole("link", { name: "encoders and weights" }).click();
   await expect(reproduce.page.getByRole("region", { name: "Encoders and weights" })).toBeFocused({ timeout: 60_000 });
   await expect(reproduce.page.getByRole("note")).toBeHidden();

@@ -81,6 +81,7 @@ function Start() {
       {head !== null && clip !== null && isFootage(clip) && <Experiment entry={head} />}
       <button type="button" class="button primary" disabled={!ready || isOff(method, clip)} aria-describedby="what-happens how-long" onClick={() => void score()}>Score clip</button>
       <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : head !== null ? HEAD_ESTIMATE : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
+      {head !== null && <p class="hint">Published features, of I3D or CLIP, are made of a clip in Reproduce: <a href="#/reproduce?panel=weights">encoders and weights</a>.</p>}
       {device?.why !== undefined && <p class="hint">{device.why}</p>}
     </div>
   );

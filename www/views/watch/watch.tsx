@@ -22,7 +22,7 @@ export function Watch() {
     <main class="watch" id="watch">
       <div class="intro">
         <h1 tabIndex={-1}>Find the odd moments</h1>
-        <p>In any fixed-camera clip, in this tab. Nothing you choose leaves your machine. Features of I3D and CLIP are made in Reproduce: <a href="#/reproduce?panel=weights">encoders and weights</a>.</p>
+        <p>In any fixed-camera clip, in this tab. Nothing you choose leaves your machine.</p>
       </div>
       <section class="stage" aria-label="Clip">
         <ClipPicker />
