@@ -1,6 +1,7 @@
 //! A person's clicks on a clip, as a score track and against its truth (ours).
 
 use super::{EvaluateError, VideoTruth, auroc};
+use crate::random::Random;
 
 /// A curve falls to a negligible part this many widths away from a click.
 const REACH: f64 = 6.0;
@@ -41,6 +42,25 @@ pub fn clicked(
         strays: clicks.iter().filter(|&&click| !labels.get(click).copied().unwrap_or(false)).count(),
         scores,
     })
+}
+
+/// Areas under the ROC curve of `count` clicks at random frames, one for each of `rounds`: what a person who saw nothing
+/// would reach. `width` and `edge` as for [`clicked`].
+///
+/// Errors: E7 where no frame or every frame is odd.
+pub fn by_chance(
+    count: usize,
+    truth: &VideoTruth,
+    (width, edge): (f64, isize),
+    rounds: usize,
+    seed: u64,
+) -> Result<Vec<f64>, EvaluateError> {
+    let round = |round: usize| {
+        let mut random = Random::keyed(seed, "clicks at random", round as u64);
+        let clicks: Vec<usize> = (0..count).map(|_| random.below(truth.frames.max(1))).collect();
+        Ok(clicked(&clicks, truth, width, edge)?.auroc)
+    };
+    (0..rounds).map(round).collect()
 }
 
 /// An event with both ends moved outwards; none where nothing is left of it.
@@ -87,6 +107,15 @@ mod tests {
         assert!(area(&[30, 75]) > 0.95);
         assert_eq!(area(&[]), 0.5);
         assert!(area(&[3, 55]) < 0.5);
+    }
+
+    #[test]
+    fn clicks_at_random_reach_a_half_on_average_and_differ_by_round() {
+        let areas = by_chance(3, &truth(), (5.0, 0), 400, 7).expect("both classes");
+        let mean = areas.iter().sum::<f64>() / areas.len() as f64;
+        assert!((mean - 0.5).abs() < 0.03, "{mean}");
+        assert!(areas.iter().any(|area| (area - areas[0]).abs() > 0.1));
+        assert_eq!(areas[..2], by_chance(3, &truth(), (5.0, 0), 2, 7).expect("both classes"));
     }
 
     #[test]

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::evaluate::clicks::clicked;
+use crate::evaluate::clicks::{by_chance, clicked};
 use crate::synth::{Plaza, PlazaConfig};
 use crate::web::failure::Failure;
+
+/// Rounds of clicks at random that stand beside a person's (ours).
+const ROUNDS: usize = 5;
 
 /// Clicks on a scene.
 #[derive(Debug, Clone, Deserialize, Tsify)]
@@ -38,6 +41,8 @@ pub struct ClicksAnswer {
     pub delays: Vec<i32>,
     /// Clicks in no event.
     pub strays: usize,
+    /// Areas of as many clicks, at least one, at random moments: a round each.
+    pub chance: Vec<f64>,
 }
 
 /// Clicks against a scene's truth.
@@ -46,11 +51,15 @@ pub fn lesson_clicks(question: Ts<ClicksQuestion>) -> Result<Ts<ClicksAnswer>, J
     let asked: ClicksQuestion = crate::web::taken(&question)?;
     let config = PlazaConfig { seed: u64::from(asked.seed), frames: asked.frames, ..PlazaConfig::default() };
     let truth = Plaza::new(config).map_err(Failure::from)?.truth();
-    let found = clicked(&asked.clicks, &truth, asked.width, asked.edge as isize).map_err(Failure::from)?;
+    let edge = asked.edge as isize;
+    let found = clicked(&asked.clicks, &truth, asked.width, edge).map_err(Failure::from)?;
+    let count = asked.clicks.len().max(1);
+    let chance = by_chance(count, &truth, (asked.width, edge), ROUNDS, config.seed).map_err(Failure::from)?;
     crate::web::out(ClicksAnswer {
         scores: Float32Array::from(found.scores.as_slice()),
         auroc: found.auroc,
         delays: found.delays.into_iter().map(|delay| delay.map_or(-1, |delay| delay as i32)).collect(),
         strays: found.strays,
+        chance,
     })
 }

@@ -122,11 +122,29 @@ function Clicked({ movable }: { readonly movable: boolean }) {
   );
 }
 
+/** The clicks of the first step beside as many that saw nothing. */
+function Chance() {
+  const { seed } = place.value;
+  const at = clicksOf(seed);
+  const told = useAnswer("clicks", { seed, frames: FRAMES, clicks: [...at], width: WIDTH, edge: 0 });
+  return (
+    <>
+      {told !== null && (
+        <Readings label="Clicks and chance" rows={[
+          { name: "AUROC of your curve", value: told.answer.auroc.toFixed(3), note: at.length === 0 ? "no clicks in this scene yet: step 1 takes them" : `${at.length} ${at.length === 1 ? "click" : "clicks"} in step 1`, main: true },
+          ...told.answer.chance.map((area, i) => ({ name: `At random, round ${i + 1}`, value: area.toFixed(3), note: i === 0 ? `${Math.max(1, at.length)} ${at.length > 1 ? "clicks" : "click"} each` : "" })),
+        ]} />
+      )}
+      <Stamp seconds={told?.seconds ?? null} />
+    </>
+  );
+}
+
 export const ODD: Lesson = {
   number: 0,
   slug: "0-odd",
   title: "What is odd?",
-  minutes: 3,
+  minutes: 4,
   about: "Click when a scene looks odd: your clicks become a curve, and the curve gets a number.",
   steps: [
     {
@@ -140,6 +158,12 @@ export const ODD: Lesson = {
       predict: { ask: "Somebody else labels the same event half a second longer at both ends. Your AUROC …", options: ["stays: you saw the same", "changes"], right: 1, because: "Your clicks are the same, the labels are not. A number is about both." },
       takeaway: "Labels are one person’s edges. A difference smaller than theirs is none.",
       check: { ask: "Two labellers disagree by 15 frames at each edge of each event. A method gains 0.2 points. You …", options: ["report the gain", "first ask what the other labels would give"], right: 1, because: "On CUHK Avenue two sets of labels in use differ on 441 frames: the choice can move more than the method." },
+    },
+    {
+      slug: "chance", title: "Against chance", Body: Chance,
+      predict: { ask: "Somebody clicks as often as you, but with the eyes shut. The AUROC of that curve is …", options: ["0", "0.5, each time", "0.5 on average, and far from it in a single round"], right: 2, because: "One scene and a few clicks: a single round may land in the event. Only many rounds come to a half." },
+      takeaway: "A number needs a control beside it: what would have come out without any skill?",
+      check: { ask: "A detector reaches 0.7 on one clip with one event. Is it better than chance?", options: ["Yes, 0.7 is over 0.5", "One clip does not say: look at what chance reaches there"], right: 1, because: "In a single clip a few lucky frames are enough for 0.7. Chance has a spread, and it is wide when there is little to count." },
     },
   ],
 };
