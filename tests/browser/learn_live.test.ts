@@ -28,7 +28,7 @@ async function rows(learn: LearnPage, figure: string): Promise<string[][]> {
 test("lesson 2 learns with any share of odd cubes and draws both errors from the first step to the last", async ({ learn }) => {
   test.setTimeout(400_000);
   await learn.openShown("2-redraw/share");
-  expect(await learnt(learn, "Learn with 5 % odd")).toBeLessThan(LIVE_SECONDS);
+  expect.soft(await learnt(learn, "Learn with 5 % odd"), "seconds").toBeLessThan(LIVE_SECONDS);
   const looks = await rows(learn, "Mean error over the steps");
   expect(looks.map(([step]) => Number(step))).toEqual([0, 40, 80, 120, 160, 200, 240]);
   const [first, last] = [looks[0], looks.at(-1)];
@@ -58,7 +58,7 @@ test("lesson 2 learns with any share of odd cubes and draws both errors from the
 test("lesson 2 compares whole frames with the objects of the same frames", async ({ learn }) => {
   test.setTimeout(400_000);
   await learn.openShown("2-redraw/frames");
-  expect(await learnt(learn, "Learn from both")).toBeLessThan(LIVE_SECONDS);
+  expect.soft(await learnt(learn, "Learn from both"), "seconds").toBeLessThan(LIVE_SECONDS);
   await expect(learn.page.getByText("200 frames shrunk to 32 × 32, 20 with somebody odd.")).toBeVisible();
   for (const name of ["AUC by frame, whole frames", "AUC by frame, worst object", "Frame copied, whole frames", "Frame copied, worst object"]) {
     await expect(learn.reading("Which frames are odd", name)).toHaveText(/^[01]\.\d{3}$/);
@@ -78,7 +78,7 @@ test("lesson 2 shows the clip that settles wrong as a trace computed earlier, wi
 test("lesson 3 learns with and without SPR from one seed and says who was dropped", async ({ learn }) => {
   test.setTimeout(400_000);
   await learn.openShown("3-spr/live");
-  expect(await learnt(learn, "Learn with and without SPR")).toBeLessThan(LIVE_SECONDS);
+  expect.soft(await learnt(learn, "Learn with and without SPR"), "seconds").toBeLessThan(LIVE_SECONDS);
   const looks = await rows(learn, "Mean error, with and without SPR");
   // Until refinement begins at step 41 both runs are one.
   for (const [step, oddRefined, normalRefined, odd, normal] of looks.slice(0, 2)) expect([oddRefined, normalRefined], `step ${step}`).toEqual([odd, normal]);
