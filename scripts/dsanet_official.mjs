@@ -30,8 +30,8 @@ try {
   await panel.getByRole("button", { name: "Score bundled features" }).click();
   await panel.getByRole("button", { name: "Save scores" }).waitFor({ timeout: 120_000 });
 
-  await page.getByLabel("Features", { exact: true }).setInputFiles({ name: "clip.npy", mimeType: "application/octet-stream", buffer: features() });
-  await page.getByLabel("Weights", { exact: true }).setInputFiles(checkpoint);
+  await page.locator("input[type=file][aria-label=Features]").setInputFiles({ name: "clip.npy", mimeType: "application/octet-stream", buffer: features() });
+  await page.locator("input[type=file][aria-label=Weights]").setInputFiles(checkpoint);
   const { bytes: before, seconds: worked } = renderer();
   let peak = before;
   const watch = setInterval(() => (peak = Math.max(peak, renderer().bytes)), 50);
