@@ -8,6 +8,7 @@ use super::trained::Trained;
 use super::{DsaNet, DsaNetConfig, DsaNetError, Scorer};
 use crate::device::Computer;
 use crate::encode::{FeatureError, FeatureSet, Features, FileSource, NoteCounts, crop_view};
+use crate::formats::digest::Hex;
 use crate::learning::SetProgress;
 use crate::scores::{ClassScores, Run, ScoreFile, ScoreTrack};
 
@@ -102,8 +103,8 @@ impl<S: FileSource> SetScoring<S> {
         Ok(())
     }
 
-    /// The scores so far, with what made them.
-    pub fn scores(&self, computer: &Computer) -> ScoreFile {
+    /// The scores so far, with what made them; `weights` is the SHA-256 of the weights' file.
+    pub fn scores(&self, computer: &Computer, weights: Hex) -> ScoreFile {
         let normalised = self.normalised.first().map(|id| {
             format!(
                 "{id}: features look L2-normalised; DSANet was trained on raw CLIP embeddings ({} videos)",
@@ -115,7 +116,7 @@ impl<S: FileSource> SetScoring<S> {
             method: self.trained.method.clone(),
             preset: self.features.naming().to_string(),
             config: self.trained.config.clone(),
-            weights: Some(self.trained.sha256.clone()),
+            weights: Some(weights),
             device: computer.kind.name().into(),
             adapter: computer.name.clone(),
             seed: self.trained.seed,

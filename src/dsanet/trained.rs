@@ -9,15 +9,13 @@ use super::run_config::{RunConfig, Select, TrainConfig};
 use super::weights::{self, Wants};
 use super::{DataSet, DsaNet, DsaNetError};
 use crate::encode::{CropPolicy, Naming};
-use crate::formats::{Checkpoint, digest};
+use crate::formats::Checkpoint;
 
 /// A network that can score, and what its file says about it.
 #[derive(Debug, Clone)]
 pub struct Trained {
     /// The network.
     pub model: DsaNet,
-    /// SHA-256 of the file.
-    pub sha256: String,
     /// What results call the method.
     pub method: String,
     /// Settings of the network, and of the run that made it as far as the file has them.
@@ -74,7 +72,6 @@ fn published(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, Ds
     Ok(Trained {
         config: json(opened.model.config())?,
         model: opened.model,
-        sha256: digest::file_sha256(checkpoint.source())?,
         method: opened.name,
         seed: None,
         data_set,
@@ -85,7 +82,6 @@ fn published(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, Ds
 fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetError> {
     let metadata = checkpoint.metadata();
     let model = weights::read(checkpoint, Wants::Scores, device)?;
-    let sha256 = digest::file_sha256(checkpoint.source())?;
     let data_set = published_for(metadata);
     let Some(train) = train_of(metadata) else {
         // Imported, not learned here.
@@ -98,7 +94,7 @@ fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetE
         }
         let method = name.unwrap_or_else(|| "DSANet head".to_owned());
         let config = json(model.config())?;
-        return Ok(Trained { model, sha256, method, config, seed: None, data_set, notes });
+        return Ok(Trained { model, method, config, seed: None, data_set, notes });
     };
     let mut notes = Vec::new();
     if train.select == Select::BestTest {
@@ -106,7 +102,7 @@ fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetE
     }
     let run = RunConfig { model: model.config().clone(), train };
     let (method, seed, config) = (run.method_name(), Some(run.train.seed), json(&run)?);
-    Ok(Trained { model, sha256, method, config, seed, data_set, notes })
+    Ok(Trained { model, method, config, seed, data_set, notes })
 }
 
 fn published_for(metadata: &BTreeMap<String, String>) -> Option<DataSet> {

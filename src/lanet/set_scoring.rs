@@ -9,6 +9,7 @@ use super::trained::Trained;
 use super::{LaNet, Scorer};
 use crate::device::Computer;
 use crate::encode::{FeatureSet, Features, FileSource, NoteCounts, SNIPPET_FRAMES, crop_view};
+use crate::formats::digest::Hex;
 use crate::learning::SetProgress;
 use crate::scores::{Run, ScoreFile, ScoreTrack};
 
@@ -104,14 +105,14 @@ impl<S: FileSource> SetScoring<S> {
         Ok(())
     }
 
-    /// The scores so far, with what made them.
-    pub fn scores(&self, computer: &Computer) -> ScoreFile {
+    /// The scores so far, with what made them; `weights` is the SHA-256 of the weights' file.
+    pub fn scores(&self, computer: &Computer, weights: Hex) -> ScoreFile {
         let approximate = self.approximate.then(|| APPROXIMATE.to_owned());
         let run = Run {
             method: self.trained.method.clone(),
             preset: self.features.naming().to_string(),
             config: self.trained.config.clone(),
-            weights: Some(self.trained.sha256.clone()),
+            weights: Some(weights),
             device: computer.kind.name().into(),
             adapter: computer.name.clone(),
             seed: self.trained.seed,

@@ -9,15 +9,13 @@ use super::loss_config::LossConfig;
 use super::pel4vad::{self, Tensors};
 use super::run_config::{Select, TrainConfig};
 use super::{LaNet, LaNetError, RunConfig, weights};
-use crate::formats::{Checkpoint, FormatError, digest};
+use crate::formats::{Checkpoint, FormatError};
 
 /// A network that can score, and what its file says about it.
 #[derive(Debug, Clone)]
 pub struct Trained {
     /// The network.
     pub model: LaNet,
-    /// SHA-256 of the file.
-    pub sha256: String,
     /// What results call the method.
     pub method: String,
     /// Settings of the run that made it, as far as the file has them.
@@ -85,7 +83,6 @@ fn published(
     let model = LaNet::from_tensors(&config, tensors, device)?;
     Ok(Trained {
         model,
-        sha256: digest::file_sha256(checkpoint.source())?,
         method: "PEL4VAD".to_owned(),
         config: json(&config)?,
         seed: None,
@@ -109,14 +106,7 @@ fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, Trained
     if run.train.select == Select::BestTest {
         notes.push("the weights' run was chosen on the test set (select = best_test)".to_owned());
     }
-    Ok(Trained {
-        model,
-        sha256: digest::file_sha256(checkpoint.source())?,
-        method: run.method_name()?,
-        config: json(&run)?,
-        seed,
-        notes,
-    })
+    Ok(Trained { model, method: run.method_name()?, config: json(&run)?, seed, notes })
 }
 
 fn tensors(checkpoint: &Checkpoint<'_>) -> Result<Tensors, FormatError> {

@@ -44,11 +44,6 @@ impl Kind {
             _ => None,
         }
     }
-
-    /// Rare, but nothing odd.
-    pub(super) fn is_rare(self) -> bool {
-        matches!(self, Self::Umbrella | Self::Pram | Self::DogWalker | Self::Wheelchair)
-    }
 }
 
 /// Somebody on the way.

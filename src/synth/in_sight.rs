@@ -3,83 +3,10 @@
 //! What [`Plaza::truth`](super::Plaza::truth) says of the odd, this says of all: who pays for false alarms can be
 //! counted only where the usual are known, too (ours). Errors: [`SynthError::NoSuchFrame`].
 
-use super::actor::{Actor, Kind};
 use super::raster::Surface;
 use super::truth::LEAST_SHARE;
-use super::{FPS, Plaza, SynthError};
+use super::{ActorKind, FPS, Plaza, SynthError};
 use std::collections::BTreeSet;
-
-/// What somebody in a scene is, as a passer-by would say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ActorKind {
-    /// On foot, with nothing in hand.
-    Pedestrian,
-    /// With one or two bags.
-    Bags,
-    /// With a rucksack.
-    Rucksack,
-    /// Pulls a shopping trolley.
-    Trolley,
-    /// Under an umbrella; rare.
-    Umbrella,
-    /// Pushes a pram; rare.
-    Pram,
-    /// Walks a dog; rare.
-    Dog,
-    /// In a wheelchair; rare.
-    Wheelchair,
-    /// Rides, drives, runs or falls: odd by the script.
-    Odd,
-}
-
-impl ActorKind {
-    /// Everybody who belongs on the square, the usual first.
-    pub const USUAL: [Self; 8] = [
-        Self::Pedestrian,
-        Self::Bags,
-        Self::Rucksack,
-        Self::Trolley,
-        Self::Umbrella,
-        Self::Pram,
-        Self::Dog,
-        Self::Wheelchair,
-    ];
-
-    /// In a word or two.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pedestrian => "pedestrian",
-            Self::Bags => "bags",
-            Self::Rucksack => "rucksack",
-            Self::Trolley => "trolley",
-            Self::Umbrella => "umbrella",
-            Self::Pram => "pram",
-            Self::Dog => "dog",
-            Self::Wheelchair => "wheelchair user",
-            Self::Odd => "odd",
-        }
-    }
-
-    /// Seldom there and nothing odd.
-    pub fn is_rare(self) -> bool {
-        matches!(self, Self::Umbrella | Self::Pram | Self::Dog | Self::Wheelchair)
-    }
-
-    fn of(actor: &Actor, time: f64) -> Self {
-        match actor.kind {
-            _ if actor.is_odd_at(time) => Self::Odd,
-            Kind::Walker | Kind::Cyclist | Kind::Cart | Kind::Runner => Self::Pedestrian,
-            // Until the fall, and after it, somebody with the shopping.
-            Kind::Bags(_) | Kind::Faller { .. } => Self::Bags,
-            Kind::Backpack => Self::Rucksack,
-            Kind::Trolley => Self::Trolley,
-            Kind::Umbrella => Self::Umbrella,
-            Kind::Pram => Self::Pram,
-            Kind::DogWalker => Self::Dog,
-            Kind::Wheelchair => Self::Wheelchair,
-        }
-    }
-}
 
 impl Plaza {
     /// The kinds of which at least one is in sight at frame `t`, by the same least share of the picture as the truth.
@@ -148,6 +75,7 @@ impl Surface for Owners<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::actor::{Actor, Kind};
     use super::super::{PlazaConfig, weak};
     use super::*;
 
@@ -161,7 +89,7 @@ mod tests {
             let plaza = scene(seed);
             let truth = plaza.truth();
             for t in (0..600).step_by(7) {
-                let odd = plaza.in_sight(t).expect("in range").contains(&ActorKind::Odd);
+                let odd = plaza.in_sight(t).expect("in range").into_iter().any(ActorKind::is_odd);
                 let has_region = truth.events.iter().any(|event| event.regions.contains_key(&t));
                 assert_eq!(odd, has_region, "seed {seed}, frame {t}");
             }
@@ -188,8 +116,12 @@ mod tests {
                 plaza.cast(t).iter().map(|drawn| ActorKind::of(drawn.actor, time)).collect();
             assert!(plaza.in_sight(t).expect("in range").is_subset(&scripted), "frame {t}");
         }
-        let rare = plaza.crowd.iter().filter(|actor| actor.kind.is_rare());
-        assert!(rare.map(|actor| ActorKind::of(actor, actor.start)).all(ActorKind::is_rare));
+        let rare = |actor: &Actor| {
+            matches!(actor.kind, Kind::Umbrella | Kind::Pram | Kind::DogWalker | Kind::Wheelchair)
+        };
+        for actor in plaza.crowd.iter().chain(&plaza.odd) {
+            assert_eq!(ActorKind::of(actor, actor.start).is_rare(), rare(actor), "{actor:?}");
+        }
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub enum FilmError {
 /// What a cube shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Label {
-    /// "walker", "pram", "cyclist"; "frame" for a whole frame.
+    /// The name of an [`ActorKind`](super::ActorKind); "frame" for a whole frame.
     pub kind: &'static str,
     /// Whether it is odd; of a whole frame, whether somebody odd is in it.
     pub odd: bool,
@@ -183,7 +183,7 @@ const WHOLE: &str = "frame";
 
 /// From shortly before the first moment of somebody odd to shortly after the last.
 fn stretch(plaza: &Plaza) -> [usize; 2] {
-    let odd = |&t: &usize| plaza.people(t).iter().any(|person| person.odd);
+    let odd = |&t: &usize| plaza.people(t).iter().any(|person| person.kind.is_odd());
     let first = (0..SCRIPT).find(odd).unwrap_or(SCRIPT / 2);
     let last = (first..SCRIPT).rev().find(odd).unwrap_or(first);
     [first.saturating_sub(LEAD), (last + 1 + REACH).min(SCRIPT)]
@@ -202,11 +202,12 @@ impl Take {
                 let people = plaza.people(t);
                 let frame = frames + k;
                 for person in people.iter().filter(|person| worth_cutting(person.region)) {
-                    let (kind, odd, rare) = (person.kind, person.odd, person.rare);
+                    let who = person.kind;
+                    let (kind, odd, rare) = (who.name(), who.is_odd(), who.is_rare());
                     labels.push(Label { kind, odd, rare, frame });
                     own.push(person.region);
                 }
-                let odd = people.iter().any(|person| person.odd);
+                let odd = people.iter().any(|person| person.kind.is_odd());
                 labels.push(Label { kind: WHOLE, odd, rare: false, frame });
                 own.push([0.0, 0.0, width as f32, height as f32]);
             }

@@ -17,6 +17,7 @@
 //! Beside the scenes stand sets that have no pictures at all: [`drawn_scores`], [`drawn_bags`].
 
 mod actor;
+mod actor_kind;
 mod backdrop;
 mod bell;
 mod body;
@@ -46,9 +47,9 @@ mod vehicles;
 mod wardrobe;
 pub mod weak;
 
+pub use actor_kind::ActorKind;
 pub use error::SynthError;
 pub use fingerprint::{BENCHMARK_SEEDS, benchmark_hash};
-pub use in_sight::ActorKind;
 pub use people::Person;
 
 use crate::random::Random;

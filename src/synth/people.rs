@@ -2,8 +2,8 @@
 //!
 //! Boxes are those of the drawn shapes, projected and cut at the picture's edge; no pixel is painted for them.
 
-use super::actor::{Actor, Kind};
-use super::{FPS, Plaza};
+use super::actor::Actor;
+use super::{ActorKind, FPS, Plaza};
 
 /// Share of somebody that must lie in the picture to be listed (ours).
 const LEAST_IN_VIEW: f64 = 0.75;
@@ -13,12 +13,8 @@ const MOST_COVERED: f32 = 0.5;
 /// Somebody in the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Person {
-    /// What they are: "walker", "pram", "cyclist".
-    pub kind: &'static str,
-    /// Whether they are odd at this moment.
-    pub odd: bool,
-    /// Whether they are rare, yet nothing odd: umbrella, pram, dog, wheelchair.
-    pub rare: bool,
+    /// What they are at this moment.
+    pub kind: ActorKind,
     /// Box `[x1, y1, x2, y2]` in pixels.
     pub region: [f32; 4],
 }
@@ -50,25 +46,7 @@ impl Plaza {
         let (width, height) = (self.config.width, self.config.height);
         let [x1, y1, x2, y2] = extent;
         let region = [inside(x1, width), inside(y1, height), inside(x2, width), inside(y2, height)];
-        let odd = actor.is_odd_at(time);
-        let kind = if odd { actor.kind.odd_class()? } else { actor.kind.usual_name() };
-        Some(Person { kind, odd, rare: actor.kind.is_rare(), region })
-    }
-}
-
-impl Kind {
-    /// What somebody is called who does nothing odd.
-    fn usual_name(self) -> &'static str {
-        match self {
-            Self::Bags(_) => "walker with bags",
-            Self::Backpack => "walker with a backpack",
-            Self::Trolley => "walker with a trolley",
-            Self::Umbrella => "walker with an umbrella",
-            Self::Pram => "pram",
-            Self::DogWalker => "dog and walker",
-            Self::Wheelchair => "wheelchair user",
-            Self::Walker | Self::Cyclist | Self::Cart | Self::Runner | Self::Faller { .. } => "walker",
-        }
+        Some(Person { kind: ActorKind::of(actor, time), region })
     }
 }
 
@@ -93,11 +71,11 @@ mod tests {
             let plaza = scene(seed);
             let truth = plaza.truth();
             for t in (0..600).step_by(23) {
-                for Person { kind, odd, rare, region: [x1, y1, x2, y2] } in plaza.people(t) {
+                for Person { kind, region: [x1, y1, x2, y2] } in plaza.people(t) {
                     assert!(0.0 <= x1 && x1 < x2 && x2 <= 320.0 && 0.0 <= y1 && y1 < y2 && y2 <= 240.0);
-                    assert!(!(odd && rare));
                     let classes = truth.events.iter().filter(|event| (event.start..event.end).contains(&t));
-                    assert_eq!(odd, classes.clone().any(|event| event.class == kind), "{seed}, {t}: {kind}");
+                    let is_event = classes.clone().any(|event| event.class == kind.name());
+                    assert_eq!(kind.is_odd(), is_event, "{seed}, {t}: {kind:?}");
                 }
             }
         }
@@ -109,7 +87,7 @@ mod tests {
         let truth = plaza.truth();
         let mut compared = 0;
         for (&t, drawn) in truth.events.iter().flat_map(|event| &event.regions) {
-            for person in plaza.people(t).iter().filter(|person| person.odd) {
+            for person in plaza.people(t).iter().filter(|person| person.kind.is_odd()) {
                 // Painted pixels against projected shapes: a pixel or two to each side; furniture may hide some.
                 let [x1, y1, x2, y2] = person.region;
                 let holds = x1 <= drawn[0] + 2.5

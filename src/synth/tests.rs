@@ -138,7 +138,9 @@ fn rare_but_normal_actors_come_into_view_in_most_scenes() {
             let kinds: BTreeSet<String> = plaza
                 .crowd
                 .iter()
-                .filter(|a| a.kind.is_rare() && (0..600).step_by(15).any(|t| in_view(&plaza, a, t)))
+                .filter(|a| {
+                    ActorKind::of(a, a.start).is_rare() && (0..600).step_by(15).any(|t| in_view(&plaza, a, t))
+                })
                 .map(|a| format!("{:?}", a.kind))
                 .collect();
             !kinds.is_empty()

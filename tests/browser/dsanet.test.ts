@@ -1,5 +1,6 @@
 /** DSANet on the page: a chunk held against the authors' modules, learning held against the command line, and why a kind. */
 
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -23,7 +24,7 @@ interface Trace {
 }
 interface Scores {
   readonly videos: Readonly<Record<string, { readonly scores: readonly number[]; readonly classes: Readonly<Record<string, readonly number[]>> }>>;
-  readonly run: { readonly method: string };
+  readonly run: { readonly method: string; readonly weights: string };
 }
 
 function bundled(name: string): GivenFile {
@@ -72,6 +73,7 @@ for (const device of ["CPU", "GPU"] as const) {
       await expect(reproduce.network("Save scores")).toBeVisible({ timeout: 500_000 });
       const { videos, run } = await scoresOf(reproduce);
       expect(run.method).toBe("DSANet (UCF-Crime)");
+      expect(run.weights, "of a file of several pieces, none of them full at the end").toBe(createHash("sha256").update(readFileSync(weights)).digest("hex"));
       const { scores = [], classes = {} } = videos["clip"] ?? {};
       expect(scores).toHaveLength(256);
       for (const [snippet, want] of UCF_CHUNK.logits) {

@@ -6,7 +6,8 @@ import { deleteKept, listKept } from "../weights/kept";
 import { breath, Pace } from "./breath";
 import type { EncodedClip, EncodeInputs, EncodeRequest, EncodeResponse, FeatureFile, GivenWeights } from "./encode_protocol";
 import type { ClipSource, Progress } from "./protocol";
-import { digestOf, inspect, keep } from "./weights_run";
+import { digestOf } from "./file_digest";
+import { inspect, keep } from "./weights_run";
 
 /** Frames of a snippet, the same in every released set of features. */
 const SNIPPET_FRAMES = 16;

@@ -3,6 +3,7 @@ import { type Engine, FeatureScoring, ChosenFiles, Training, TrainingFiles } fro
 import { MediaFailure } from "../media/failure";
 import { breath, Pace } from "./breath";
 import type { FeaturesRequest, FeaturesResponse, TrainingInputs, TrainingSettings, TrainingStep } from "./features_protocol";
+import { digestOnce } from "./file_digest";
 import type { Progress } from "./protocol";
 
 /** Milliseconds between two news of progress. */
@@ -13,6 +14,8 @@ export interface FeaturesListener {
   learning(steps: readonly TrainingStep[]): void;
 }
 
+type ScoreRequest = Extract<FeaturesRequest, { kind: "score-features" }>;
+
 /** The set that was scored last, for questions about it. */
 let scored: FeatureScoring | null = null;
 
@@ -22,9 +25,9 @@ export async function answerFeatures(request: FeaturesRequest, engine: Engine, l
     case "score-features": {
       scored?.free(); // The last set's memory goes before the next one's comes.
       scored = null;
-      scored = FeatureScoring.open(engine, listOf(request.features), request.weights.name, request.weights, request.settings);
-      await scoreAll(scored, listener);
-      return { id, kind: "features-scored", scores: scored.scores(), hasAttention: scored.has_attention() };
+      const scoring = await opened(engine, request, listener);
+      await scoreAll(scoring, listener);
+      return { id, kind: "features-scored", scores: scoring.scores(), hasAttention: scoring.has_attention() };
     }
     case "dynamics":
       return { id, kind: "dynamics", dynamics: await current().dynamics(request.video, request.crop) };
@@ -39,6 +42,19 @@ export async function answerFeatures(request: FeaturesRequest, engine: Engine, l
     case "train":
       return { id, kind: "trained", ...(await train(engine, request.inputs, request.settings, listener)) };
   }
+}
+
+/** Weights that do not fit are refused before 0.8 GB are hashed. */
+async function opened(engine: Engine, { features, weights, settings }: ScoreRequest, listener: FeaturesListener): Promise<FeatureScoring> {
+  const report = (progress: Progress) => {
+    listener.progress(progress);
+  };
+  report({ phase: "weights", done: 0, total: null, secondsLeft: null });
+  await breath();
+  const scoring = FeatureScoring.open(engine, listOf(features), weights.name, weights, settings);
+  scored = scoring;
+  scoring.identify(await digestOnce(weights, report));
+  return scoring;
 }
 
 async function scoreAll(scoring: FeatureScoring, listener: FeaturesListener): Promise<void> {

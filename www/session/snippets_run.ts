@@ -4,6 +4,7 @@ import { MediaFailure } from "../media/failure";
 import { breath } from "./breath";
 import { readFrames } from "./decode_run";
 import type { AttentionOf } from "./features_protocol";
+import { digestOf } from "./file_digest";
 import { Phases, throttled } from "./phases";
 import type { ClipSource, Progress } from "./protocol";
 import type { OpenClip } from "./score_run";
@@ -35,6 +36,7 @@ export async function scoreSnippets(engine: Engine, open: OpenClip, kind: ClipSo
   listener.progress({ phase: "snippets", done: 0, total: null, secondsLeft: null });
   await breath();
   const scoring = FeatureScoring.open(engine, files, weights.name, weights, SETTINGS);
+  scoring.identify(await digestOf(weights, () => undefined)); // The page's own, and small.
   scored = { scoring, isExplained: false };
   await phases.time("snippets", async () => {
     while ((await scoring.step()) !== null) await breath();

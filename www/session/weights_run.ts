@@ -3,19 +3,11 @@ import { FileDigest, inspect_weights } from "../../pkg/oddframe.js";
 import { MediaFailure, wordsOf } from "../media/failure";
 import { beginKeeping, listKept, roomLeft, type Keeping, type KeptWeights } from "../weights/kept";
 import { PUBLIC_WEIGHTS, publisherOf, type PublicWeights } from "../weights/public";
-import { breath, Pace } from "./breath";
 import type { WeightsOrigin } from "./encode_protocol";
-import type { Progress } from "./protocol";
+import { type Bytes, digestOf, newsOf, pieces, type Report } from "./file_digest";
 
-/** Bytes written at a time: each write costs the browser a message of its own. */
-const PIECE = 4 << 20;
-/** Milliseconds between two news of progress. */
-const NEWS_MS = 80;
 /** The storage must have this much more room than the file: it keeps books of its own (ours). */
 const MARGIN = 1.1;
-
-type Report = (progress: Progress) => void;
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What the file is and its SHA-256; the names and shapes first, because they fail at once. */
 export async function inspect(file: File, report: Report) {
@@ -23,16 +15,6 @@ export async function inspect(file: File, report: Report) {
   const sha256 = await digestOf(file, report);
   const publisher = await publisherOf(file, sha256);
   return { facts, sha256, verified: publisher?.credit ?? null };
-}
-
-export async function digestOf(file: Blob, report: Report): Promise<string> {
-  const digest = new FileDigest();
-  const news = newsOf(file.size, report);
-  for await (const bytes of pieces(file.stream())) {
-    digest.push(bytes);
-    await news(bytes.length);
-  }
-  return digest.finish();
 }
 
 /** Copies or fetches; what fails on its way leaves nothing. `file` is given where the browser keeps nothing. */
@@ -99,7 +81,7 @@ async function received(incoming: Incoming, keeping: Keeping | null, report: Rep
   let bytes = 0;
   for await (const piece of pieces(incoming.stream)) {
     digest.push(piece);
-    if (keeping === null) parts.push(piece);
+    if (keeping === null) parts.push(piece.slice());
     else await keeping.write(piece);
     bytes += piece.length;
     await news(piece.length);
@@ -135,42 +117,4 @@ function full(name: string, why: string): MediaFailure {
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
-}
-
-function newsOf(total: number | null, report: Report): (more: number) => Promise<void> {
-  const pace = new Pace(NEWS_MS);
-  const began = performance.now();
-  let done = 0;
-  return async (more) => {
-    done += more;
-    if (!pace.due()) return;
-    const secondsLeft = total === null ? null : ((performance.now() - began) / 1000) * (total / done - 1);
-    report({ phase: "weights", done, total, secondsLeft });
-    await breath();
-  };
-}
-
-/** A stream's bytes in pieces of 4 MiB. */
-async function* pieces(stream: ReadableStream<Bytes>): AsyncGenerator<Bytes> {
-  let parts: Bytes[] = [];
-  let length = 0;
-  for await (const part of stream) {
-    parts.push(part);
-    length += part.length;
-    if (length < PIECE) continue;
-    yield joined(parts, length);
-    parts = [];
-    length = 0;
-  }
-  if (length > 0) yield joined(parts, length);
-}
-
-function joined(parts: readonly Bytes[], length: number): Bytes {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

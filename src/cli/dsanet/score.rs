@@ -13,6 +13,7 @@ use crate::cli::score::{DeviceChoice, finish};
 use crate::cli::weights::open_weights;
 use crate::dsanet::{SetScoring, trained};
 use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
+use crate::formats::digest::file_sha256;
 use crate::learning::SetProgress;
 
 /// DSANet: score and classify snippet features with trained weights
@@ -55,5 +56,6 @@ pub fn score(args: &ScoreDsaNetArgs) -> Result<(), CliError> {
         progress.set_position(done as u64);
     }
     progress.finish_and_clear();
-    finish(scoring.scores(&computer), args.out.as_deref())
+    let sha256 = file_sha256(weights.source()).in_path(&args.weights)?;
+    finish(scoring.scores(&computer, sha256), args.out.as_deref())
 }

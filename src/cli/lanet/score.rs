@@ -12,6 +12,7 @@ use crate::cli::progress::bar;
 use crate::cli::score::{DeviceChoice, finish};
 use crate::cli::weights::open_weights;
 use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
+use crate::formats::digest::file_sha256;
 use crate::lanet::pel4vad::DataSet;
 use crate::lanet::{SetScoring, trained};
 use crate::learning::SetProgress;
@@ -79,5 +80,6 @@ pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
         progress.set_position(done as u64);
     }
     progress.finish_and_clear();
-    finish(scoring.scores(&computer), args.out.as_deref())
+    let sha256 = file_sha256(weights.source()).in_path(&args.weights)?;
+    finish(scoring.scores(&computer, sha256), args.out.as_deref())
 }

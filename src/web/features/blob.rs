@@ -4,7 +4,7 @@
 
 use std::io;
 
-use js_sys::Uint8Array;
+use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::formats::ByteSource;
@@ -28,7 +28,14 @@ extern "C" {
     fn new() -> Result<FileReaderSync, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = readAsArrayBuffer)]
-    fn read_as_array_buffer(this: &FileReaderSync, blob: &Blob) -> Result<JsValue, JsValue>;
+    fn read_as_array_buffer(this: &FileReaderSync, blob: &Blob) -> Result<ArrayBuffer, JsValue>;
+
+    /// A buffer that can hand its memory on.
+    #[wasm_bindgen(extends = ArrayBuffer)]
+    type Transferable;
+
+    #[wasm_bindgen(method, catch)]
+    fn transfer(this: &Transferable, length: f64) -> Result<ArrayBuffer, JsValue>;
 }
 
 impl ByteSource for Blob {
@@ -43,13 +50,21 @@ impl ByteSource for Blob {
         }
         let part = self.slice(offset as f64, end as f64);
         let read = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(&part));
-        let bytes = Uint8Array::new(&read.map_err(|thrown| refused(&thrown))?);
+        let read = read.map_err(|thrown| refused(&thrown))?;
+        let bytes = Uint8Array::new(&read);
         if bytes.length() as usize != out.len() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         bytes.copy_to(out);
+        release(read);
         Ok(())
     }
+}
+
+/// Gives the buffer's memory back at once: hundreds of megabytes are read before a collector comes by.
+fn release(buffer: ArrayBuffer) {
+    // Browsers before 2024 do not know it; there the collector does it in its own time.
+    let _ = buffer.unchecked_into::<Transferable>().transfer(0.0);
 }
 
 /// A file that was moved or changed after it was chosen.

@@ -6,6 +6,7 @@ use crate::device::Computer;
 use crate::dsanet;
 use crate::encode::{CropPolicy, FeatureSet, FeatureSetOptions};
 use crate::formats::Checkpoint;
+use crate::formats::digest::Hex;
 use crate::lanet::{self, trained};
 use crate::learning::SetProgress;
 use crate::scores::ScoreFile;
@@ -57,11 +58,11 @@ impl Network {
         })
     }
 
-    /// The scores so far.
-    pub fn scores(&self, computer: &Computer) -> ScoreFile {
+    /// The scores so far; `weights` is the SHA-256 of the weights' file.
+    pub fn scores(&self, computer: &Computer, weights: Hex) -> ScoreFile {
         match self {
-            Self::LaNet(scoring) => scoring.scores(computer),
-            Self::DsaNet(scoring) => scoring.scores(computer),
+            Self::LaNet(scoring) => scoring.scores(computer, weights),
+            Self::DsaNet(scoring) => scoring.scores(computer, weights),
         }
     }
 }

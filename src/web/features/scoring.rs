@@ -14,7 +14,7 @@ use super::types::{AttentionOf, ClassTrack, CropDynamics, ScoringProgress, Scori
 use crate::device::Computer;
 use crate::dsanet::DsaNet;
 use crate::dsanet::prototypes::with_prototypes;
-use crate::formats;
+use crate::formats::{self, digest::Hex};
 use crate::lanet::explain::Explainer;
 use crate::lanet::scoring::map_budget;
 use crate::scores::ScoreFile;
@@ -31,6 +31,8 @@ pub struct FeatureScoring {
     explained: RefCell<Option<Explainer>>,
     /// The file of the weights and its name: prototypes are read when they are asked about.
     weights: (Blob, String),
+    /// SHA-256 of that file, once it is known.
+    sha256: RefCell<Option<Hex>>,
     /// A DSANet head with its prototypes, once they were asked about.
     normal: RefCell<Option<DsaNet>>,
 }
@@ -38,6 +40,8 @@ pub struct FeatureScoring {
 #[wasm_bindgen]
 impl FeatureScoring {
     /// Opens features and weights; no feature file is read yet. `name` is that of the weights, for messages.
+    ///
+    /// The file is not hashed here, where nothing could be heard in the meantime: see [`FeatureScoring::identify`].
     pub fn open(
         engine: &Engine,
         features: ChosenFiles,
@@ -54,6 +58,7 @@ impl FeatureScoring {
             scoring: RefCell::new(Some(scoring)),
             explained: RefCell::default(),
             weights: (weights, name.to_owned()),
+            sha256: RefCell::default(),
             normal: RefCell::default(),
         })
     }
@@ -91,7 +96,12 @@ impl FeatureScoring {
         }
     }
 
-    /// The scores so far, as the text of a `scores.json`.
+    /// Takes the SHA-256 of the file of the weights, which every result names.
+    pub fn identify(&self, sha256: String) {
+        self.sha256.replace(Some(sha256));
+    }
+
+    /// The scores so far, as the text of a `scores.json`. Errors: weights that are not identified yet.
     pub fn scores(&self) -> Result<String, JsValue> {
         Ok(self.file()?.to_json().map_err(Failure::from)?)
     }
@@ -154,10 +164,11 @@ impl FeatureScoring {
 }
 
 impl FeatureScoring {
-    /// The scores so far, with what made them.
+    /// The scores so far, with what made them. Errors: weights that are not identified yet.
     pub(in crate::web) fn file(&self) -> Result<ScoreFile, Failure> {
+        let sha256 = self.sha256.borrow().clone().ok_or_else(not_identified)?;
         let scoring = self.taken()?;
-        let file = scoring.scores(&self.computer);
+        let file = scoring.scores(&self.computer, sha256);
         self.scoring.replace(Some(scoring));
         Ok(file)
     }
@@ -210,6 +221,11 @@ fn no_attention() -> Failure {
 
 fn no_classes() -> Failure {
     Failure::new(FailureKind::Unknown, "this network has no classes to show", "Choose weights of DSANet.")
+}
+
+fn not_identified() -> Failure {
+    let detail = "the SHA-256 of the weights is not known yet";
+    Failure::new(FailureKind::Unknown, detail, "Wait until the weights are hashed, then try again.")
 }
 
 fn not_explained() -> Failure {

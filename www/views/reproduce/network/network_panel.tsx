@@ -1,5 +1,6 @@
 /** "Run LA-Net or DSANet here": features and weights to scores, the set that comes with the page, and learning. */
 import { save } from "../../../files/save";
+import { megabytes } from "../encoding/words";
 import { reproduce } from "../store";
 import { canScore, scoreBundled, scoreFeatures, stopNetwork } from "./run";
 import { network, type NetworkWork } from "./store";
@@ -94,6 +95,7 @@ function Made() {
 }
 
 const WORDS: Readonly<Record<Exclude<NetworkWork["kind"], "idle">, string>> = {
+  opening: "Reading the weights",
   scoring: "Scoring videos",
   reading: "Reading features",
   learning: "Learning",
@@ -101,13 +103,14 @@ const WORDS: Readonly<Record<Exclude<NetworkWork["kind"], "idle">, string>> = {
 };
 
 function Busy({ work }: { readonly work: Exclude<NetworkWork, { kind: "idle" }> }) {
-  const { done, total, secondsLeft } = work;
+  const { kind, done, total, secondsLeft } = work;
+  const amount = (value: number) => (kind === "opening" ? megabytes(value) : value.toLocaleString("en"));
   return (
     <div class="progress">
-      <p class="lead" id="network-work">{WORDS[work.kind]}</p>
+      <p class="lead" id="network-work">{WORDS[kind]}</p>
       {total === null || total === 0 ? <progress aria-labelledby="network-work" /> : <progress aria-labelledby="network-work" max={total} value={done} />}
       <div class="progress-foot">
-        <p class="hint">{total === null ? "A moment, please." : `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`}{secondsLeft !== null && secondsLeft >= 1 && `, about ${Math.round(secondsLeft).toLocaleString("en")} s left`}</p>
+        <p class="hint">{total === null ? "A moment, please." : `${amount(done)} of ${amount(total)}`}{secondsLeft !== null && secondsLeft >= 1 && `, about ${Math.round(secondsLeft).toLocaleString("en")} s left`}</p>
         <button type="button" class="button small" onClick={stopNetwork}>Cancel</button>
       </div>
     </div>

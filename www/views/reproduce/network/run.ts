@@ -29,12 +29,12 @@ export async function scoreFeatures(): Promise<void> {
   const features = filesOf("features");
   const [weights] = filesOf("weights");
   if (weights === undefined || features.length === 0) return;
-  await task({ kind: "scoring", done: 0, total: null, secondsLeft: null }, async (mine) => {
+  await task({ kind: "opening", done: 0, total: null, secondsLeft: null }, async (mine) => {
     network.explains.value = "nothing";
     const settings: ScoringSettings = { crops: network.crops.value, publishedFor: network.publishedFor.value };
     const { scores, hasAttention } = await session.call({ kind: "score-features", features, weights, settings }, {
-      onProgress: ({ done, total, secondsLeft }: Progress) => {
-        if (mine === asked) network.work.value = { kind: "scoring", done, total, secondsLeft };
+      onProgress: ({ phase, done, total, secondsLeft }: Progress) => {
+        if (mine === asked) network.work.value = { kind: phase === "weights" ? "opening" : "scoring", done, total, secondsLeft };
       },
     });
     if (mine !== asked) return;

@@ -7,7 +7,7 @@ export type PublishedFor = ScoringSettings["publishedFor"];
 /** What the network is busy with; training and scoring exclude each other. */
 export type NetworkWork =
   | { readonly kind: "idle" }
-  | { readonly kind: "scoring" | "reading" | "learning" | "measuring"; readonly done: number; readonly total: number | null; readonly secondsLeft: number | null };
+  | { readonly kind: "opening" | "scoring" | "reading" | "learning" | "measuring"; readonly done: number; readonly total: number | null; readonly secondsLeft: number | null };
 
 export interface TrainingTrace {
   readonly steps: readonly StepLosses[];
