@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
 use super::dropped::ChosenFiles;
-use super::explained::{self, ChunkClasses, ChunkNormality, ReadCrop};
+use super::explained::{self, ChunkClasses, ChunkNormality, ReadCrop, Softened};
 use super::network::Network;
 use super::types::{AttentionOf, ClassTrack, CropDynamics, ScoringProgress, ScoringSettings, VideoClasses};
 use crate::device::Computer;
@@ -33,6 +33,8 @@ pub struct FeatureScoring {
     weights: (Blob, String),
     /// A DSANet head with its prototypes, once they were asked about.
     normal: RefCell<Option<DsaNet>>,
+    /// The video whose classes were softened last.
+    softened: RefCell<Option<Softened>>,
 }
 
 #[wasm_bindgen]
@@ -55,6 +57,7 @@ impl FeatureScoring {
             explained: RefCell::default(),
             weights: (weights, name.to_owned()),
             normal: RefCell::default(),
+            softened: RefCell::default(),
         })
     }
 
@@ -131,6 +134,18 @@ impl FeatureScoring {
         crate::web::out(explained::classes(&model, video, &crop, chunk).await?)
     }
 
+    /// Probabilities of the classes of one video at another temperature than the weights' own.
+    pub async fn classes_at(&self, video: &str, temperature: f64) -> Result<Ts<VideoClasses>, JsValue> {
+        let known = self.softened.take().filter(|known| known.is_of(video));
+        let softened = match known {
+            Some(known) => known,
+            None => self.soften(video).await?,
+        };
+        let classes = softened.classes(temperature);
+        self.softened.replace(Some(softened));
+        crate::web::out(classes?)
+    }
+
     /// Which prototypes of normality the snippets of one chunk are rebuilt from; these are read from the weights now.
     pub async fn chunk_normality(
         &self,
@@ -170,6 +185,16 @@ impl FeatureScoring {
                 let crop = ReadCrop::open(scoring.features(), video, crop).await;
                 crop.map(|crop| (scoring.model().clone(), crop)).map_err(Failure::from)
             }
+            Network::LaNet(_) => Err(no_classes()),
+        };
+        self.scoring.replace(Some(scoring));
+        found
+    }
+
+    async fn soften(&self, video: &str) -> Result<Softened, Failure> {
+        let scoring = self.taken()?;
+        let found = match &scoring {
+            Network::DsaNet(scoring) => Softened::open(scoring, video).await,
             Network::LaNet(_) => Err(no_classes()),
         };
         self.scoring.replace(Some(scoring));
