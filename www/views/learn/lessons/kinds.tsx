@@ -12,7 +12,7 @@ export const KINDS: Lesson = {
   steps: [
     {
       slug: "train", title: "Names from one label per video", Body: OneHead,
-      predict: { ask: "A head sees 60 videos with one class each and no times. How many of 15 test events get their right name?", options: ["nearly all", "about half", "no more than by guessing the commonest class"], right: 1, because: "Seeds 0 to 4 named 8.0 of 15 on average; always saying the commonest class names 5. Your run is one more seed." },
+      predict: { ask: "A head sees 60 videos with one class each and no times. How many of 15 test events get their right name?", options: ["nearly all", "about half", "no more than by guessing the commonest class"], right: 1, because: "With 40 epochs seeds 0 to 4 named 8.0 of 15 on average, 5 to 11 of them; always saying the commonest class names 5. A run here is shorter." },
       takeaway: "A class per video teaches a head names for single snippets, with a wide spread from seed to seed.",
       check: { ask: "One seed names 11 events rightly, another one 5. Which head do you report?", options: ["The better one", "Both, as a spread"], right: 1, because: "Choosing by the test videos is learning from them. The spread is the result." },
     },

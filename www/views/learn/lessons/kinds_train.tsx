@@ -7,7 +7,7 @@ import { IntendedUse } from "../../watch/intended_use";
 import { place } from "../address";
 import { Readings, Stamp } from "../parts";
 import { EPOCHS, learn, learning, learnt, NAME, type Learnt } from "./kinds_heads";
-import { SeedTrace } from "./kinds_trace";
+import { SeedSpread, SeedTable } from "./kinds_trace";
 
 export function OneHead() {
   const { seed } = place.value;
@@ -29,7 +29,7 @@ export function OneHead() {
           <Stamp seconds={head.seconds} note={NAME} />
         </>
       )}
-      <SeedTrace columns="one" />
+      <SeedTable />
     </>
   );
 }
@@ -42,7 +42,7 @@ export function WithoutDcsa() {
       <About />
       <Learning label="Train with and without DCSA" wanted={[true, false]} />
       {full !== undefined && without !== undefined && <Compared full={full} without={without} />}
-      <SeedTrace columns="both" />
+      <SeedSpread />
     </>
   );
 }
@@ -72,7 +72,7 @@ function sentence(full: KindNumbers, without: KindNumbers): string {
 function About() {
   return (
     <>
-      <p class="hint">{NAME}: 60 rendered videos with a class each, {EPOCHS} epochs, tried on 30 others with 15 events. It says nothing about real footage.</p>
+      <p class="hint">{NAME}: 60 rendered videos with a class each, {EPOCHS} epochs instead of the configuration’s 40, tried on 30 others with 15 events. It says nothing about real footage.</p>
       <IntendedUse />
     </>
   );
