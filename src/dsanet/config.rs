@@ -177,18 +177,22 @@ impl DsaNetConfig {
 
     fn check_numbers(&self) -> Result<(), DsaNetError> {
         let (temperature, weight, ratio) = (self.temperature, self.text_weight, self.normal_ratio);
-        let above_zero = |value: f64| value > 0.0 && value <= 1e6;
-        require("temperature", temperature, above_zero(temperature), "above 0, at most 1e6")?;
+        require_above_zero("temperature", temperature)?;
         require("t_w", weight, (0.0..=1.0).contains(&weight), "0 to 1")?;
         let possible = ratio <= 1.0 && self.normal_slots() >= 1;
         require("normal_ratio", ratio, possible, "at most 1, and at least one slot of a chunk")?;
-        require("input_clip", self.input_clip, above_zero(self.input_clip), "above 0, at most 1e6")
+        require_above_zero("input_clip", self.input_clip)
     }
 
     /// Slots that prototypes are made of.
     pub fn normal_slots(&self) -> usize {
         (self.slots as f64 * self.normal_ratio) as usize
     }
+}
+
+/// An error about setting `name` unless it is above 0 and at most 1e6.
+pub(crate) fn require_above_zero(name: &'static str, value: f64) -> Result<(), DsaNetError> {
+    require(name, value, value > 0.0 && value <= 1e6, "above 0, at most 1e6")
 }
 
 /// An error about setting `name` unless `possible`.

@@ -6,6 +6,7 @@
 use burn::tensor::Transaction;
 
 use super::belief::{class_probabilities, sigmoid};
+use super::config::require_above_zero;
 use super::{DsaNet, DsaNetError};
 use crate::encode::{CropView, ZeroRows};
 
@@ -55,6 +56,26 @@ pub struct VideoScores {
     pub zero_rows: Vec<ZeroRows>,
     /// Whether rows are so short that they seem to have been brought to length 1.
     pub seems_normalised: bool,
+}
+
+impl VideoScores {
+    /// Probabilities of the classes at another temperature, `[snippets][classes]`: the same logits, more even the higher it
+    /// is; empty without classes. Errors: a temperature that is not above 0 and at most 1e6.
+    pub fn classes_at(&self, temperature: f64) -> Result<Vec<f32>, DsaNetError> {
+        require_above_zero("temperature", temperature)?;
+        let share = 1.0 / self.crops.len().max(1) as f64;
+        let mut sums = vec![0.0; self.crops.first().map_or(0, |crop| crop.class_logits.len())];
+        for crop in &self.crops {
+            let classes = (crop.class_logits.len() / crop.logits.len().max(1)).max(1);
+            let rows = crop.logits.iter().zip(crop.class_logits.chunks_exact(classes));
+            for (sums, (&logit, row)) in sums.chunks_exact_mut(classes).zip(rows) {
+                let logits: Vec<f64> = row.iter().map(|&v| v.into()).collect();
+                let found = class_probabilities(logit.into(), &logits, temperature);
+                sums.iter_mut().zip(found).for_each(|(sum, p)| *sum += share * p);
+            }
+        }
+        Ok(sums.into_iter().map(|p| p as f32).collect())
+    }
 }
 
 /// Scores one video.
@@ -139,26 +160,24 @@ impl Scorer {
         let config = self.model.config();
         let classes = if self.model.has_classes() { config.classes.len() } else { 0 };
         let share = 1.0 / self.crops.len() as f64;
-        let (mut scores, mut probabilities) = (vec![0.0; snippets], vec![0.0; snippets * classes]);
+        let mut scores = vec![0.0; snippets];
         for crop in &self.crops {
-            for (t, &logit) in crop.logits.iter().enumerate() {
-                scores[t] += share * sigmoid(logit.into());
-                if classes > 0 {
-                    let row = t * classes..(t + 1) * classes;
-                    let logits: Vec<f64> = crop.class_logits[row.clone()].iter().map(|&v| v.into()).collect();
-                    let found = class_probabilities(logit.into(), &logits, config.temperature);
-                    probabilities[row].iter_mut().zip(found).for_each(|(sum, p)| *sum += share * p);
-                }
+            for (score, &logit) in scores.iter_mut().zip(&crop.logits) {
+                *score += share * sigmoid(logit.into());
             }
         }
         let (sum, rows) = self.lengths;
-        Ok(VideoScores {
+        let mut found = VideoScores {
             scores: scores.into_iter().map(|score| score as f32).collect(),
-            classes: probabilities.into_iter().map(|p| p as f32).collect(),
+            classes: Vec::new(),
             crops: self.crops,
             zero_rows: self.zero_rows,
             seems_normalised: !config.standardise && sum / (rows.max(1) as f64) < LEAST_LENGTH,
-        })
+        };
+        if classes > 0 {
+            found.classes = found.classes_at(config.temperature)?;
+        }
+        Ok(found)
     }
 
     /// Also a crop whose step failed or was cancelled is not through: a mean without it would be another one.
@@ -218,3 +237,7 @@ pub(crate) fn finite(
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+#[path = "scoring_tests.rs"]
+mod tests;

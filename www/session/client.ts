@@ -35,6 +35,7 @@ interface AnswerKinds {
   "score-features": "features-scored";
   dynamics: "dynamics";
   classes: "classes";
+  "classes-at": "classes";
   "chunk-classes": "chunk-classes";
   "chunk-normality": "chunk-normality";
   attention: "attention";

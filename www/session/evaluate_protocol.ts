@@ -2,7 +2,7 @@
 import type { Catalogue, Evaluated, EvaluationSettings, FileRole, ResampledVideos, Verification, VideoTrack } from "../../pkg/oddframe.js";
 
 /** What the crate takes and gives has the types that are generated from it. */
-export type { Catalogue, Conventions, CurvePoints, DataFacts, Evaluated, EvaluationSettings, FileRole, IntervalOf, PooledNumbers, PublishedNumber, ResampledVideos, Verification, VideoRow, VideoTrack } from "../../pkg/oddframe.js";
+export type { Catalogue, Conventions, CurvePoints, DataFacts, Evaluated, EvaluationSettings, FileRole, IntervalOf, KindNumbers, PooledNumbers, PublishedNumber, ResampledVideos, Verification, VideoRow, VideoTrack } from "../../pkg/oddframe.js";
 
 /** What the numbers come from. The worker keeps what it has read under the token; another token is another set of files. */
 export type EvaluationFiles = Readonly<Record<FileRole, readonly File[]>> & {

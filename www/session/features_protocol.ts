@@ -20,6 +20,8 @@ export type FeaturesRequest =
   | { readonly id: number; readonly kind: "dynamics"; readonly video: string; readonly crop: number }
   /** Of the set that was scored last. */
   | { readonly id: number; readonly kind: "classes"; readonly video: string }
+  /** Of a DSANet head that scored last: classes at another temperature than its own, answered as “classes”. */
+  | { readonly id: number; readonly kind: "classes-at"; readonly video: string; readonly temperature: number }
   /** Of a DSANet head: one chunk of a crop, seen by its classes. */
   | { readonly id: number; readonly kind: "chunk-classes"; readonly video: string; readonly crop: number; readonly chunk: number }
   /** The same, seen by its prototypes of normality. */

@@ -33,6 +33,8 @@ export async function answerFeatures(request: FeaturesRequest, engine: Engine, l
       return { id, kind: "dynamics", dynamics: await current().dynamics(request.video, request.crop) };
     case "classes":
       return { id, kind: "classes", classes: current().classes(request.video).classes };
+    case "classes-at":
+      return { id, kind: "classes", classes: (await current().classes_at(request.video, request.temperature)).classes };
     case "chunk-classes":
       return { id, kind: "chunk-classes", view: await current().chunk_classes(request.video, request.crop, request.chunk) };
     case "chunk-normality":

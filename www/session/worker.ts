@@ -93,6 +93,7 @@ function receive(request: Request): void {
     case "score-features":
     case "dynamics":
     case "classes":
+    case "classes-at":
     case "chunk-classes":
     case "chunk-normality":
     case "attention":

@@ -1,12 +1,15 @@
-//! Why a DSANet head's scores and classes are what they are: one chunk of one crop, as the page is answered.
+//! Why a DSANet head's scores and classes are what they are: one chunk of one crop, as the page is answered; and its classes
+//! at other temperatures.
 
 use js_sys::{Float32Array, Int32Array};
 use serde::Serialize;
 use tsify::Tsify;
 
 use super::dropped::Dropped;
-use crate::dsanet::DsaNet;
+use super::types::{ClassTrack, VideoClasses};
 use crate::dsanet::explain::{ClassView, Explainer, NormalityView};
+use crate::dsanet::scoring::VideoScores;
+use crate::dsanet::{DsaNet, Scorer, SetScoring};
 use crate::encode::{FeatureError, FeatureSet, Features, crop_view};
 use crate::web::failure::Failure;
 
@@ -70,6 +73,42 @@ pub struct ChunkNormality {
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "Float32Array<ArrayBuffer>")]
     pub errors: Float32Array,
+}
+
+/// A video's logits, kept so that classes at one temperature after another cost no forward pass.
+pub struct Softened {
+    video: String,
+    names: Vec<String>,
+    found: VideoScores,
+}
+
+impl Softened {
+    /// Scores all crops of `video` again.
+    pub async fn open(scoring: &SetScoring<Dropped>, video: &str) -> Result<Self, Failure> {
+        let (features, model) = (scoring.features().read(video).await?.0, scoring.model());
+        let mut scorer = Scorer::new(model, video);
+        for crop in 0..features.crops {
+            scorer.begin(crop_view(&features, crop))?;
+            while scorer.step().await?.is_some() {}
+        }
+        let names = if model.has_classes() { model.config().classes.clone() } else { Vec::new() };
+        Ok(Self { video: video.to_owned(), names, found: scorer.finish()? })
+    }
+
+    /// Whether this is `video`.
+    pub fn is_of(&self, video: &str) -> bool {
+        self.video == video
+    }
+
+    /// Probabilities of the classes at `temperature`.
+    pub fn classes(&self, temperature: f64) -> Result<VideoClasses, Failure> {
+        let rows = self.found.classes_at(temperature)?;
+        let of_class = |(at, name): (usize, &String)| {
+            let scores: Vec<f32> = rows.iter().skip(at).step_by(self.names.len()).copied().collect();
+            ClassTrack { name: name.clone(), probabilities: Float32Array::from(scores.as_slice()) }
+        };
+        Ok(VideoClasses { classes: self.names.iter().enumerate().map(of_class).collect() })
+    }
 }
 
 /// One crop of a video, read again.

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::blob::Blob;
 use super::dropped::ChosenFiles;
-use super::explained::{self, ChunkClasses, ChunkNormality, ReadCrop};
+use super::explained::{self, ChunkClasses, ChunkNormality, ReadCrop, Softened};
 use super::network::Network;
 use super::types::{AttentionOf, ClassTrack, CropDynamics, ScoringProgress, ScoringSettings, VideoClasses};
 use crate::device::Computer;
@@ -35,6 +35,8 @@ pub struct FeatureScoring {
     sha256: RefCell<Option<Hex>>,
     /// A DSANet head with its prototypes, once they were asked about.
     normal: RefCell<Option<DsaNet>>,
+    /// The video whose classes were softened last.
+    softened: RefCell<Option<Softened>>,
 }
 
 #[wasm_bindgen]
@@ -60,6 +62,7 @@ impl FeatureScoring {
             weights: (weights, name.to_owned()),
             sha256: RefCell::default(),
             normal: RefCell::default(),
+            softened: RefCell::default(),
         })
     }
 
@@ -141,6 +144,18 @@ impl FeatureScoring {
         crate::web::out(explained::classes(&model, video, &crop, chunk).await?)
     }
 
+    /// Probabilities of the classes of one video at another temperature than the weights' own.
+    pub async fn classes_at(&self, video: &str, temperature: f64) -> Result<Ts<VideoClasses>, JsValue> {
+        let known = self.softened.take().filter(|known| known.is_of(video));
+        let softened = match known {
+            Some(known) => known,
+            None => self.soften(video).await?,
+        };
+        let classes = softened.classes(temperature);
+        self.softened.replace(Some(softened));
+        crate::web::out(classes?)
+    }
+
     /// Which prototypes of normality the snippets of one chunk are rebuilt from; these are read from the weights now.
     pub async fn chunk_normality(
         &self,
@@ -181,6 +196,16 @@ impl FeatureScoring {
                 let crop = ReadCrop::open(scoring.features(), video, crop).await;
                 crop.map(|crop| (scoring.model().clone(), crop)).map_err(Failure::from)
             }
+            Network::LaNet(_) => Err(no_classes()),
+        };
+        self.scoring.replace(Some(scoring));
+        found
+    }
+
+    async fn soften(&self, video: &str) -> Result<Softened, Failure> {
+        let scoring = self.taken()?;
+        let found = match &scoring {
+            Network::DsaNet(scoring) => Softened::open(scoring, video).await,
             Network::LaNet(_) => Err(no_classes()),
         };
         self.scoring.replace(Some(scoring));

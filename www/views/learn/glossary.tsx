@@ -29,6 +29,13 @@ const TERMS = {
   "normality advantage": "What is frequent is learned first and redrawn best, without any label.",
   checkpoint: "A moment during learning at which everything is scored.",
   "self-paced refinement": "SPR: cubes that are redrawn badly count less and less while the network learns.",
+  class: "A name for what is odd, as the training labels call it; never an accusation.",
+  logit: "A number before it is made a probability; the odds’ logarithm.",
+  temperature: "What logits are divided by before they become probabilities: the higher, the more even.",
+  prototype: "A vector that stands for one sort of normal snippet.",
+  DCSA: "Decoupled contrastive semantic alignment: event and background of a video compared with the class texts, each by itself.",
+  "SG-NM": "Self-guided normality modelling: every snippet rebuilt from prototypes of the calmest ones.",
+  "confusion matrix": "Counts by true class (rows) and given class (columns).",
   seed: "The number from which all chance is drawn: the same seed gives the same run.",
 } as const;
 export type Term = keyof typeof TERMS;
@@ -41,6 +48,7 @@ const BY_LESSON: Readonly<Record<string, readonly Term[]>> = {
   "4-mil": ["bag", "MIL", "top-k", "snippet", "AUC", "video mean", "seed"],
   "5-attention": ["snippet", "attention", "locality prior", "causal"],
   "6-dynamics": ["snippet", "score dynamics", "feature dynamics", "MIL", "top-k", "bag"],
+  "7-kinds": ["class", "snippet", "logit", "temperature", "DCSA", "SG-NM", "prototype", "confusion matrix", "AUC", "score", "seed"],
   "8-conventions": ["pooled", "AUC", "AP", "FAR", "false alarm", "snippet", "threshold", "seed"],
 };
 

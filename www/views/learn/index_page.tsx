@@ -1,7 +1,7 @@
 /** The list of lessons. */
 import { OfflineState } from "../../offline/offline_state";
 import { hrefOf } from "./address";
-import { LESSONS, NOT_THERE_YET } from "./lessons";
+import { LESSONS } from "./lessons";
 import { stepsDone } from "./memory";
 import { Tools } from "./tools";
 
@@ -32,10 +32,6 @@ export function IndexPage() {
           );
         })}
       </ol>
-      <section class="not-yet" aria-label="Not there yet">
-        <h2>Not there yet</h2>
-        <ul>{NOT_THERE_YET.map((line) => <li key={line}>{line}</li>)}</ul>
-      </section>
     </>
   );
 }
