@@ -11,8 +11,8 @@ const EVENTS = 15;
 const ODD = ["cart", "cyclist", "fall", "runner"];
 
 async function numbersIn(table: Locator): Promise<number[][]> {
-  const rows = await table.getByRole("row").evaluateAll((all) => all.slice(1).map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))));
-  return rows;
+  await expect(table).toBeVisible();
+  return table.getByRole("row").evaluateAll((all) => all.slice(1).map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))));
 }
 
 async function learnt(learn: LearnPage, button: string, runs: number): Promise<number> {

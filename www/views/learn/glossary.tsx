@@ -30,7 +30,7 @@ const TERMS = {
   checkpoint: "A moment during learning at which everything is scored.",
   "self-paced refinement": "SPR: cubes that are redrawn badly count less and less while the network learns.",
   class: "A name for what is odd, as the training labels call it; never an accusation.",
-  logit: "A number before it is made a probability; the odds’ logarithm.",
+  logit: "A number before it is made a probability.",
   temperature: "What logits are divided by before they become probabilities: the higher, the more even.",
   prototype: "A vector that stands for one sort of normal snippet.",
   DCSA: "Decoupled contrastive semantic alignment: event and background of a video compared with the class texts, each by itself.",
