@@ -163,6 +163,11 @@ test("an assignment’s link carries the place and the seed, and hides what its 
   await learn.openShown("0-odd/click?assignment=1");
   await expect(learn.page.getByRole("button", { name: "This looks odd" })).toBeVisible();
   await expect(learn.page.getByRole("checkbox", { name: "Show the truth" })).toHaveCount(0);
+  for (const step of ["edges", "chance"]) {
+    await learn.openShown(`0-odd/${step}?assignment=1`);
+    await expect(learn.page.getByText("In an assignment it stays hidden")).toBeVisible();
+    await expect(learn.page.getByText("AUROC of your curve")).toHaveCount(0);
+  }
 });
 
 test("a term explains itself where it stands, in the words of the teacher’s glossary", async ({ learn }) => {

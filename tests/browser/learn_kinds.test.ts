@@ -73,6 +73,11 @@ test("a temperature moves how sure the classes are and not which odd one comes f
     expect(normal + sum(odd), `sum at ${temperature}`).toBeCloseTo(1, 2);
     return { normal, odd };
   };
+  const band = learn.page.getByRole("figure", { name: "Class band" });
+  await expect(band.getByRole("img")).toBeVisible();
+  const saved = learn.page.waitForEvent("download");
+  await band.getByRole("button", { name: "Save “Class band” as SVG" }).click();
+  expect((await saved).suggestedFilename()).toMatch(/\.svg$/);
   const [sharp, learned, even] = [await at(0, "0.25"), await at(2, "1"), await at(6, "50")];
   const first = ({ odd }: { readonly odd: readonly number[] }) => odd.indexOf(Math.max(...odd));
   expect([first(sharp), first(even)]).toEqual([first(learned), first(learned)]);

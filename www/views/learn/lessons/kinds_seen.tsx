@@ -9,6 +9,7 @@ import { bundled } from "../../reproduce/network/bundled";
 import { place } from "../address";
 import { useLatest } from "../ask";
 import { Controls, Readings, Slider, Stamp } from "../parts";
+import { ClassBand, PrototypeBand, WeightBand } from "./kinds_bands";
 import { learnt, NAME, scored, STRIDE } from "./kinds_heads";
 
 /** 1 is the one that the head learned with. */
@@ -84,6 +85,7 @@ export function Temperature() {
         <Slider label="Temperature" min={0} max={TEMPERATURES.length - 1} step={1} value={at} shown={String(temperature)} onChange={setAt} />
         <Slider label="Snippet" min={0} max={looked.video.snippets - 1} step={1} value={snippet} onChange={setSnippet} />
       </Controls>
+      <ClassBand classes={classes} truth={place.value.assignment || looked.video.odd.length === 0 ? null : { name: looked.video.class, odd: looked.video.odd }} />
       <figure class="why-figure" aria-label="Class probabilities">
         <h3>Class probabilities at temperature {temperature}</h3>
         <ClassTracks classes={classes} at={snippet} />
@@ -101,6 +103,7 @@ export function EventBackground() {
   return (
     <>
       {controls}
+      <WeightBand view={view} />
       <figure class="why-figure" aria-label="Event and background">
         <h3>Two parts of one video</h3>
         <EventWeights view={view} />
@@ -119,6 +122,7 @@ export function Normality() {
   return (
     <>
       {controls}
+      <PrototypeBand view={view.found} />
       <figure class="why-figure" aria-label="Prototypes of normality">
         <h3>Rebuilt from prototypes</h3>
         <Prototypes key={view.video.id} view={view.found} first={0} marked={dots} />

@@ -92,10 +92,19 @@ function Curve({ scores, truth, at, edge }: { readonly scores: Float32Array; rea
   );
 }
 
+/** These steps tell the truth of the scene, so an assignment leaves them for later. */
+function AfterHandingIn() {
+  return <p class="hint">This step shows what the scene’s script calls odd. In an assignment it stays hidden; open the lesson without “assignment” once the answers are handed in.</p>;
+}
+
+function Edges() {
+  return place.value.assignment ? <AfterHandingIn /> : <Clicked movable />;
+}
+
 function Clicked({ movable }: { readonly movable: boolean }) {
   const { seed, assignment } = place.value;
   const [asked, setShown] = useState(movable);
-  const shown = asked && (movable || !assignment);
+  const shown = asked && !assignment;
   const [edge, setEdge] = useState(0);
   const scene = useScene(seed);
   const at = clicksOf(seed);
@@ -122,8 +131,12 @@ function Clicked({ movable }: { readonly movable: boolean }) {
   );
 }
 
-/** The clicks of the first step beside as many that saw nothing. */
 function Chance() {
+  return place.value.assignment ? <AfterHandingIn /> : <BesideChance />;
+}
+
+/** The clicks of the first step beside as many that saw nothing. */
+function BesideChance() {
   const { seed } = place.value;
   const at = clicksOf(seed);
   const told = useAnswer("clicks", { seed, frames: FRAMES, clicks: [...at], width: WIDTH, edge: 0 });
@@ -154,7 +167,7 @@ export const ODD: Lesson = {
       check: { ask: "Your AUROC is 0.9. Were you late?", options: ["Yes", "The number does not say"], right: 1, because: "It is about the order of frames, not about when you first reacted. That is why delay is measured apart." },
     },
     {
-      slug: "edges", title: "Fuzzy edges", Body: () => <Clicked movable />,
+      slug: "edges", title: "Fuzzy edges", Body: Edges,
       predict: { ask: "Somebody else labels the same event half a second longer at both ends. Your AUROC …", options: ["stays: you saw the same", "changes"], right: 1, because: "Your clicks are the same, the labels are not. A number is about both." },
       takeaway: "Labels are one person’s edges. A difference smaller than theirs is none.",
       check: { ask: "Two labellers disagree by 15 frames at each edge of each event. A method gains 0.2 points. You …", options: ["report the gain", "first ask what the other labels would give"], right: 1, because: "On CUHK Avenue two sets of labels in use differ on 441 frames: the choice can move more than the method." },
