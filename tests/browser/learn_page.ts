@@ -76,6 +76,7 @@ export class LearnPage {
 
   /** Addresses of all steps of the lesson that is open. */
   async stepLinks(): Promise<string[]> {
+    await expect(this.steps.getByRole("link").first()).toBeVisible();
     return this.steps.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   }
 
