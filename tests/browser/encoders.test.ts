@@ -35,7 +35,7 @@ class EncodingPage {
     await this.encode.getByLabel("Clip to encode", { exact: true }).setInputFiles(files);
   }
 
-  async choose(field: "Made like" | "Crops" | "Device" | "Encoder" | "Frames of a snippet", option: string): Promise<void> {
+  async choose(field: "Made like" | "Cut from each frame" | "Device" | "Encoder" | "Frames of a snippet", option: string): Promise<void> {
     await this.encode.getByRole("combobox", { name: field }).selectOption(option);
   }
 
@@ -68,7 +68,7 @@ for (const [device, within] of [["CPU", 1e-4], ["GPU", 5e-4]] as const) {
     await expect(encoding.held).toContainText(["I3D"]);
     await expect(encoding.held).toContainText(["114 tensors; encoder. In this tab alone."]);
     await encoding.clip(goldenFrames());
-    await encoding.choose("Crops", "Ten");
+    await encoding.choose("Cut from each frame", "Ten");
     await encoding.choose("Device", device);
     await encoding.press("Encode clip");
     await expect(encoding.features).toContainText("2 snippets of 128 values, 10 crops", { timeout: 120_000 });
@@ -84,7 +84,7 @@ test("one crop by its number, a tail that forms no snippet, and too few frames a
   const encoding = await opened(reproduce);
   await encoding.add(SMALL);
   await encoding.clip(goldenFrames().slice(0, 20));
-  await encoding.choose("Crops", "Number 5 alone (DSANet on UCF-Crime)");
+  await encoding.choose("Cut from each frame", "Number 5 alone (DSANet on UCF-Crime)");
   await encoding.press("Encode clip");
   await expect(encoding.features).toContainText("1 snippet of 128 values, crop 5", { timeout: 60_000 });
   await expect(encoding.encode).toContainText("last 4 frames form no snippet");
@@ -221,7 +221,7 @@ test("a checkpoint of full size in the published layout loads, encodes a snippet
     await encoding.press("Encode clip");
     await expect(encoding.features).toContainText("2 snippets of 1,024 values, crop 0", { timeout: 240_000 });
     console.log(await encoding.features.textContent());
-    await encoding.choose("Crops", "Ten");
+    await encoding.choose("Cut from each frame", "Ten");
     await encoding.press("Encode clip");
     await expect(encoding.encode.getByText(/^[1-9]\d* of 20/)).toBeVisible({ timeout: 60_000 });
     const began = Date.now();

@@ -43,7 +43,7 @@ function Settings({ busy }: { readonly busy: boolean }) {
         </select>
       </label>
       <Choice label="Made like" value={encoding.preset.value} options={[{ value: "", name: "As released" }, ...PRESETS[clip ? "clip" : "i3d"]]} onValue={(value) => (encoding.preset.value = value)} />
-      <Choice label="Crops" value={encoding.crops.value} options={CROPS} onValue={(value) => (encoding.crops.value = value)} />
+      <Choice label="Cut from each frame" value={encoding.crops.value} options={CROPS} onValue={(value) => (encoding.crops.value = value)} />
       {clip && <Choice label="Frames of a snippet" value={encoding.snippetFrames.value} options={SNIPPET_FRAMES} onValue={(value) => (encoding.snippetFrames.value = value)} />}
       <Choice label="Device" value={encoding.device.value} options={[{ value: "auto", name: "Automatic" }, { value: "gpu", name: "GPU" }, { value: "cpu", name: "CPU" }]} onValue={(value) => (encoding.device.value = value === "gpu" || value === "cpu" ? value : "auto")} />
     </fieldset>
