@@ -191,15 +191,9 @@ test("cancelling a head stops within 100 ms, and the next run works", async ({ w
   await watch.choose({ device: "CPU" });
   await watch.scene("Plaza, seed 1", 1200);
   await method(watch.page).selectOption(LANET);
-  // The fastest of three counts: other programs on a busy machine delay any page.
-  let fastest = Infinity;
-  for (let attempt = 0; attempt < 3 && fastest >= 100; attempt++) {
-    await watch.score.click();
-    await expect(watch.page.getByText(/frame [\d,]+ of 1,200.*left/)).toBeVisible({ timeout: 60_000 });
-    fastest = Math.min(fastest, await millisecondsToCancel(watch));
-    await expect(watch.score).toBeEnabled({ timeout: 60_000 });
-  }
-  expect(fastest).toBeLessThan(100);
+  await watch.score.click();
+  await expect(watch.page.getByText(/frame [\d,]+ of 1,200.*left/)).toBeVisible({ timeout: 60_000 });
+  expect(await millisecondsToCancel(watch)).toBeLessThan(100);
   await expect(watch.result).toContainText("Cancelled");
   await scoreScene(watch, LANET);
 });
