@@ -22,7 +22,7 @@ function Band({ name, caption, rows, top, digits }: BandProps) {
       <tbody>{Array.from({ length: snippets }, (_, at) => <tr key={at}><th scope="row">{at}</th>{rows.map((row) => <td key={row.name}>{(row.values[at] ?? NaN).toFixed(digits)}</td>)}</tr>)}</tbody>
     </table>
   );
-  return <HeatMap name={name} caption={caption} odd rows={rows.length} columns={snippets} value={(row, at) => rows[row]?.values[at] ?? 0} top={top} rowName={(row) => rows[row]?.name ?? ""} frames={frames} table={table} />;
+  return <HeatMap name={name} caption={caption} rows={rows.length} columns={snippets} value={(row, at) => rows[row]?.values[at] ?? 0} top={top} rowName={(row) => rows[row]?.name ?? ""} frames={frames} table={table} />;
 }
 
 /** `truth`: the odd snippets of one class; none where they are hidden. */
@@ -38,5 +38,6 @@ export function WeightBand({ view: { eventWeights, backgroundWeights } }: { read
 
 export function PrototypeBand({ view: { shares, usage, errors } }: { readonly view: ChunkNormality }) {
   const rows = Array.from(usage, (_, prototype) => ({ name: `no. ${prototype}`, values: Float32Array.from(errors, (_error, at) => shares[at * usage.length + prototype] ?? 0) }));
-  return <Band name="Shares of the prototypes" caption="From which prototypes each snippet is rebuilt, from empty (0) to full (1)." rows={rows} top={1} digits={3} />;
+  const top = Math.max(...shares);
+  return <Band name="Shares of the prototypes" caption={`From which prototypes each snippet is rebuilt, from empty (0) to full (${top.toFixed(3)}).`} rows={rows} top={top} digits={3} />;
 }
