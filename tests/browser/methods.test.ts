@@ -138,6 +138,24 @@ test("the address brings back method and threshold, whichever comes first", asyn
   await expect(watch.page.getByText("threshold=3, which means nothing here")).toBeVisible();
 });
 
+test("an address given while the page is about to write its own is read, not written over", async ({ watch }) => {
+  await watch.page.goto(`${watch.url}#/watch?clip=plaza-1&frames=60&method=dsanet&device=cpu`);
+  await expect(method(watch.page)).toHaveValue("dsanet");
+  await watch.page.evaluate(() => {
+    // The next task changes the address, after which the page's own writing is due before anybody has heard of the change.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => (location.hash = "#/watch?clip=plaza-1&frames=60&method=lanet&device=cpu");
+    const threshold = document.querySelector<HTMLInputElement>("input[type=range]");
+    if (threshold === null) throw new Error("no threshold");
+    threshold.value = threshold.max;
+    threshold.dispatchEvent(new Event("input", { bubbles: true }));
+    const begun = performance.now();
+    while (performance.now() - begun < 500);
+    port2.postMessage(null);
+  });
+  await expect(method(watch.page)).toHaveValue("lanet");
+});
+
 test("a second method keeps the first one's curve, each on its own axis, and either can go", async ({ watch }) => {
   await watch.open();
   await watch.choose(SMALL);

@@ -1,5 +1,6 @@
 /** The choices in the address: `#/benchmark?model=lanet&device=cpu&size=full&runs=10`. What cannot be read is said, not guessed. */
 import { effect } from "@preact/signals";
+import { OwnAddress } from "../../own_address";
 import { viewOf } from "../../route";
 import type { DeviceChoice } from "../../session/protocol";
 import { ALL, bench, DEFAULT_RUNS, MODELS, RUNS_RANGE, SIZES } from "./store";
@@ -31,16 +32,20 @@ export function readAddress(hash: string): string | null {
   return refused.length === 0 ? null : `The address holds ${refused.join(", ")}, which means nothing here; the default is used instead.`;
 }
 
+const own = new OwnAddress();
+
 /** Keeps the address in step with the store. */
 export function followAddress(): () => void {
-  return effect(() => {
-    const hash = currentAddress();
-    if (viewOf(location.hash) === "benchmark" && location.hash !== hash) history.replaceState(null, "", hash);
-  });
+  own.agree();
+  return effect(() => own.write(currentAddress()));
 }
 
 /** Whether the visitor changed the address to another state of this view. */
-export const addressNamesAState = (): boolean => location.hash.startsWith(`${PREFIX}?`) && location.hash !== currentAddress();
+export function addressNamesAState(): boolean {
+  if (viewOf(location.hash) !== "benchmark") return false;
+  own.agree();
+  return location.hash.startsWith(`${PREFIX}?`) && location.hash !== currentAddress();
+}
 
 function currentAddress(): string {
   const state = new URLSearchParams({ model: bench.model.value, device: bench.device.value, size: bench.size.value, runs: String(bench.runs.value) });

@@ -3,6 +3,7 @@
  * what differs from the preset is written, in the words of the command line; what cannot be read is said, not guessed.
  */
 import { effect } from "@preact/signals";
+import { OwnAddress } from "../../own_address";
 import { viewOf } from "../../route";
 import type { Catalogue, Conventions } from "../../session/protocol";
 import { parted, SWITCHES, type Switch } from "./switch_words";
@@ -48,16 +49,17 @@ export function readAddress(hash: string, catalogue: Catalogue): string | null {
   return refused.length === 0 ? null : `The address holds ${refused.join(", ")}, which means nothing here; the preset’s value is used instead.`;
 }
 
+const own = new OwnAddress();
+
 /** Keeps the address in step with the store. */
 export function followAddress(): () => void {
+  own.agree();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
     const hash = currentAddress();
     clearTimeout(timer);
     if (hash === null) return;
-    timer = setTimeout(() => {
-      if (location.hash !== hash) history.replaceState(null, "", hash);
-    }, WRITE_DELAY);
+    timer = setTimeout(() => own.write(hash), WRITE_DELAY);
   });
   return () => {
     stop();
@@ -67,7 +69,9 @@ export function followAddress(): () => void {
 
 /** True where the visitor's change of the address names another state, which is then to be read. */
 export function addressNamesAState(): boolean {
-  return viewOf(location.hash) === "reproduce" && location.hash.startsWith(`${PREFIX}?`) && location.hash !== currentAddress();
+  if (viewOf(location.hash) !== "reproduce") return false;
+  own.agree();
+  return location.hash.startsWith(`${PREFIX}?`) && location.hash !== currentAddress();
 }
 
 /** null until the crate has told what there is. */

@@ -58,5 +58,5 @@ function start(): () => void {
 
 function readAgain(): void {
   const catalogue = reproduce.catalogue.value;
-  if (catalogue !== null && addressNamesAState()) reproduce.notice.value = readAddress(location.hash, catalogue);
+  if (addressNamesAState() && catalogue !== null) reproduce.notice.value = readAddress(location.hash, catalogue);
 }

@@ -1,5 +1,6 @@
 /** The state of the view in the address: `#/watch?clip=plaza-1&frames=300&…`. What cannot be read is said, not guessed. */
 import { effect } from "@preact/signals";
+import { OwnAddress } from "../../own_address";
 import { viewOf } from "../../route";
 import type { DeviceChoice } from "../../session/protocol";
 import { choiceFromKey, choiceKey } from "./clip_choice";
@@ -77,15 +78,16 @@ function readThreshold(text: string): boolean {
   return number((value) => (watch.thresholds[unit.key].value = value), min, max, false)(text);
 }
 
+const own = new OwnAddress();
+
 /** Keeps the address in step with the store. */
 export function followAddress(): () => void {
+  own.agree();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
     const hash = currentAddress();
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (location.hash !== hash) history.replaceState(null, "", hash);
-    }, WRITE_DELAY);
+    timer = setTimeout(() => own.write(hash), WRITE_DELAY);
   });
   return () => {
     stop();
@@ -96,8 +98,9 @@ export function followAddress(): () => void {
 /** The visitor changed the address by hand or by a link: true where it names a state, which is then to be read. */
 export function addressNamesAState(): boolean {
   if (viewOf(location.hash) !== "watch") return false; // The visitor goes to another view.
+  own.agree();
   if (location.hash.startsWith(`${PREFIX}?`)) return withoutMoment(location.hash) !== withoutMoment(currentAddress());
-  history.replaceState(null, "", currentAddress()); // A link to this view: the state stays as it is.
+  own.write(currentAddress()); // A link to this view: the state stays as it is.
   return false;
 }
 
