@@ -43,6 +43,13 @@ test("lesson 7 trains a head in the tab and counts the events that it names righ
   expect(Number(await learn.reading("On 30 test videos", "AUC, all frames").textContent())).toBeGreaterThan(0.5);
   expect(await scanned(learn.page)).toEqual([]);
 
+  await learn.page.getByRole("button", { name: "Run 5 seeds" }).click();
+  const seeds = learn.page.getByRole("table", { name: "Five seeds" }).getByRole("row");
+  await expect(seeds).toHaveCount(7, { timeout: 300_000 });
+  await expect(seeds.nth(1).getByRole("cell"), "the head of seed 0 is not learned twice").toHaveText([String(rightly(matrix))]);
+  const named = await Promise.all([1, 2, 3, 4, 5].map(async (row) => Number(await seeds.nth(row).getByRole("cell").textContent())));
+  await expect(seeds.nth(6).getByRole("cell")).toHaveText([`${Math.min(...named)} – ${Math.max(...named)}`]);
+
   // The steps after it look into this head.
   await learn.page.getByRole("link", { name: "Next: Class probabilities" }).click();
   await learn.show();
@@ -53,7 +60,7 @@ test("lesson 7 shows the stored seeds as computed earlier, with the command that
   for (const step of ["train", "without-dcsa"]) {
     await learn.openShown(`7-kinds/${step}`);
     await expect(learn.page.getByText("Computed earlier")).toContainText("python3 scripts/dsanet_study.py");
-    await expect(learn.page.getByRole("table", { name: /^Five seeds/ })).toBeVisible();
+    await expect(learn.page.getByRole("table", { name: /^Seeds 0 to 4/ })).toBeVisible();
   }
 });
 

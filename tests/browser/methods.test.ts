@@ -43,17 +43,6 @@ async function scoreScene(watch: WatchPage, name: string, scene = "Plaza, seed 3
   await watch.run();
 }
 
-/** Pressed and timed inside the page: the test's own way there is no part of it. */
-function millisecondsToCancel(watch: WatchPage): Promise<number> {
-  return watch.cancel.evaluate(async (button: HTMLElement) => {
-    const pressed = performance.now();
-    button.click();
-    const isStill = () => [...document.querySelectorAll("button")].some(({ textContent }) => textContent === "Score clip");
-    while (!isStill()) await new Promise((resolve) => setTimeout(resolve, 1));
-    return performance.now() - pressed;
-  });
-}
-
 test("LA-Net's head scores a scene: a probability per frame, its attention, its phases, under its name", async ({ watch }) => {
   await watch.open();
   await scoreScene(watch, LANET);
@@ -211,7 +200,7 @@ test("cancelling a head stops within 100 ms, and the next run works", async ({ w
   await method(watch.page).selectOption(LANET);
   await watch.score.click();
   await expect(watch.page.getByText(/frame [\d,]+ of 1,200.*left/)).toBeVisible({ timeout: 60_000 });
-  expect(await millisecondsToCancel(watch)).toBeLessThan(100);
+  expect(await watch.millisecondsToCancel()).toBeLessThan(100);
   await expect(watch.result).toContainText("Cancelled");
   await scoreScene(watch, LANET);
 });

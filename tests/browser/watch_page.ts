@@ -72,6 +72,17 @@ export class WatchPage {
     await this.page.getByLabel("Upload a clip").setInputFiles(files);
   }
 
+  /** Pressed and timed inside the page: the test's own way there is no part of it. */
+  async millisecondsToCancel(): Promise<number> {
+    return this.cancel.evaluate(async (button: HTMLElement) => {
+      const pressed = performance.now();
+      button.click();
+      const isStill = () => [...document.querySelectorAll("button")].some(({ textContent }) => textContent === "Score clip");
+      while (!isStill()) await new Promise((resolve) => setTimeout(resolve, 1));
+      return performance.now() - pressed;
+    });
+  }
+
   /** Presses "Score clip" and waits for the result. */
   async run(): Promise<void> {
     await expect(this.score).toBeEnabled({ timeout: 60_000 });

@@ -90,12 +90,16 @@ interface FiveSeedsProps {
   readonly columns: readonly string[];
   /** A value per column, and the seconds. */
   readonly run: (seed: number) => Promise<{ readonly values: readonly number[]; readonly seconds: number }>;
-  /** Whether it takes long enough to be stopped. */
+  /** Whether it takes long enough to be stopped here. */
   readonly slow?: boolean;
+  /** Behind the point. */
+  readonly digits?: number;
+  /** Whether something else is being learned. */
+  readonly waits?: boolean;
 }
 
 /** One seed is an anecdote: five of them, side by side. */
-export function FiveSeeds({ columns, run, slow = false }: FiveSeedsProps) {
+export function FiveSeeds({ columns, run, slow = false, digits = 3, waits = false }: FiveSeedsProps) {
   const [rows, setRows] = useState<readonly { readonly seed: number; readonly values: readonly number[] }[]>([]);
   const [state, setState] = useState<"idle" | "busy" | number>("idle");
   const start = async () => {
@@ -119,7 +123,7 @@ export function FiveSeeds({ columns, run, slow = false }: FiveSeedsProps) {
   return (
     <div class="five-seeds">
       <div class="ways">
-        <button type="button" class="button small" disabled={state === "busy"} onClick={() => void start()}>Run 5 seeds</button>
+        <button type="button" class="button small" disabled={state === "busy" || waits} onClick={() => void start()}>Run 5 seeds</button>
         {state === "busy" && slow && <button type="button" class="button small" onClick={() => tutor.cancel()}>Cancel</button>}
       </div>
       {rows.length > 0 && (
@@ -128,9 +132,9 @@ export function FiveSeeds({ columns, run, slow = false }: FiveSeedsProps) {
             <caption class="visually-hidden">Five seeds</caption>
             <thead><tr><th scope="col">Seed</th>{columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
             <tbody>
-              {rows.map(({ seed, values }) => <tr key={seed}><th scope="row">{seed}</th>{values.map((value, i) => <td key={columns[i]}>{value.toFixed(3)}</td>)}</tr>)}
+              {rows.map(({ seed, values }) => <tr key={seed}><th scope="row">{seed}</th>{values.map((value, i) => <td key={columns[i]}>{value.toFixed(digits)}</td>)}</tr>)}
               {rows.length === 5 && (
-                <tr class="main"><th scope="row">from – to</th>{columns.map((name, i) => <td key={name}>{range(rows.map(({ values }) => values[i] ?? NaN))}</td>)}</tr>
+                <tr class="main"><th scope="row">from – to</th>{columns.map((name, i) => <td key={name}>{range(rows.map(({ values }) => values[i] ?? NaN), digits)}</td>)}</tr>
               )}
             </tbody>
           </table>
@@ -141,6 +145,6 @@ export function FiveSeeds({ columns, run, slow = false }: FiveSeedsProps) {
   );
 }
 
-function range(values: readonly number[]): string {
-  return `${Math.min(...values).toFixed(3)} – ${Math.max(...values).toFixed(3)}`;
+function range(values: readonly number[], digits: number): string {
+  return `${Math.min(...values).toFixed(digits)} – ${Math.max(...values).toFixed(digits)}`;
 }

@@ -34,9 +34,18 @@ export function learnt(seed: number, dcsa: boolean): Learnt | undefined {
   return heads.value.find((head) => head.seed === seed && head.dcsa === dcsa);
 }
 
-/** Learns those of `wanted` (with DCSA or without) that are not there yet, one after the other. */
+/** What the button does: says what went wrong. */
 export async function learn(seed: number, wanted: readonly boolean[]): Promise<void> {
   if (learning.value !== null) return;
+  try {
+    await learnMissing(seed, wanted);
+  } catch (error) {
+    if (!(error instanceof Cancelled)) tell(error);
+  }
+}
+
+/** Learns those of `wanted` (with DCSA or without) that are not there yet, one after the other, and gives all. */
+export async function learnMissing(seed: number, wanted: readonly boolean[]): Promise<readonly Learnt[]> {
   const missing = wanted.filter((dcsa) => learnt(seed, dcsa) === undefined);
   learning.value = { done: 0, total: null };
   try {
@@ -44,11 +53,10 @@ export async function learn(seed: number, wanted: readonly boolean[]): Promise<v
       const head = await learnOne(seed, dcsa, (done, total) => (learning.value = { done: run * total + done, total: missing.length * total }));
       heads.value = [...heads.value, head];
     }
-  } catch (error) {
-    if (!(error instanceof Cancelled)) tell(error);
   } finally {
     learning.value = null;
   }
+  return wanted.flatMap((dcsa) => learnt(seed, dcsa) ?? []);
 }
 
 async function learnOne(seed: number, dcsa: boolean, onStep: (done: number, total: number) => void): Promise<Learnt> {

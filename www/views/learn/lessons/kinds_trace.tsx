@@ -29,9 +29,9 @@ export function SeedTable() {
   const shown = MEASURED.slice(0, OF_ONE);
   return (
     <>
-      <Scrolled label="Five seeds">
+      <Scrolled label="Seeds 0 to 4, 40 epochs">
         <table>
-          <caption>Five seeds</caption>
+          <caption>Seeds 0 to 4, 40 epochs</caption>
           <thead><tr><th scope="col">Seed</th>{shown.map(({ name }) => <th key={name} scope="col">{name}</th>)}</tr></thead>
           <tbody>{shown[0]?.full.map((_, seed) => <tr key={seed}><th scope="row">{seed}</th>{shown.map(({ name, digits, full }) => <td key={name}>{full[seed]?.toFixed(digits)}</td>)}</tr>)}</tbody>
         </table>
@@ -45,9 +45,9 @@ export function SeedTable() {
 export function SeedSpread() {
   return (
     <>
-      <Scrolled label="Five seeds">
+      <Scrolled label="Seeds 0 to 4, 40 epochs">
         <table>
-          <caption>Five seeds, lowest to highest</caption>
+          <caption>Seeds 0 to 4, 40 epochs, lowest to highest</caption>
           <thead><tr><th scope="col">Measure</th><th scope="col">With DCSA</th><th scope="col">Without DCSA</th></tr></thead>
           <tbody>{MEASURED.map(({ name, digits, full, without }) => <tr key={name}><th scope="row">{name}</th><td>{spread(full, digits)}</td><td>{spread(without, digits)}</td></tr>)}</tbody>
         </table>

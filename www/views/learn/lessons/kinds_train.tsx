@@ -5,8 +5,8 @@ import type { KindNumbers } from "../../../session/protocol";
 import { tutor } from "../../../session/sessions";
 import { IntendedUse } from "../../watch/intended_use";
 import { place } from "../address";
-import { Readings, Stamp } from "../parts";
-import { EPOCHS, learn, learning, learnt, NAME, type Learnt } from "./kinds_heads";
+import { FiveSeeds, Readings, Stamp } from "../parts";
+import { EPOCHS, learn, learning, learnMissing, learnt, NAME, type Learnt } from "./kinds_heads";
 import { SeedSpread, SeedTable } from "./kinds_trace";
 
 export function OneHead() {
@@ -29,6 +29,7 @@ export function OneHead() {
           <Stamp seconds={head.seconds} note={NAME} />
         </>
       )}
+      <Seeds columns={["named rightly"]} wanted={[true]} />
       <SeedTable />
     </>
   );
@@ -42,6 +43,7 @@ export function WithoutDcsa() {
       <About />
       <Learning label="Train with and without DCSA" wanted={[true, false]} />
       {full !== undefined && without !== undefined && <Compared full={full} without={without} />}
+      <Seeds columns={["named rightly, with DCSA", "without"]} wanted={[true, false]} />
       <SeedSpread />
     </>
   );
@@ -58,6 +60,16 @@ function Compared({ full, without }: { readonly full: Learnt; readonly without: 
       <p>{sentence(full.kinds, without.kinds)}</p>
       <Stamp seconds={full.seconds + without.seconds} note={`two runs, ${NAME}`} />
     </>
+  );
+}
+
+/** Events named rightly, a column for each head; what was learned before is not learned again. */
+function Seeds({ columns, wanted }: { readonly columns: readonly string[]; readonly wanted: readonly boolean[] }) {
+  return (
+    <FiveSeeds columns={columns} digits={0} waits={learning.value !== null} run={async (seed) => {
+      const heads = await learnMissing(seed, wanted);
+      return { values: heads.map(({ kinds }) => rightly(kinds)), seconds: sum(heads.map(({ seconds }) => seconds)) };
+    }} />
   );
 }
 
