@@ -6,6 +6,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { emitted, SECOND_TITLE, secondBuild } from "./builds";
 import { expect, test as base } from "./fixtures";
 import { LearnPage } from "./learn_page";
+import { servePublished, WITHOUT_SCORES } from "./reproduce_page";
 import { DIST, serve, type Site } from "./server";
 import { WatchPage } from "./watch_page";
 
@@ -88,6 +89,26 @@ test("after one load every lesson and Watch work with the network off", async ({
   await watch.scene("Plaza, seed 2", 60);
   await watch.run();
   await expect(watch.result).toContainText("Scored 60 frames in");
+  expect(complaints).toEqual([]);
+});
+
+test("scores of UCF-Crime that were loaded once are there with the network off", async ({ context, page, host, complaints }) => {
+  test.skip(WITHOUT_SCORES !== null, WITHOUT_SCORES ?? "");
+  const asked = await servePublished(context);
+  await kept(page, host);
+  const learn = new LearnPage(page, host.url);
+  const read = async () => {
+    await learn.openShown("1-score/ucf-crime");
+    await page.getByRole("button", { name: "Load the published scores of UCF-Crime" }).click();
+    await expect(learn.reading("UCF-Crime, PEL4VAD", "AUC, all frames")).toHaveText("0.867580", { timeout: 60_000 });
+  };
+  await read();
+  const once = asked.length;
+  expect(once).toBeGreaterThan(0);
+  await host.close();
+  await page.reload();
+  await read();
+  expect(asked.length, "nothing is fetched again").toBe(once);
   expect(complaints).toEqual([]);
 });
 
