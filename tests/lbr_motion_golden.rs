@@ -1,12 +1,15 @@
 //! The motion variant of LBR-SPR against PyTorch: the second network's pass and three steps of joint training.
 //! `tests/golden/README.md` says what the files hold and how they were made.
 
+mod lbr_comparison;
+
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor};
+use lbr_comparison::{compare, read, relative};
 use oddframe::lbr::model::{ReconCae, TensorVisitor, Width};
 use oddframe::lbr::motion_reference;
-use oddframe::lbr::reference::{self, hash};
+use oddframe::lbr::reference::{self, Results, hash};
 use oddframe::lbr::scoring::Scoring;
 use oddframe::lbr::spr::{Mode, Spr};
 use oddframe::lbr::training::{Learned, Tail, Training, TrainingConfig};
@@ -16,82 +19,26 @@ use safetensors::SafeTensors;
 const WIDTH_1: &[u8] = include_bytes!("golden/lbr_motion_width1.safetensors");
 const WIDTH_8TH: &[u8] = include_bytes!("golden/lbr_motion_width8th.safetensors");
 
-fn read(file: &SafeTensors<'_>, name: &str) -> Option<Vec<f32>> {
-    let tensor = file.tensor(name).ok()?;
-    Some(tensor.data().as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect())
-}
-
 fn golden(name: &str) -> Vec<f32> {
     let file = SafeTensors::deserialize(WIDTH_8TH).expect("committed golden");
     read(&file, name).expect("a golden tensor")
 }
 
-/// ‖a - b‖ / ‖b‖; a NaN anywhere gives NaN, which passes no comparison.
-fn relative(got: &[f32], want: &[f32]) -> f64 {
-    assert_eq!(got.len(), want.len());
-    let square = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>().sqrt();
-    let difference = square(&mut got.iter().zip(want).map(|(g, w)| f64::from(*g) - f64::from(*w)));
-    difference / square(&mut want.iter().map(|w| f64::from(*w))).max(f64::MIN_POSITIVE)
-}
-
-/// The values of `all` that the golden holds: all of them, or every 7919th around.
-fn sampled(all: &[f32], count: usize) -> Vec<f32> {
-    if all.len() == count { all.to_vec() } else { (0..count).map(|k| all[k * 7919 % all.len()]).collect() }
-}
-
-/// √mean((p_k - p'_k)²): an estimate of ‖g - g'‖ over all elements.
-fn projected_error(gradient: &[f32], want: &[f32]) -> f64 {
-    let squares = want.iter().enumerate().map(|(k, want)| {
-        let sum: f64 =
-            gradient.iter().enumerate().map(|(e, g)| (hash(e, 5000 + k as u32) - 0.5) * f64::from(*g)).sum();
-        (12_f64.sqrt() * sum - f64::from(*want)).powi(2)
-    });
-    (squares.sum::<f64>() / want.len() as f64).sqrt()
-}
-
-/// `gradient`: PyTorch's own f32 is within 1.5e-5 of f64.
-fn compare(golden: &[u8], width: f64, gradient: f64) {
-    let file = SafeTensors::deserialize(golden).expect("committed golden");
+fn results(width: f64) -> Results {
     let width = Width::new(width).expect("a valid width");
-    let got = pollster::block_on(motion_reference::pass(width, &Device::flex())).expect("the CPU computes");
-    let mut compared = 0;
-    for (name, values) in &got {
-        let Some(want) = read(&file, name) else {
-            assert!(name.starts_with("grad.") && name.ends_with(".bias"), "{name} has no golden");
-            continue;
-        };
-        compared += 1;
-        let there = sampled(values, want.len());
-        if name.starts_with("running.") {
-            for (got, want) in there.iter().zip(&want) {
-                assert!((got - want).abs() <= 1e-5, "{name}: {got}, expected {want}");
-            }
-            continue;
-        }
-        let allowed = if name.starts_with("grad.") { gradient } else { 1e-4 };
-        let off = relative(&there, &want);
-        assert!(off <= allowed, "{name}: relative error {off:e}, allowed {allowed:e}");
-        let beside = |part: &str| read(&file, &name.replacen("grad.", part, 1));
-        if let Some((projections, norm)) =
-            beside("grad_projections.").zip(beside("grad_norm.")).filter(|_| name.starts_with("grad."))
-        {
-            let off = projected_error(values, &projections) / f64::from(norm[0]);
-            assert!(off <= allowed, "{name}: projected relative error {off:e}, allowed {allowed:e}");
-        }
-    }
-    let kinds = ["eval.", "train.", "loss", "grad.", "running."];
-    let wanted = file.names().into_iter().filter(|name| kinds.iter().any(|kind| name.starts_with(kind)));
-    assert_eq!(compared, wanted.count(), "every golden was compared");
+    pollster::block_on(motion_reference::pass(width, &Device::flex())).expect("the CPU computes")
 }
+
+// PyTorch's own f32 gradients are within 1.5e-5 of f64.
 
 #[test]
 fn the_papers_second_network_equals_pytorch() {
-    compare(WIDTH_1, 1.0, 2e-2);
+    compare(WIDTH_1, &results(1.0), 2e-2);
 }
 
 #[test]
 fn the_narrow_second_network_equals_pytorch() {
-    compare(WIDTH_8TH, 0.125, 1e-3);
+    compare(WIDTH_8TH, &results(0.125), 1e-3);
 }
 
 /// Parameters of a network by name, flattened, without running statistics.
