@@ -34,6 +34,26 @@ fn the_narrow_network_equals_pytorch() {
 }
 
 #[test]
+fn sums_over_all_elements_of_every_stage_equal_pytorch() {
+    for (golden, width) in [(WIDTH_1, 1.0), (WIDTH_8TH, 0.125)] {
+        let file = SafeTensors::deserialize(golden).expect("committed golden");
+        let found = results(width);
+        for kind in ["eval", "train"] {
+            let moments = read(&file, &format!("{kind}.moments")).expect("sums of the stages");
+            for (stage, want) in moments.as_chunks::<2>().0.iter().enumerate() {
+                let values = found[&format!("{kind}.stage.{stage}")].iter().map(|&value| f64::from(value));
+                let [sum, squares] = [values.clone().sum::<f64>(), values.clone().map(|v| v * v).sum()];
+                let [want_sum, want_squares] = want.map(f64::from);
+                // A sum may cancel: it is measured by how large it could be.
+                let largest = (values.len() as f64 * want_squares).sqrt();
+                let off = ((sum - want_sum) / largest).abs().max((squares / want_squares - 1.0).abs());
+                assert!(off <= 1e-5, "{kind}.stage.{stage} at width {width}: {off:e}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_worked_numbers_of_the_network_hold() {
     let got = results(1.0);
     let near = |got: f32, want: f64, allowed: f64| {
