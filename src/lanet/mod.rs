@@ -20,7 +20,6 @@
 //!
 //! CMA-LA (the authors' audio-visual network) is not here.
 
-mod adam;
 mod attention;
 pub mod bags;
 pub mod config;

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::adam::Adam;
 use super::bags::{Bag, Batch};
 use super::config::{LaNetConfig, Mlp2Act, Pel4vadConfig, PriorMode};
 use super::model::read;
@@ -17,6 +16,7 @@ use super::pel4vad::{SCALARS, Tensors};
 use super::run_config::RunConfig;
 use super::{CropView, LaNet, LaNetError, Scorer};
 use crate::lbr::reference::hash;
+use crate::learning::adam::Adam;
 
 /// Key of the hash for inputs; the number of snippets is added.
 const INPUT_KEY: u32 = 20_000;

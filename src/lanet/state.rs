@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::adam::{Adam, Moment};
 use super::bags::BagSource;
 use super::error::TensorProblem;
 use super::model::read;
@@ -15,6 +14,7 @@ use super::run_config::{RunConfig, Select};
 use super::training::{Place, Progress, Trainer};
 use super::weights::{deserialised, serialised};
 use super::{LaNet, LaNetError};
+use crate::learning::adam::{Adam, Moment};
 use crate::learning::difference;
 
 /// What the metadata says a state file is.

@@ -6,7 +6,6 @@
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
-use super::adam::Adam;
 use super::bags::{BagSource, Batch};
 use super::dropout::masks;
 use super::objective::Losses;
@@ -14,6 +13,7 @@ use super::parameters::Parameters;
 use super::pass::Pass;
 use super::run_config::RunConfig;
 use super::{CropView, LaNet, LaNetError};
+use crate::learning::adam::Adam;
 use crate::random::Random;
 
 /// Purpose of the random streams of the shuffles.

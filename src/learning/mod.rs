@@ -1,6 +1,7 @@
 //! What methods that learn from a data set share: whose weights are a run's result, whether two runs have the same
-//! settings, how far a set is scored; [`run`]: learning and measuring, epoch by epoch.
+//! settings, how far a set is scored, Adam; [`run`]: learning and measuring, epoch by epoch.
 
+pub(crate) mod adam;
 pub mod run;
 
 use serde::{Deserialize, Serialize};

