@@ -10,6 +10,7 @@ use super::detector::{DetectorArgs, Feed};
 use super::error::InPath;
 use super::files::read;
 use super::progress::bar;
+use crate::lbr::set_run::SetClip;
 use crate::localize::detector::Detector;
 use crate::localize::{Boxes, FlowCubes, LocalizeConfig, Localized, Localizer, RegionsFrom};
 use crate::video::ffmpeg::VideoFile;
@@ -130,6 +131,12 @@ impl LocalizedClip {
     /// `[n]`, the analysed frame of each cube.
     pub fn object_frames(&self) -> Vec<usize> {
         self.localized.cubes.places.iter().map(|place| place.frame).collect()
+    }
+
+    /// What the rules of a data set need of it.
+    pub fn of_set(&self) -> SetClip {
+        let places = self.localized.cubes.places.clone();
+        SetClip { id: self.id.clone(), frames: self.clip_frames, places }
     }
 
     /// `[analysed frames]`, the part of the clip that each lies in.

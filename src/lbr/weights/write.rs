@@ -82,6 +82,11 @@ impl Serialised {
         self.0.push((name, shape, Dtype::F32, bytes));
     }
 
+    /// Adds bytes of another file.
+    pub fn add_bytes(&mut self, name: String, bytes: Vec<u8>) {
+        self.0.push((name, vec![bytes.len()], Dtype::U8, bytes));
+    }
+
     /// Rows raw, flow; columns mean, deviation.
     fn add_statistics(&mut self, block: &str, statistics: &BlockStatistics) {
         let flow = statistics.flow.unwrap_or(Statistics { mean: f64::NAN, std: f64::NAN });
