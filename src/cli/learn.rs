@@ -20,18 +20,14 @@ use crate::formats::digest::file_sha256;
 use crate::lbr::LbrError;
 use crate::lbr::blocks::Grid;
 use crate::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, method_name};
-use crate::lbr::data_set::{self, DataSet, LearnFrom, motion_notes};
+use crate::lbr::data_set::{self, DataSet, LearnFrom};
 use crate::lbr::model::Width;
 use crate::lbr::scoring::Statistics;
-use crate::lbr::set_run::{SetRun, SetRunConfig, described, object_scores, take_statistics};
+use crate::lbr::set_run::{ReadyRun, SetRun, SetRunConfig, described, ready_method};
 use crate::lbr::spr::Mode;
 use crate::lbr::weights;
 use crate::localize::Cubes;
 use crate::scores::Learning;
-
-/// What scoring by weights that are there is called.
-const READY: &str = "LBR (ready weights)";
-const READY_MOTION: &str = "LBR (ready weights), motion variant (classical flow)";
 
 /// Learns from the clips, or loads the weights given, and scores every cube.
 pub fn learn(
@@ -170,29 +166,24 @@ fn with_weights(
 ) -> Result<Learned, CliError> {
     let checkpoint = open_weights(path)?;
     let set = set_of(args.clips.preset);
-    let mut loaded = weights::read_blocks(&checkpoint, Some(set.blocks()), args.motion, &computer.device)?;
+    let loaded = weights::read_blocks(&checkpoint, Some(set.blocks()), args.motion, &computer.device)?;
     let blocks = divide(clips, loaded.grid)?;
-    let errors = networks::errors(&loaded.blocks, &blocks, computer)?;
     // A clip of one's own is judged by itself, a data set by the cubes that were learned from.
-    let own = rules == Rules::Clip || loaded.blocks.iter().flatten().any(|block| block.statistics.is_none());
-    if own {
-        take_statistics(&mut loaded.blocks, &errors);
-    }
-    let scores = object_scores(&loaded, &errors, &blocks, set.raw_weight());
-    let whose = if own { "of these clips" } else { "of the cubes that were learned from" };
-    let mut notes = vec![format!("scored with ready weights; mean and deviation are those {whose}")];
-    notes.extend(motion_notes(args.motion));
-    let mut settings = json!({ "rules": "ready weights", "width": loaded.width.factor() });
-    if loaded.grid != Grid::WHOLE || args.motion {
-        settings["blocks"] = described(&loaded, &blocks);
+    let own = rules == Rules::Clip;
+    let mut run = ReadyRun::new(loaded, blocks, set.raw_weight(), own, &computer.device)?;
+    networks::score(&mut run)?;
+    let outcome = run.outcome().ok_or(LbrError::TooFewCubes { found: 0, needed: 1 })?;
+    let mut settings = json!({ "rules": "ready weights", "width": outcome.weights.width.factor() });
+    if outcome.weights.grid != Grid::WHOLE || args.motion {
+        settings["blocks"] = described(&outcome.weights, run.scored());
     }
     Ok(Learned {
-        computed: computed_of(blocks.by_clip(&scores), computer),
+        computed: computed_of(outcome.scores.clone(), computer),
         learning: Vec::new(),
-        method: if args.motion { READY_MOTION } else { READY }.into(),
+        method: ready_method(args.motion).into(),
         config: settings,
         weights: Some(file_sha256(checkpoint.source())?),
-        notes,
+        notes: run.notes(args.motion),
     })
 }
 

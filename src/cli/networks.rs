@@ -3,13 +3,10 @@
 use super::CliError;
 use super::clips::LocalizedClip;
 use super::progress::bar;
-use crate::device::Computer;
 use crate::lbr::LbrError;
-use crate::lbr::block_scores::BlockErrors;
 use crate::lbr::blocks::{Blocks, ClipCubes, Grid};
 use crate::lbr::scoring::Scoring;
-use crate::lbr::set_run::{BlockScoring, SetOutcome, SetRun, SetStep};
-use crate::lbr::weights::BlockNetworks;
+use crate::lbr::set_run::{ReadyRun, SetOutcome, SetRun, SetStep};
 
 /// The cubes of clips by blocks.
 pub fn divide<'a>(
@@ -72,20 +69,15 @@ pub fn finish(run: &mut SetRun) -> Result<&SetOutcome, CliError> {
     run.outcome().ok_or_else(|| LbrError::TooFewCubes { found: 0, needed: 1 }.into())
 }
 
-/// Errors of the cubes of every block that has networks; `None` for the others.
-pub fn errors(
-    networks: &[Option<BlockNetworks>],
-    blocks: &Blocks,
-    computer: &Computer,
-) -> Result<Vec<Option<BlockErrors>>, CliError> {
-    let mut scoring = BlockScoring::new(networks, blocks, &computer.device)?;
-    let progress = bar("score", Some(scoring.total() as u64));
-    while !scoring.done() {
-        pollster::block_on(scoring.step())?;
-        progress.set_position(scoring.scored() as u64);
+/// Scores by networks that are there.
+pub fn score(run: &mut ReadyRun) -> Result<(), CliError> {
+    let progress = bar("score", None);
+    while let SetStep::Scored { done, total } = pollster::block_on(run.step())? {
+        progress.set_length(total as u64);
+        progress.set_position(done as u64);
     }
     progress.finish_and_clear();
-    Ok(scoring.into_errors())
+    Ok(())
 }
 
 /// Scores all cubes of a scoring.

@@ -3,13 +3,14 @@
 //!
 //! * [`SetRun`]: the run; [`SetRunConfig`] its settings
 //! * saving and going on: the state of a block's learning, or of the whole run
-//! * [`BlockScoring`]: errors of all cubes by networks that are there
+//! * [`ReadyRun`]: scoring by networks that are there; [`BlockScoring`] the errors of all cubes
 //! * [`set_tracks`]: from scores of objects to those of frames
 //!
 //! Cubes come as [`Blocks`]: 15,360 bytes each, 40,960 more for their flow in the motion variant.
 
 mod block_scoring;
 mod config;
+mod ready;
 mod report;
 mod state;
 mod tracks;
@@ -18,6 +19,7 @@ use burn::tensor::Device;
 
 pub use self::block_scoring::{BlockScoring, object_scores, take_statistics};
 pub use self::config::SetRunConfig;
+pub use self::ready::{ReadyRun, ready_method};
 pub use self::report::{describe, described};
 pub use self::tracks::{SetClip, set_tracks};
 use super::LbrError;
