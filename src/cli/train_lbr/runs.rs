@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
+use super::epochs::Epochs;
 use super::sets::Sets;
 use super::settings::Settings;
 use super::sha256;
@@ -28,6 +29,8 @@ use crate::scores::{Run, ScoreFile};
 pub const STATE: &str = "state";
 pub const WEIGHTS: &str = "weights.safetensors";
 const SCORES: &str = "scores.json";
+/// What every epoch did, where it is asked for.
+const TRACE: &str = "trace.json";
 
 /// What the runs of all seeds share.
 pub struct Runs<'a> {
@@ -39,6 +42,8 @@ pub struct Runs<'a> {
     pub boxes: Option<String>,
     /// SHA-256 of that of the training clips.
     pub train_boxes: Option<String>,
+    /// Whether every epoch is looked at.
+    pub trace: bool,
 }
 
 impl Runs<'_> {
@@ -49,14 +54,21 @@ impl Runs<'_> {
             return Ok(());
         }
         let mut run = self.begin(seed)?;
+        let mut seen = self.trace.then(Epochs::default);
+        if self.trace {
+            run.record();
+        }
         let grid = self.blocks.grid;
         for block in run.empty_blocks() {
             eprintln!("seed {seed}, block {}: no cubes, so no network", grid.key(block));
         }
         for block in (0..grid.count()).filter(|&block| run.training_of(block).is_some()).collect::<Vec<_>>() {
-            self.learn_block(&mut run, block, &state_file(folder, grid, block))?;
+            self.learn_block(&mut run, block, &state_file(folder, grid, block), &mut seen)?;
         }
         networks::finish(&mut run)?;
+        if let Some(seen) = seen {
+            write(&folder.join(TRACE), &seen.file(&run)?)?;
+        }
         self.write(&run, folder)
     }
 
@@ -78,7 +90,13 @@ impl Runs<'_> {
         Ok(SetRun::new(self.blocks.clone(), others, config, &self.sets.computer.device)?)
     }
 
-    fn learn_block(&self, run: &mut SetRun, block: usize, state: &Path) -> Result<(), CliError> {
+    fn learn_block(
+        &self,
+        run: &mut SetRun,
+        block: usize,
+        state: &Path,
+        seen: &mut Option<Epochs>,
+    ) -> Result<(), CliError> {
         let (grid, seed) = (self.blocks.grid, run.config().seed);
         let whole = grid == Grid::WHOLE;
         let label =
@@ -88,6 +106,9 @@ impl Runs<'_> {
         }
         let (began, before) = (Instant::now(), run.progress().0);
         networks::learn_block(run, block, label.clone(), |run, epoch| {
+            if let Some(seen) = seen {
+                seen.look(run, epoch)?;
+            }
             self.end_epoch(run, block, epoch, state)
         })?;
         let (steps, seconds) = (run.progress().0 - before, began.elapsed().as_secs_f64());

@@ -74,6 +74,8 @@ pub struct SetRun {
     /// Networks with their statistics, while other cubes are scored by them.
     weights: Option<BlockWeights>,
     outcome: Option<SetOutcome>,
+    /// Whether every step is recorded.
+    records: bool,
     device: Device,
 }
 
@@ -100,7 +102,8 @@ impl SetRun {
         }
         let trainings = learned.shares.iter().map(|_| None).collect();
         let device = device.clone();
-        Ok(Self { config, learned, others, trainings, scoring: None, weights: None, outcome: None, device })
+        let (scoring, weights, outcome, records) = (None, None, None, false);
+        Ok(Self { config, learned, others, trainings, scoring, weights, outcome, records, device })
     }
 
     /// Its settings.
@@ -157,6 +160,29 @@ impl SetRun {
         self.outcome.as_ref()
     }
 
+    /// Records every step from now on. The run stays the same.
+    pub fn record(&mut self) {
+        self.records = true;
+        self.trainings.iter_mut().flatten().for_each(Training::record);
+    }
+
+    /// The weight of every cube when it was last learned from, in the order of the clips, none for a cube that was not;
+    /// nothing where nobody asked for a record.
+    pub fn last_weights(&self) -> Option<Vec<Option<f32>>> {
+        let mut all = vec![None; self.learned.cubes];
+        for (training, share) in self.trainings.iter().zip(&self.learned.shares) {
+            let Some(training) = training else { continue };
+            let last = training.trace()?.last_weights(share.cubes.len());
+            share.indices.iter().zip(last).for_each(|(&index, weight)| all[index] = weight);
+        }
+        Some(all)
+    }
+
+    /// Errors of what is learned from as the networks stand now.
+    pub fn scoring(&self) -> Result<BlockScoring, LbrError> {
+        BlockScoring::new(&self.networks(), &self.learned, &self.device)
+    }
+
     /// Learns a step, or scores some cubes.
     pub async fn step(&mut self) -> Result<SetStep, LbrError> {
         if self.outcome.is_some() {
@@ -186,7 +212,10 @@ impl SetRun {
         let config = self.config.training(share.cubes.len(), self.learned.grid, block);
         let taped = self.device.clone().autodiff();
         let model = start(width, config.seed, &taped);
-        let training = Training::new(model, share.cubes.clone(), config, &self.device);
+        let mut training = Training::new(model, share.cubes.clone(), config, &self.device);
+        if self.records {
+            training.record();
+        }
         let Some(flow) = &share.flow else { return Ok(training) };
         let model = start_target(width, Target::Flow, config.seed, &taped);
         training.with_motion(model, flow.clone())
@@ -196,7 +225,7 @@ impl SetRun {
     async fn score(&mut self) -> Result<SetStep, LbrError> {
         let mut scoring = match self.scoring.take() {
             Some(scoring) => scoring,
-            None => BlockScoring::new(&self.networks(), &self.learned, &self.device)?,
+            None => self.scoring()?,
         };
         if !scoring.done() {
             scoring.step().await?;

@@ -35,7 +35,10 @@ impl SetRun {
         })?;
         let share = &self.learned.shares[block];
         let (cubes, flow) = (share.cubes.clone(), share.flow.clone());
-        let training = Training::resume_variant(state, cubes, flow, config, &self.device)?;
+        let mut training = Training::resume_variant(state, cubes, flow, config, &self.device)?;
+        if self.records {
+            training.record();
+        }
         self.trainings[block] = Some(training);
         Ok(())
     }

@@ -112,6 +112,12 @@ impl SetCourse {
         Ok(written.map_err(Failure::from)?)
     }
 
+    /// Cubes that are scored.
+    #[wasm_bindgen(getter)]
+    pub fn cubes(&self) -> usize {
+        self.clips.iter().map(|clip| clip.places.len()).sum()
+    }
+
     /// The scores as the text of a `scores.json`.
     pub fn scores(&self) -> Result<String, JsValue> {
         let work = self.work.borrow();
