@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::CliError;
-use super::detector::{DetectorArgs, Feed};
+use super::detector::DetectorArgs;
 use super::error::InPath;
 use super::files::read;
 use super::progress::bar;
+use crate::lbr::set_run::SetClip;
 use crate::localize::detector::Detector;
-use crate::localize::{Boxes, FlowCubes, LocalizeConfig, Localized, Localizer, RegionsFrom};
+use crate::localize::{Boxes, Feed, FlowCubes, LocalizeConfig, Localized, Localizer, RegionsFrom};
 use crate::video::ffmpeg::VideoFile;
 use crate::video::folder::ImageFolder;
 use crate::video::{ClipInfo, Frame, analysed_size, analysis_stride, shrink};
@@ -132,6 +133,12 @@ impl LocalizedClip {
         self.localized.cubes.places.iter().map(|place| place.frame).collect()
     }
 
+    /// What the rules of a data set need of it.
+    pub fn of_set(&self) -> SetClip {
+        let places = self.localized.cubes.places.clone();
+        SetClip { id: self.id.clone(), frames: self.clip_frames, places }
+    }
+
     /// `[analysed frames]`, the part of the clip that each lies in.
     pub fn parts(&self) -> Vec<usize> {
         self.localized.frames.iter().map(|frame| frame.part).collect()
@@ -242,14 +249,14 @@ fn localize_clip(
     for frame in source.frames(frames_per_second)? {
         let frame = frame?;
         if clip_frames % stride == 0 {
-            feed.push(shrink(frame, analysed.0, analysed.1)?)?;
+            pollster::block_on(feed.push(shrink(frame, analysed.0, analysed.1)?))?;
             progress.set_message(format!("{} cubes", feed.cubes_so_far()));
         }
         clip_frames += 1;
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let (localized, flow) = feed.finish()?;
+    let (localized, flow) = pollster::block_on(feed.finish())?;
     let id = info.id;
     Ok(LocalizedClip { id, clip_frames, frames_per_second, stride, original, analysed, localized, flow })
 }

@@ -12,9 +12,7 @@ use super::score::DeviceChoice;
 use super::weights::open_weights;
 use crate::device::Computer;
 use crate::formats::digest::file_sha256;
-use crate::localize::detector::{self, Detector, FRAMES_AT_ONCE, SCORE_THRESHOLD};
-use crate::localize::{FlowCubes, FlowCutter, Localized, Localizer};
-use crate::video::Frame;
+use crate::localize::detector::{self, Detector, SCORE_THRESHOLD};
 
 /// Which detector, if any.
 #[derive(Debug, Args)]
@@ -67,62 +65,6 @@ impl Localization {
     /// What computes: the device of the detector, which can be opened only once, or the one chosen.
     pub fn computer(&self, device: Option<DeviceChoice>) -> Result<Computer, CliError> {
         self.computer.clone().map_or_else(|| open(device), Ok)
-    }
-}
-
-/// Hands frames to a localizer, where there is a detector some at a time with what it found in them.
-pub struct Feed<'a> {
-    localizer: Localizer,
-    detector: Option<&'a Detector>,
-    waiting: Vec<Frame>,
-    flow: Option<FlowCutter>,
-}
-
-impl<'a> Feed<'a> {
-    /// Of one clip; `motion` asks for the flow of its cubes.
-    pub fn new(localizer: Localizer, detector: Option<&'a Detector>, motion: bool) -> Self {
-        Self { localizer, detector, waiting: Vec::new(), flow: motion.then(FlowCutter::default) }
-    }
-
-    /// Takes the next analysed frame.
-    pub fn push(&mut self, frame: Frame) -> Result<(), CliError> {
-        if self.detector.is_none() {
-            self.localizer.push(frame)?;
-            return self.follow();
-        }
-        self.waiting.push(frame);
-        if self.waiting.len() == FRAMES_AT_ONCE { self.detect() } else { Ok(()) }
-    }
-
-    /// Cubes cut until now.
-    pub fn cubes_so_far(&self) -> usize {
-        self.localizer.cubes_so_far()
-    }
-
-    /// Ends the clip.
-    pub fn finish(mut self) -> Result<(Localized, Option<FlowCubes>), CliError> {
-        self.detect()?;
-        let localized = self.localizer.finish()?;
-        let flow = self.flow.map(|flow| flow.finish(&localized));
-        Ok((localized, flow))
-    }
-
-    /// Has the flow cutter look at the frame that the localizer has taken.
-    fn follow(&mut self) -> Result<(), CliError> {
-        if let Some(flow) = &mut self.flow {
-            flow.follow(&self.localizer)?;
-        }
-        Ok(())
-    }
-
-    fn detect(&mut self) -> Result<(), CliError> {
-        let Some(detector) = self.detector else { return Ok(()) };
-        let found = pollster::block_on(detector.detect(&self.waiting))?;
-        for (frame, detections) in std::mem::take(&mut self.waiting).into_iter().zip(found) {
-            self.localizer.push_detected(frame, &detections)?;
-            self.follow()?;
-        }
-        Ok(())
     }
 }
 

@@ -22,7 +22,7 @@ use crate::lanet::trained::TrainedError;
 use crate::lbr::LbrError;
 use crate::learning::run::RunError;
 use crate::localize::detector::DetectorError;
-use crate::localize::{BoxesError, LocalizeError};
+use crate::localize::{BoxesError, FeedError, LocalizeError};
 use crate::scores::ScoreError;
 use crate::synth::SynthError;
 use crate::video::VideoError;
@@ -186,6 +186,16 @@ impl From<SetError> for CliError {
         match error {
             SetError::Features(error) => error.into(),
             SetError::DsaNet(error) => error.into(),
+        }
+    }
+}
+
+impl From<FeedError> for CliError {
+    fn from(error: FeedError) -> Self {
+        match error {
+            FeedError::Localize(error) => error.into(),
+            FeedError::Detector(error) => error.into(),
+            FeedError::Flow(error) => error.into(),
         }
     }
 }

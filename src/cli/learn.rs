@@ -4,34 +4,30 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::CliError;
 use super::clips::{LocalizedClip, Preset, Rules};
 use super::control::Computed;
 use super::files::write;
 use super::lbr_trace::{Checkpoint, trace_file};
-use super::networks::{self, by_clip, described, divide, divide_to_learn};
+use super::networks::{self, divide};
 use super::progress::bar;
 use super::score_lbr::{LbrArgs, Learned};
 use super::weights::open_weights;
 use crate::device::{Computer, DeviceKind};
 use crate::formats::digest::file_sha256;
 use crate::lbr::LbrError;
-use crate::lbr::block_scores::FLOW_SCORE_WEIGHT;
-use crate::lbr::blocks::{Blocks, Grid};
+use crate::lbr::blocks::Grid;
 use crate::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, method_name};
 use crate::lbr::data_set::{self, DataSet, LearnFrom};
 use crate::lbr::model::Width;
 use crate::lbr::scoring::Statistics;
+use crate::lbr::set_run::{ReadyRun, SetRun, SetRunConfig, described, ready_method};
 use crate::lbr::spr::Mode;
-use crate::lbr::weights::{self, BlockWeights};
+use crate::lbr::weights;
 use crate::localize::Cubes;
 use crate::scores::Learning;
-
-/// What scoring by weights that are there is called.
-const READY: &str = "LBR (ready weights)";
-const READY_MOTION: &str = "LBR (ready weights), motion variant (classical flow)";
 
 /// Learns from the clips, or loads the weights given, and scores every cube.
 pub fn learn(
@@ -118,67 +114,37 @@ fn through(run: &mut ClipRun, record: bool, began: Instant) -> Result<Vec<Checkp
 }
 
 fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Result<Learned, CliError> {
-    let width = args.width.unwrap_or(Width::PAPER);
     let set = set_of(args.clips.preset);
-    let blocks = divide_to_learn(clips, set.blocks())?;
-    let shrink = (!args.no_refinement).then(|| set.shrink());
-    let epochs = args.epochs.map_or(data_set::EPOCHS, |epochs| epochs as usize);
+    let config = SetRunConfig {
+        set,
+        from: LearnFrom::Partial,
+        weights: (!args.no_refinement).then_some(Mode::Mixture),
+        width: args.width.unwrap_or(Width::PAPER),
+        epochs: args.epochs.map_or(data_set::EPOCHS, |epochs| epochs as usize),
+        steps: args.steps.map(|steps| steps as usize),
+        seed: args.seed,
+        read_every: computer.read_every(),
+    };
+    let mut run = SetRun::new(divide(clips, set.blocks())?, None, config, &computer.device)?;
     let began = Instant::now();
-    let (mut found, mut steps) = (Vec::new(), 0);
-    let mut config = data_set::training(0, epochs, shrink, args.seed);
-    for (index, share) in blocks.shares.iter().enumerate() {
-        if share.cubes.is_empty() {
-            found.push(None);
-            continue;
-        }
-        config = data_set::training(share.cubes.len(), epochs, shrink, blocks.grid.seed(args.seed, index));
-        config.read_every = computer.read_every();
-        config.steps = args.steps.map_or(config.steps, |steps| steps as usize);
-        let mut training = networks::begin(share, config, width, computer)?;
-        networks::learn(&mut training, "learn".into(), |_| Ok(()))?;
-        steps += config.steps;
-        found.push(Some(networks::learned(&training)));
+    while let Some(block) = run.next_block() {
+        networks::learn_block(&mut run, block, "learn".into(), |_, _| Ok(()))?;
     }
-    let errors = networks::errors(&found, &blocks, computer)?;
-    networks::take_statistics(&mut found, &errors);
+    networks::finish(&mut run)?;
     let seconds = began.elapsed().as_secs_f64();
-    eprintln!("learned {steps} steps and scored {} cubes in {seconds:.1} s", blocks.cubes);
-    let weights = BlockWeights { grid: blocks.grid, width, blocks: found };
-    let scores = networks::scores(&weights, &errors, &blocks, set.raw_weight());
-    let mut settings = json!({
-        "rules": "data set", "settings": set.name(), "width": width.factor(), "batch": config.batch,
-        "epochs": epochs, "steps": steps, "warm_up": config.warm_up, "shrink": shrink,
-        "cubes": blocks.cubes, "seconds": seconds,
-    });
-    describe(&mut settings, &weights, &blocks, args.motion.then(|| set.raw_weight()));
+    let (steps, cubes) = (run.progress().1, run.learned().cubes);
+    eprintln!("learned {steps} steps and scored {cubes} cubes in {seconds:.1} s");
+    let outcome = run.outcome().ok_or(LbrError::TooFewCubes { found: 0, needed: 1 })?;
+    let mut settings = run.report(outcome);
+    settings["seconds"] = json!(seconds);
     Ok(Learned {
-        computed: computed_of(by_clip(clips, &scores), computer),
+        computed: computed_of(outcome.scores.clone(), computer),
         learning: Vec::new(),
-        method: data_set::method(shrink.map(|_| Mode::Mixture), width, args.motion, LearnFrom::Partial),
+        method: config.method(args.motion),
         config: settings,
         weights: None,
-        notes: motion_notes(args.motion),
+        notes: run.notes(),
     })
-}
-
-/// Adds what is known of the networks: of one its mean and deviation, of several those of each block.
-pub fn describe(settings: &mut Value, weights: &BlockWeights, blocks: &Blocks, motion: Option<f64>) {
-    let networks = described(weights, blocks);
-    if let (true, Some(own)) = (weights.grid == Grid::WHOLE, networks.get(weights.grid.key(0))) {
-        settings["mean_error"] = own["mean_error"].clone();
-        settings["std_error"] = own["std_error"].clone();
-    }
-    if weights.grid != Grid::WHOLE || motion.is_some() {
-        settings["blocks"] = networks;
-    }
-    if let Some(raw_weight) = motion {
-        settings["motion"] = json!({ "raw_weight": raw_weight, "flow_weight": FLOW_SCORE_WEIGHT });
-    }
-}
-
-/// What the results of the motion variant say of it.
-pub fn motion_notes(motion: bool) -> Vec<String> {
-    if motion { networks::MOTION_NOTES.map(String::from).into() } else { Vec::new() }
 }
 
 /// The published settings that a preset stands for; a clip of one's own in epochs has those of Ped2.
@@ -200,29 +166,24 @@ fn with_weights(
 ) -> Result<Learned, CliError> {
     let checkpoint = open_weights(path)?;
     let set = set_of(args.clips.preset);
-    let mut loaded = weights::read_blocks(&checkpoint, Some(set.blocks()), args.motion, &computer.device)?;
+    let loaded = weights::read_blocks(&checkpoint, Some(set.blocks()), args.motion, &computer.device)?;
     let blocks = divide(clips, loaded.grid)?;
-    let errors = networks::errors(&loaded.blocks, &blocks, computer)?;
     // A clip of one's own is judged by itself, a data set by the cubes that were learned from.
-    let own = rules == Rules::Clip || loaded.blocks.iter().flatten().any(|block| block.statistics.is_none());
-    if own {
-        networks::take_statistics(&mut loaded.blocks, &errors);
-    }
-    let scores = networks::scores(&loaded, &errors, &blocks, set.raw_weight());
-    let whose = if own { "of these clips" } else { "of the cubes that were learned from" };
-    let mut notes = vec![format!("scored with ready weights; mean and deviation are those {whose}")];
-    notes.extend(motion_notes(args.motion));
-    let mut settings = json!({ "rules": "ready weights", "width": loaded.width.factor() });
-    if loaded.grid != Grid::WHOLE || args.motion {
-        settings["blocks"] = described(&loaded, &blocks);
+    let own = rules == Rules::Clip;
+    let mut run = ReadyRun::new(loaded, blocks, set.raw_weight(), own, &computer.device)?;
+    networks::score(&mut run)?;
+    let outcome = run.outcome().ok_or(LbrError::TooFewCubes { found: 0, needed: 1 })?;
+    let mut settings = json!({ "rules": "ready weights", "width": outcome.weights.width.factor() });
+    if outcome.weights.grid != Grid::WHOLE || args.motion {
+        settings["blocks"] = described(&outcome.weights, run.scored());
     }
     Ok(Learned {
-        computed: computed_of(by_clip(clips, &scores), computer),
+        computed: computed_of(outcome.scores.clone(), computer),
         learning: Vec::new(),
-        method: if args.motion { READY_MOTION } else { READY }.into(),
+        method: ready_method(args.motion).into(),
         config: settings,
         weights: Some(file_sha256(checkpoint.source())?),
-        notes,
+        notes: run.notes(args.motion),
     })
 }
 
@@ -240,8 +201,9 @@ pub fn joined(clips: &[LocalizedClip]) -> Arc<Cubes> {
 /// z-scores by the mean and deviation of all errors, split by clip.
 pub fn computed(clips: &[LocalizedClip], errors: &[f32], computer: &Computer) -> Computed {
     let statistics = Statistics::of(errors);
-    let scores: Vec<f32> = errors.iter().map(|&error| statistics.z(error)).collect();
-    computed_of(by_clip(clips, &scores), computer)
+    let mut scores = errors.iter().map(|&error| statistics.z(error));
+    let own = |clip: &LocalizedClip| scores.by_ref().take(clip.localized.cubes.len()).collect();
+    computed_of(clips.iter().map(own).collect(), computer)
 }
 
 /// Scores per clip, and what computed them.

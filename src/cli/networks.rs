@@ -1,25 +1,12 @@
 //! Learning and scoring block by block: the loops around the library's steps, with their progress bars.
 
-use serde_json::{Value, json};
-
 use super::CliError;
 use super::clips::LocalizedClip;
 use super::progress::bar;
-use crate::device::Computer;
 use crate::lbr::LbrError;
-use crate::lbr::block_scores::{BlockErrors, BlockStatistics};
-use crate::lbr::blocks::{Blocks, ClipCubes, Grid, Share};
-use crate::lbr::initial::{start, start_target};
-use crate::lbr::model::{Target, Width};
+use crate::lbr::blocks::{Blocks, ClipCubes, Grid};
 use crate::lbr::scoring::Scoring;
-use crate::lbr::training::{Training, TrainingConfig};
-use crate::lbr::weights::{BlockNetworks, BlockWeights};
-
-/// What a reader of any result of the motion variant has to know.
-pub const MOTION_NOTES: [&str; 2] = [
-    "motion variant: classical optical flow (Farnebäck) instead of the authors' FlowNet2",
-    "motion variant: a clip's first flow leads from its first frame to the second; the authors pair the first with itself",
-];
+use crate::lbr::set_run::{ReadyRun, SetOutcome, SetRun, SetStep};
 
 /// The cubes of clips by blocks.
 pub fn divide<'a>(
@@ -47,73 +34,50 @@ pub fn divide_to_learn<'a>(
     Ok(blocks)
 }
 
-/// A run of a block from its start values, with the second network where its cubes have flow.
-pub fn begin(
-    share: &Share,
-    config: TrainingConfig,
-    width: Width,
-    computer: &Computer,
-) -> Result<Training, CliError> {
-    let taped = computer.device.clone().autodiff();
-    let model = start(width, config.seed, &taped);
-    let training = Training::new(model, share.cubes.clone(), config, &computer.device);
-    let Some(flow) = &share.flow else { return Ok(training) };
-    let model = start_target(width, Target::Flow, config.seed, &taped);
-    Ok(training.with_motion(model, flow.clone())?)
-}
-
-/// Takes all steps of a run; `after` is told of each.
-pub fn learn(
-    training: &mut Training,
+/// Learns a block of a run to its end; `after` is told of every epoch that ends.
+pub fn learn_block(
+    run: &mut SetRun,
+    block: usize,
     label: String,
-    mut after: impl FnMut(&Training) -> Result<(), CliError>,
+    mut after: impl FnMut(&SetRun, usize) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
-    let progress = bar(label, Some(training.config().steps as u64));
-    progress.set_position(training.steps_done() as u64);
-    while !training.done() {
-        let learned = pollster::block_on(training.step())?;
+    let progress = bar(label, run.training_of(block).map(|config| config.steps as u64));
+    while run.next_block() == Some(block) {
+        let SetStep::Learned { learned, ended, .. } = pollster::block_on(run.step())? else { break };
         progress.set_position(learned.step as u64);
         progress.set_message(format!(
             "loss {:.5}, {} of {} dropped",
             learned.loss, learned.dropped, learned.cubes
         ));
-        after(training)?;
+        if let Some(epoch) = ended {
+            after(run, epoch)?;
+        }
     }
     progress.finish_and_clear();
     Ok(())
 }
 
-/// The networks of a run, for scoring.
-pub fn learned(training: &Training) -> BlockNetworks {
-    BlockNetworks { raw: training.model(), flow: training.flow_model(), statistics: None }
+/// Scores what a run has to score once all its blocks have learned, and gives what it found.
+pub fn finish(run: &mut SetRun) -> Result<&SetOutcome, CliError> {
+    let progress = bar("score", None);
+    while let SetStep::Scored { done, total } = pollster::block_on(run.step())? {
+        progress.set_length(total as u64);
+        progress.set_position(done as u64);
+    }
+    progress.finish_and_clear();
+    // Not over only where a block was left before its end.
+    run.outcome().ok_or_else(|| LbrError::TooFewCubes { found: 0, needed: 1 }.into())
 }
 
-/// Errors of the cubes of every block that has networks; `None` for the others.
-pub fn errors(
-    networks: &[Option<BlockNetworks>],
-    blocks: &Blocks,
-    computer: &Computer,
-) -> Result<Vec<Option<BlockErrors>>, CliError> {
-    let pairs = networks.iter().zip(&blocks.shares);
-    pairs
-        .map(|(networks, share)| networks.as_ref().map(|n| block_errors(n, share, computer)).transpose())
-        .collect()
-}
-
-fn block_errors(
-    networks: &BlockNetworks,
-    share: &Share,
-    computer: &Computer,
-) -> Result<BlockErrors, CliError> {
-    let (cubes, device) = (&share.cubes, &computer.device);
-    let raw = finished(Scoring::all(networks.raw.clone(), cubes.clone(), device))?;
-    let flow = match (&networks.flow, &share.flow) {
-        (Some(network), Some(flow)) => {
-            Some(finished(Scoring::motion(network.clone(), cubes.clone(), flow.clone(), device)?)?)
-        }
-        _ => None,
-    };
-    Ok(BlockErrors { raw, flow })
+/// Scores by networks that are there.
+pub fn score(run: &mut ReadyRun) -> Result<(), CliError> {
+    let progress = bar("score", None);
+    while let SetStep::Scored { done, total } = pollster::block_on(run.step())? {
+        progress.set_length(total as u64);
+        progress.set_position(done as u64);
+    }
+    progress.finish_and_clear();
+    Ok(())
 }
 
 /// Scores all cubes of a scoring.
@@ -125,52 +89,4 @@ pub fn finished(mut scoring: Scoring) -> Result<Vec<f32>, CliError> {
     }
     progress.finish_and_clear();
     Ok(scoring.into_errors())
-}
-
-/// Scores of all cubes in the order of the clips, each block by the statistics of its networks.
-pub fn scores(
-    weights: &BlockWeights,
-    errors: &[Option<BlockErrors>],
-    blocks: &Blocks,
-    raw_weight: f64,
-) -> Vec<f32> {
-    let statistics = weights.blocks.iter().map(|networks| networks.as_ref()?.statistics);
-    let pairs = statistics.zip(errors);
-    let scores = pairs.map(|(statistics, errors)| Some(statistics?.scores(errors.as_ref()?, raw_weight)));
-    blocks.together(&scores.collect::<Vec<_>>())
-}
-
-/// Gives every block with networks the statistics of these errors.
-pub fn take_statistics(networks: &mut [Option<BlockNetworks>], errors: &[Option<BlockErrors>]) {
-    for (networks, errors) in networks.iter_mut().zip(errors) {
-        if let (Some(networks), Some(errors)) = (networks, errors) {
-            networks.statistics = Some(BlockStatistics::of(errors));
-        }
-    }
-}
-
-/// z-scores split by clip.
-pub fn by_clip<'a>(clips: impl IntoIterator<Item = &'a LocalizedClip>, scores: &[f32]) -> Vec<Vec<f32>> {
-    let mut rest = scores;
-    let mut split = |clip: &LocalizedClip| {
-        let (own, after) = rest.split_at(clip.localized.cubes.len());
-        rest = after;
-        own.to_vec()
-    };
-    clips.into_iter().map(&mut split).collect()
-}
-
-/// What the result says of the networks: cubes, mean and deviation, of one network as before, of several by block.
-pub fn described(weights: &BlockWeights, blocks: &Blocks) -> Value {
-    let of = |index: usize| {
-        let statistics = weights.blocks[index].as_ref().and_then(|networks| networks.statistics);
-        json!({
-            "cubes": blocks.shares[index].cubes.len(),
-            "mean_error": statistics.map(|s| s.raw.mean), "std_error": statistics.map(|s| s.raw.std),
-            "flow_mean_error": statistics.and_then(|s| s.flow).map(|s| s.mean),
-            "flow_std_error": statistics.and_then(|s| s.flow).map(|s| s.std),
-        })
-    };
-    let grid = weights.grid;
-    (0..grid.count()).map(|index| (grid.key(index), of(index))).collect::<serde_json::Map<_, _>>().into()
 }

@@ -1,10 +1,11 @@
 //! `oddframe weights`: what a file of weights holds, and the same weights as safetensors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use burn::tensor::Device;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use crate::formats::{
     write_safetensors,
 };
 use crate::known_weights::known_models;
+use crate::lbr;
 
 /// Values of a tensor that are shown.
 const SHOWN: usize = 4;
@@ -203,6 +205,9 @@ fn convert(args: &ConvertArgs) -> Result<(), CliError> {
         eprintln!("{model}: text features are computed once from the text tower in the file");
         return write(&args.to, &dsanet::write_ours(&checkpoint, &args.file, precision)?);
     }
+    if lbr::weights::width_of(&checkpoint).is_some() {
+        return write(&args.to, &lbr_weights(&checkpoint, precision)?);
+    }
     let fitted = recognise(&checkpoint, &known_models(&checkpoint)).ok();
     let (tensors, left_out) = chosen(&checkpoint, fitted.as_ref());
     if tensors.is_empty() {
@@ -224,6 +229,15 @@ fn convert(args: &ConvertArgs) -> Result<(), CliError> {
         let load = &mut |name: &str| checkpoint.load(&format!("{prefix}{name}"));
         Ok(write_safetensors(out, &tensors, &metadata, precision, load)?)
     })
+}
+
+/// The networks of LBR with their statistics, whatever names they had.
+fn lbr_weights(checkpoint: &Checkpoint<'_>, precision: Precision) -> Result<Vec<u8>, CliError> {
+    let motion = lbr::weights::has_motion(checkpoint);
+    let networks = lbr::weights::read_blocks(checkpoint, None, motion, &Device::flex())?;
+    let mut metadata: HashMap<String, String> = checkpoint.metadata().clone().into_iter().collect();
+    metadata.insert("source_sha256".into(), digest::file_sha256(checkpoint.source())?);
+    Ok(pollster::block_on(lbr::weights::write_precise(&networks, metadata, precision))?)
 }
 
 /// Names (without prefix) and shapes of what is written, and names of what is not.

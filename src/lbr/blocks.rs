@@ -1,13 +1,16 @@
 //! The division of the frame into equal blocks with a network, an optimiser, a refinement and statistics of their
 //! own (LBR-SPR, CVPR 2022): four for Ped1, and one for the other data sets.
 
+mod division;
+
 use core::fmt;
 use std::sync::Arc;
 
+pub use self::division::Division;
 use super::LbrError;
 use super::block_scores::NO_MODEL_SCORE;
 use super::data_set::block;
-use crate::localize::{CubePlace, Cubes, FlowCubes};
+use crate::localize::{Cubes, FlowCubes};
 
 /// Most rows and columns; ours, far more than anybody's.
 const MOST: usize = 16;
@@ -96,6 +99,8 @@ pub struct Blocks {
     pub shares: Vec<Share>,
     /// Cubes in all.
     pub cubes: usize,
+    /// Cubes of each clip.
+    pub clips: Vec<usize>,
 }
 
 impl Blocks {
@@ -103,31 +108,11 @@ impl Blocks {
     ///
     /// Errors: [`LbrError::FlowCubes`] where only some clips have flow, or not for every cube.
     pub fn divide<'a>(grid: Grid, clips: impl IntoIterator<Item = ClipCubes<'a>>) -> Result<Self, LbrError> {
-        let mut parts = vec![Part::default(); grid.count()];
-        let (mut cubes, mut frames, mut flowing) = (0, 0, None);
-        for clip in clips {
-            let found = clip.flow.map_or(0, FlowCubes::len);
-            let motion = *flowing.get_or_insert(clip.flow.is_some());
-            if motion != clip.flow.is_some() || motion && found != clip.cubes.len() {
-                return Err(LbrError::FlowCubes { found, cubes: clip.cubes.len() });
-            }
-            for (index, place) in clip.cubes.places.iter().enumerate() {
-                let part = &mut parts[grid.index_of(place.region.corners, clip.frame)];
-                part.cubes.pixels.extend_from_slice(clip.cubes.cube(index));
-                part.cubes.places.push(CubePlace { frame: place.frame + frames, ..*place });
-                part.flow.values.extend_from_slice(clip.flow.map_or(&[][..], |flow| flow.cube(index)));
-                part.indices.push(cubes + index);
-            }
-            cubes += clip.cubes.len();
-            frames += clip.frames;
-        }
-        let motion = flowing.unwrap_or(false);
-        let share = |Part { cubes, flow, indices }: Part| Share {
-            cubes: Arc::new(cubes),
-            flow: motion.then(|| Arc::new(flow)),
-            indices,
-        };
-        Ok(Self { grid, shares: parts.into_iter().map(share).collect(), cubes })
+        let clips: Vec<ClipCubes<'_>> = clips.into_iter().collect();
+        let mut division = Division::new(grid);
+        division.reserve(&clips);
+        clips.into_iter().try_for_each(|clip| division.add(clip))?;
+        Ok(division.finish())
     }
 
     /// One score per cube in the order of the clips, from the scores of each block's cubes; the cubes of a block
@@ -145,6 +130,20 @@ impl Blocks {
         }
         all
     }
+
+    /// Scores of all cubes split by clip.
+    ///
+    /// # Panics
+    /// Where there are not as many scores as cubes.
+    pub fn by_clip(&self, scores: &[f32]) -> Vec<Vec<f32>> {
+        let mut rest = scores;
+        let mut split = |&count: &usize| {
+            let (own, after) = rest.split_at(count);
+            rest = after;
+            own.to_vec()
+        };
+        self.clips.iter().map(&mut split).collect()
+    }
 }
 
 /// The cubes of a clip, to be divided.
@@ -158,13 +157,6 @@ pub struct ClipCubes<'a> {
     pub frame: (usize, usize),
     /// Analysed frames of the clip.
     pub frames: usize,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Part {
-    cubes: Cubes,
-    flow: FlowCubes,
-    indices: Vec<usize>,
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::localize::CubePlace;
 use crate::localize::{CUBE_BYTES, FLOW_VALUES, Region, RegionSource};
 use crate::random::Random;
 

@@ -111,6 +111,31 @@ pub fn method(mode: Option<Mode>, width: Width, motion: bool, from: LearnFrom) -
     }
 }
 
+/// What a reader of any result of the motion variant has to know.
+const MOTION_NOTES: [&str; 2] = [
+    "motion variant: classical optical flow (Farnebäck) instead of the authors' FlowNet2",
+    "motion variant: a clip's first flow leads from its first frame to the second; the authors pair the first with itself",
+];
+
+/// What the results of the motion variant say of it; nothing without motion.
+pub fn motion_notes(motion: bool) -> Vec<String> {
+    if motion { MOTION_NOTES.map(String::from).into() } else { Vec::new() }
+}
+
+/// What a reader has to know of the clips that were learned from.
+pub fn mode_note(from: LearnFrom) -> Option<&'static str> {
+    match from {
+        LearnFrom::Partial => None,
+        LearnFrom::Merge => {
+            Some("merge mode: the clips train-* are those of the training split; they are normal")
+        }
+        LearnFrom::Classic => Some(
+            "classic training: learned from the training split, whose clips are known to be normal, and not from the \
+             clips that are scored; training on the training split alone is not LBR-SPR",
+        ),
+    }
+}
+
 /// The training of a run over `cubes` cubes for `epochs` epochs; `shrink` is `None` for plain LBR.
 pub fn training(cubes: usize, epochs: usize, shrink: Option<f64>, seed: u64) -> TrainingConfig {
     let per_epoch = steps_per_epoch(cubes, BATCH, Tail::Keep);

@@ -9,6 +9,7 @@
 //! * [`scoring`]: errors of all cubes, as a value that the caller steps
 //! * [`clip`]: a visitor's own clip: how long to learn, when to stop, what is known at the end
 //! * [`data_set`]: the published settings
+//! * [`set_run`]: a run over a data set, learned, scored, saved and gone on with
 //! * [`blocks`]: the frame divided into blocks with a network each, and [`block_scores`] their scores
 //! * [`control`]: scores that no model made, to stand beside every table
 //! * [`weights`]: the weights file
@@ -37,6 +38,7 @@ mod optimiser;
 pub mod pca;
 pub mod reference;
 pub mod scoring;
+pub mod set_run;
 mod shape;
 pub mod spr;
 pub mod spr_host;

@@ -15,6 +15,7 @@ mod info;
 mod resample;
 mod resize;
 mod scale;
+mod set_folders;
 
 pub use decode::decode_image;
 pub use error::VideoError;
@@ -23,3 +24,4 @@ pub use info::ClipInfo;
 pub use resample::{Filter, Resample};
 pub use resize::{CropResize, PixelBox};
 pub use scale::{ANALYSED_SIDE, analysed_size, analysis_stride, shrink, to_analysed};
+pub use set_folders::{ClipFolder, SetFolders, SetFoldersError};

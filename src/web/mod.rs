@@ -8,6 +8,7 @@
 mod adapter;
 mod analysis;
 mod bench;
+mod data_set;
 mod encoding;
 mod engine;
 mod evaluation;

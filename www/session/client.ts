@@ -50,6 +50,9 @@ interface AnswerKinds {
   "bench-place": "bench-place";
   bench: "benched";
   "bench-report": "bench-reported";
+  "arrange-set": "set-arranged";
+  "run-set": "set-ran";
+  "stop-set": "set-stopping";
 }
 export type CallKind = keyof AnswerKinds;
 export type Call<K extends CallKind> = WithoutId<RequestOf<K>>;

@@ -11,6 +11,7 @@ import type { EncodeRequest, EncodeResponse } from "./encode_protocol";
 import type { EvaluateRequest, EvaluateResponse } from "./evaluate_protocol";
 import type { FeaturesRequest, FeaturesResponse } from "./features_protocol";
 import type { LessonRequest, LessonResponse } from "./lesson_protocol";
+import type { SetRequest, SetResponse } from "./set_protocol";
 import type { SnippetsRequest, SnippetsResponse } from "./snippets_protocol";
 
 export type * from "./bench_protocol";
@@ -18,6 +19,7 @@ export type * from "./encode_protocol";
 export type * from "./evaluate_protocol";
 export type * from "./features_protocol";
 export type * from "./lesson_protocol";
+export type * from "./set_protocol";
 export type * from "./snippets_protocol";
 /** What the crate takes and gives has the types that are generated from it. */
 export type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track };
@@ -61,6 +63,7 @@ export type Request =
   | FeaturesRequest
   | EncodeRequest
   | SnippetsRequest
+  | SetRequest
   | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice }
   | { readonly id: number; readonly kind: "probe"; readonly clip: ClipSource }
   | { readonly id: number; readonly kind: "score"; readonly clip: ClipSource; readonly settings: LbrSettings }
@@ -82,6 +85,7 @@ export type Response =
   | FeaturesResponse
   | EncodeResponse
   | SnippetsResponse
+  | SetResponse
   | { readonly id: number; readonly kind: "progress"; readonly progress: Progress }
   | { readonly id: number; readonly kind: "provisional"; readonly track: Track; readonly step: number; readonly steps: number }
   | { readonly id: number; readonly kind: "opened"; readonly device: DeviceInfo }

@@ -1,10 +1,10 @@
 /**
  * A worker that has been opened: the client, the compiled module it was given, and the device it chose.
  *
- * The page has seven of them, all running `worker.ts`: the *engine* learns and scores clips, the *studio* renders scenes
+ * The page has eight of them, all running `worker.ts`: the *engine* learns and scores clips, the *studio* renders scenes
  * and answers small questions, so that a scene keeps playing while the engine learns, the *examiner* turns scores and
  * truth into numbers, the *timekeeper* times the models, the *network* scores feature files and learns from them, the
- * *encoder* turns clips into features, the *tutor* answers lessons. A worker begins to run with the first call to it.
+ * *encoder* turns clips into features, *frames* learns from data sets, the *tutor* answers lessons. A worker begins to run with the first call to it.
  */
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { Cancelled, Client, type Answer, type Call, type CallKind, type Watcher } from "./client";

@@ -18,6 +18,8 @@ export const network = new Session(module, "auto");
 export const examiner = new Session(module, "cpu");
 /** Encodes clips and looks into files of weights; apart, so that stopping it costs nothing else. */
 export const encoder = new Session(module, "auto");
+/** Learns from the frames of data sets for as long as it takes; apart, so that everything else goes on beside it. */
+export const frames = new Session(module, "auto");
 /** Times the models; apart, so that cancelling it stops nothing else. */
 export const timekeeper = new Session(module, "auto");
 /** Answers the Learn view; apart, so that a lesson disturbs no report. */

@@ -53,6 +53,13 @@ export function transferOf(response: Response): Transferable[] {
       const { crops, packed } = response.encoded;
       return [...crops, ...(packed === null ? [] : [packed])].map(({ bytes }) => bytes.buffer);
     }
+    case "set-ran": {
+      const { result } = response;
+      const bytes = result.kind === "finished" ? result.weights : result.state;
+      return bytes === null ? [] : [bytes.buffer];
+    }
+    case "set-arranged":
+    case "set-stopping":
     case "weights-inspected":
     case "weights-kept":
     case "features-compared":

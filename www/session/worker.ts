@@ -6,7 +6,7 @@
  * at once, between two steps of a run. Cancelling is not a request: the page terminates the worker.
  */
 
-import init, { auroc, decode_picture, Engine, find_events, name_spans, Scene } from "../../pkg/oddframe.js";
+import init, { arrange_set, auroc, decode_picture, Engine, find_events, name_spans, Scene } from "../../pkg/oddframe.js";
 import type { Learner } from "../../pkg/oddframe.js";
 import { MediaFailure } from "../media/failure";
 import { openSource } from "../media/open";
@@ -17,7 +17,7 @@ import { answerEvaluation, evaluationArrives } from "./evaluate_run";
 import { answerLesson } from "./lesson_run";
 import { answerFeatures, type FeaturesListener } from "./features_run";
 import { probe } from "./probe";
-import type { ClipSource, EncodeRequest, Failure, Request, Response } from "./protocol";
+import type { ClipSource, EncodeRequest, Failure, Request, Response, SetRequest } from "./protocol";
 import { unreachable } from "./protocol";
 import { readForControls, scoreClip } from "./score_run";
 import type { Listener } from "./score_run";
@@ -105,6 +105,13 @@ function receive(request: Request): void {
     case "encode":
     case "compare-features":
       line = line.then(() => answered(request.id, () => encoded(request)));
+      return;
+    case "arrange-set":
+    case "stop-set":
+      // While a run is under way: it looks for messages between its steps.
+      return void answered(request.id, () => ofSet(request));
+    case "run-set":
+      line = line.then(() => answered(request.id, () => ofSet(request)));
       return;
     case "bench-place":
     case "bench":
@@ -201,6 +208,19 @@ async function encoded(request: EncodeRequest): Promise<Response> {
   const { answerEncode } = await import("./encode_run");
   const { id } = request;
   return answerEncode(request, { engine: present(engine, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) });
+}
+
+/** Loaded when first needed, like the encoders. */
+async function ofSet(request: SetRequest): Promise<Response> {
+  const { id } = request;
+  if (request.kind === "arrange-set") return { id, kind: "set-arranged", arranged: arrange_set([...request.paths]) };
+  const { runSet, stopSet } = await import("./set_run");
+  if (request.kind === "stop-set") {
+    stopSet();
+    return { id, kind: "set-stopping" };
+  }
+  const { inputs, reading, task } = request;
+  return { id, kind: "set-ran", result: await runSet(present(engine, "The engine"), inputs, reading, task, listenerFor(id)) };
 }
 
 /** The last run's memory goes before the next one's comes. */

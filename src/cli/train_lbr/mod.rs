@@ -1,5 +1,6 @@
 //! `oddframe train lbr`: a run per seed on the clips of a data set, each saved as it goes and gone on with on request.
 
+mod epochs;
 mod runs;
 mod sets;
 mod settings;
@@ -51,6 +52,9 @@ pub struct TrainLbrArgs {
     /// Go on with the runs in --out; finished ones are left as they are
     #[arg(long)]
     resume: bool,
+    /// Write every cube's error after each epoch and its last weight too, as trace.json in each seed's folder
+    #[arg(long)]
+    trace: bool,
     /// What computes [default: a hardware GPU if there is one, else the CPU]
     #[arg(long, value_enum)]
     device: Option<DeviceChoice>,
@@ -70,7 +74,8 @@ pub fn train(args: &TrainLbrArgs) -> Result<(), CliError> {
     }
     let boxes = settings.data.boxes.as_deref().map(sha256).transpose()?;
     let train_boxes = settings.data.train_boxes.as_deref().map(sha256).transpose()?;
-    let runs = Runs { settings: &settings, sets: &sets, blocks, boxes, train_boxes };
+    let trace = args.trace;
+    let runs = Runs { settings: &settings, sets: &sets, blocks, boxes, train_boxes, trace };
     for &seed in &settings.train.seeds {
         runs.learn(seed, &folder(&seed))?;
     }

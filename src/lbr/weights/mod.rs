@@ -20,7 +20,7 @@ use crate::formats::{Checkpoint, Fit, FormatError, KnownModel, Wanted, fit};
 use names::{Named, networks};
 
 pub(super) use write::Serialised;
-pub use write::{write, write_blocks};
+pub use write::{write, write_blocks, write_precise};
 
 /// What the file's metadata says it is.
 pub const FORMAT: &str = "oddframe-lbr/1";
@@ -97,6 +97,11 @@ fn known_tensors(prefix: &str, width: Width, target: Target) -> Vec<Wanted> {
 pub fn width_of(checkpoint: &Checkpoint<'_>) -> Option<Width> {
     let first = networks(checkpoint).first()?.first_layer();
     Width::new(*checkpoint.tensor(&first)?.shape.first()? as f64 / 32.0).ok()
+}
+
+/// Whether a file holds a second network that draws flow.
+pub fn has_motion(checkpoint: &Checkpoint<'_>) -> bool {
+    networks(checkpoint).iter().any(|named| named.target == Target::Flow)
 }
 
 /// Reads the one network of an undivided frame onto `device`, from a file of any container.

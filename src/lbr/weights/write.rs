@@ -6,6 +6,7 @@ use burn::tensor::Tensor;
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::{BlockNetworks, BlockWeights, FORMAT};
+use crate::formats::Precision;
 use crate::lbr::LbrError;
 use crate::lbr::block_scores::BlockStatistics;
 use crate::lbr::blocks::Grid;
@@ -31,11 +32,37 @@ pub async fn write_blocks(
     write_all(weights.grid, &weights.blocks, metadata).await
 }
 
+/// The same at a chosen precision: 16 bits a value halve the file and change scores in the fourth digit.
+///
+/// Errors: [`LbrError::WeightsFile`] for a value that 16 bits cannot hold.
+pub async fn write_precise(
+    weights: &BlockWeights,
+    metadata: HashMap<String, String>,
+    precision: Precision,
+) -> Result<Vec<u8>, LbrError> {
+    let mut file = serialised(&weights.blocks, weights.grid).await?;
+    if precision == Precision::F16 {
+        file.halve()?;
+    }
+    file.bytes(described(weights.grid, metadata))
+}
+
 async fn write_all(
     grid: Grid,
     blocks: &[Option<BlockNetworks>],
-    mut metadata: HashMap<String, String>,
+    metadata: HashMap<String, String>,
 ) -> Result<Vec<u8>, LbrError> {
+    serialised(blocks, grid).await?.bytes(described(grid, metadata))
+}
+
+/// What every file of weights says of itself.
+fn described(grid: Grid, mut metadata: HashMap<String, String>) -> HashMap<String, String> {
+    metadata.insert("format".to_owned(), FORMAT.to_owned());
+    metadata.insert("blocks".to_owned(), grid.to_string());
+    metadata
+}
+
+async fn serialised(blocks: &[Option<BlockNetworks>], grid: Grid) -> Result<Serialised, LbrError> {
     let mut file = Serialised::default();
     for (index, networks) in blocks.iter().enumerate() {
         let Some(BlockNetworks { raw, flow, statistics }) = networks else { continue };
@@ -48,9 +75,7 @@ async fn write_all(
             file.add_statistics(&key, statistics);
         }
     }
-    metadata.insert("format".to_owned(), FORMAT.to_owned());
-    metadata.insert("blocks".to_owned(), grid.to_string());
-    file.bytes(metadata)
+    Ok(file)
 }
 
 /// Tensors on their way into a file: name, shape, type, bytes.
@@ -80,6 +105,28 @@ impl Serialised {
     pub fn add(&mut self, name: String, shape: Vec<usize>, values: &[f32]) {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.0.push((name, shape, Dtype::F32, bytes));
+    }
+
+    /// Adds bytes of another file.
+    pub fn add_bytes(&mut self, name: String, bytes: Vec<u8>) {
+        self.0.push((name, vec![bytes.len()], Dtype::U8, bytes));
+    }
+
+    /// Turns values of 32 bits into 16; statistics keep theirs.
+    pub fn halve(&mut self) -> Result<(), LbrError> {
+        for (name, _, dtype, bytes) in &mut self.0 {
+            if *dtype != Dtype::F32 {
+                continue;
+            }
+            let values = bytes.as_chunks::<4>().0.iter().map(|&value| f32::from_le_bytes(value));
+            let halves: Vec<half::f16> = values.map(half::f16::from_f32).collect();
+            if halves.iter().any(|half| !half.is_finite()) {
+                let reason = format!("{name} has a value that 16 bits cannot hold; keep 32");
+                return Err(LbrError::WeightsFile { reason });
+            }
+            (*dtype, *bytes) = (Dtype::F16, halves.iter().flat_map(|half| half.to_le_bytes()).collect());
+        }
+        Ok(())
     }
 
     /// Rows raw, flow; columns mean, deviation.

@@ -34,7 +34,7 @@ impl ChosenFiles {
 
 impl ChosenFiles {
     /// All files whole, by path.
-    pub(super) fn in_memory(&self) -> Result<Vec<(String, Vec<u8>)>, FeatureError> {
+    pub(in crate::web) fn in_memory(&self) -> Result<Vec<(String, Vec<u8>)>, FeatureError> {
         let paths = self.paths.iter().zip(&self.blobs);
         paths.map(|(path, blob)| Ok((path.clone(), whole(path, blob)?))).collect()
     }

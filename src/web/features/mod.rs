@@ -10,3 +10,5 @@ pub(super) mod scoring;
 mod start;
 mod training;
 pub(super) mod types;
+
+pub(super) use dropped::ChosenFiles;

@@ -8,6 +8,7 @@ import { CurveFigures } from "./curve_figures";
 import { DropZone } from "./drop_zone";
 import { followSwitches } from "./evaluate";
 import { LazyPanels } from "./encoding/lazy_panels";
+import { LazyFramesPanel } from "./frames/lazy_panel";
 import { InputsPanel } from "./inputs_panel";
 import { NetworkPanel } from "./network/network_panel";
 import { followDevice } from "./network/run";
@@ -29,6 +30,7 @@ export function Reproduce() {
         <PublishedOffer />
         <InputsPanel />
         <NetworkPanel />
+        <LazyFramesPanel />
         <LazyPanels />
         <Problem />
         <ResultPanel />

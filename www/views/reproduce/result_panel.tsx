@@ -33,6 +33,7 @@ function Headline({ evaluated }: { readonly evaluated: Evaluated }) {
   const headline = average === "macro_skip" ? numbers.macroSkip : average === "macro_pad" ? numbers.macroPad : numbers.auroc;
   const published = average === "micro" ? publishedOf(evaluated, "AUROC") : null;
   const seconds = reproduce.seconds.value;
+  const about = reproduce.chosen.value.get("scores")?.about;
   return (
     <>
       <div class="headline">
@@ -50,6 +51,7 @@ function Headline({ evaluated }: { readonly evaluated: Evaluated }) {
       </div>
       <p class="headline-words">
         {published !== null && `${publishedSentence(published)} `}
+        {about !== undefined && `This score: ${about}. `}
         {seconds !== null && scored(data, seconds)}
         {reproduce.published.value && " Every value is what the sources published: checked by SHA-256."}
         {modified.length > 0 && ` Changed from ${reproduce.conventions.value?.preset ?? "the defaults"}: ${modified.map(labelOf).join(", ")}.`}

@@ -13,6 +13,8 @@ export interface Chosen {
   readonly credit: string | null;
   /** Scores that were made here of the features and weights on the table. */
   readonly made?: true;
+  /** What has to stand beside the published number. */
+  readonly about?: string;
 }
 
 /** What the page is busy with. */
