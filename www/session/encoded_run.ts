@@ -48,7 +48,7 @@ export async function scoreEncoded(request: EncodedRequest, { engine, open, repo
   return {
     ...found,
     encoder: { name, file: file.name, sha256, preset: facts.preset, crops: facts.crops, decoder: source.decoder },
-    notes: [...ofWeights, ...source.notes, ...facts.notes, ...found.notes],
+    notes: [...ofWeights, ...source.notes, ...facts.notes, ...found.notes].map(capital),
     clip: { frames: facts.frames, width, height, fps: rateOf(source.times) },
     times: Float64Array.from(source.times),
     hasAttention: scoring.has_attention(),
@@ -75,6 +75,10 @@ function checkedBy({ file, sha256, isKept }: LoadedWeights) {
 /** Rows of features are counted here, not frames. */
 function inOwnPhase(progress: Progress): Progress {
   return progress.phase === "encode" ? { ...progress, phase: "features" } : progress;
+}
+
+function capital(note: string): string {
+  return note.charAt(0).toUpperCase() + note.slice(1);
 }
 
 /** Frames per second on average; not a number where times do not tell it. */

@@ -8,7 +8,7 @@ export function LoadedPanel({ entry }: { readonly entry: LoadedEntry }) {
   const chosen = chosenFor(entry);
   const off = whyOff(entry.method, watch.clip.value);
   return (
-    <div class="experiment">
+    <div class="experiment loaded">
       {off !== null && <p id="why-off">{off}</p>}
       {chosen === null ? (
         <p>Published weights cannot come with the page: <a href="#/reproduce?panel=weights">load them under encoders and weights</a>, then come back. Nothing leaves this machine.</p>
