@@ -11,7 +11,7 @@
 //! * [`scores`]: score tracks, smoothing, robust units, events
 //! * [`evaluate`]: from scores and truth to numbers
 //!
-//! Beside the way: [`device`] opens what computes, [`bench`] times it, [`learning`] is what trained methods share, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`known_weights`] tells whose weights a file holds, [`nn`] holds layers
+//! Beside the way: [`device`] opens what computes, [`bench`] times it, [`learning`] is what trained methods share, [`synth`] renders scenes with exact truth, [`formats`] reads files, [`known_weights`] tells whose weights a file holds and [`known_heads`] what a head of it takes, [`nn`] holds layers
 //! and kernels that burn does not have, [`random`] is the one source of randomness.
 #![warn(missing_docs)]
 
@@ -23,6 +23,7 @@ pub mod dsanet;
 pub mod encode;
 pub mod evaluate;
 pub mod formats;
+pub mod known_heads;
 pub mod known_weights;
 pub mod lanet;
 pub mod lbr;

@@ -72,6 +72,15 @@ impl DataSet {
             Self::XdViolence => "XD-Violence",
         }
     }
+
+    /// The one crop of the published protocol, by its number: the mirrored centre of UCF-Crime, the centre of XD-Violence.
+    /// Both were chosen by their results (nwpu-zxr/VadCLIP, issue 2).
+    pub fn crop(self) -> usize {
+        match self {
+            Self::UcfCrime => 5,
+            Self::XdViolence => 0,
+        }
+    }
 }
 
 /// The network.
@@ -138,6 +147,11 @@ impl Default for DsaNetConfig {
 }
 
 impl DsaNetConfig {
+    /// Whether it is the network of the paper for one of its data sets.
+    pub fn is_published(&self) -> bool {
+        [DataSet::UcfCrime, DataSet::XdViolence].iter().any(|set| set.config() == *self)
+    }
+
     /// Refuses settings that make no network.
     pub fn check(&self) -> Result<(), DsaNetError> {
         let sizes = [

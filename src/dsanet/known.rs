@@ -1,6 +1,6 @@
 //! The networks of this room by the names and shapes of their tensors, for recognising a file.
 
-use super::{official, weights};
+use super::{DataSet, official, trained, weights};
 use crate::formats::{Checkpoint, KnownModel};
 
 /// The networks that this file could hold.
@@ -13,4 +13,12 @@ pub fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
         return Vec::new();
     }
     official::official(checkpoint, None).map(|official| official.known_model()).into_iter().collect()
+}
+
+/// The data set that the network in this file was published for.
+pub fn data_set(checkpoint: &Checkpoint<'_>) -> Option<DataSet> {
+    if official::is_official(checkpoint) {
+        return official::official(checkpoint, None).ok()?.data_set;
+    }
+    trained::published_for(checkpoint.metadata())
 }

@@ -30,13 +30,13 @@ pub struct Trained {
 
 impl Trained {
     /// The crops that are scored of files named by `naming`, and what a reader should know of the choice. Without one
-    /// asked for, published weights take the crop of their protocol: the mirrored centre of UCF-Crime, the centre of
-    /// XD-Violence (chosen by result: nwpu-zxr/VadCLIP, issue 2).
+    /// asked for, published weights take the crop of their protocol ([`DataSet::crop`]).
     pub fn crops(&self, asked: Option<CropPolicy>, naming: Naming) -> (CropPolicy, Option<String>) {
-        let (own, crop) = match self.data_set {
-            None => return (asked.unwrap_or_default(), None),
-            Some(DataSet::UcfCrime) => (Naming::UcfCrime, 5),
-            Some(DataSet::XdViolence) => (Naming::XdViolence, 0),
+        let Some(data_set) = self.data_set else { return (asked.unwrap_or_default(), None) };
+        let crop = data_set.crop();
+        let own = match data_set {
+            DataSet::UcfCrime => Naming::UcfCrime,
+            DataSet::XdViolence => Naming::XdViolence,
         };
         match asked {
             // Files of another naming need not have that crop.
@@ -105,7 +105,7 @@ fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetE
     Ok(Trained { model, method, config, seed, data_set, notes })
 }
 
-fn published_for(metadata: &BTreeMap<String, String>) -> Option<DataSet> {
+pub(super) fn published_for(metadata: &BTreeMap<String, String>) -> Option<DataSet> {
     let name = metadata.get("dataset")?;
     [DataSet::UcfCrime, DataSet::XdViolence].into_iter().find(|set| set.name() == name)
 }

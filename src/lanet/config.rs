@@ -143,6 +143,11 @@ impl Default for LaNetConfig {
 }
 
 impl LaNetConfig {
+    /// Whether its features are I3D RGB's, as in the paper; all else that it may do otherwise, results say by a hash.
+    pub fn takes_published_features(&self) -> bool {
+        self.feat_dim == Self::default().feat_dim
+    }
+
     /// Refuses settings that make no network.
     pub fn check(&self) -> Result<(), LaNetError> {
         let sizes = [

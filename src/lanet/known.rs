@@ -6,6 +6,9 @@ use super::pel4vad::{DataSet, is_pel4vad, renamed, their_tensor};
 use super::{LaNet, weights};
 use crate::formats::{Checkpoint, KnownModel, Wanted};
 
+/// What weights of PEL4VAD for UCF-Crime are called, the only ones that their shapes tell.
+pub const PEL4VAD_UCF: &str = "PEL4VAD (UCF-Crime)";
+
 /// The networks that this file could hold.
 pub fn known_models(checkpoint: &Checkpoint<'_>) -> Vec<KnownModel> {
     let metadata: HashMap<String, String> =
@@ -31,7 +34,7 @@ fn published(checkpoint: &Checkpoint<'_>) -> Option<KnownModel> {
     let shapes = renamed(shapes.collect()).ok()?;
     let kernel = shapes.get("head.causal.weight").and_then(|(shape, _)| shape.get(2).copied());
     let (name, data_set) = if kernel == Some(DataSet::UcfCrime.config().kernel) {
-        ("PEL4VAD (UCF-Crime)", DataSet::UcfCrime)
+        (PEL4VAD_UCF, DataSet::UcfCrime)
     } else {
         ("PEL4VAD (XD-Violence or ShanghaiTech)", DataSet::XdViolence)
     };

@@ -88,25 +88,48 @@ export function i3dFolded(divisor: number, side: number, epsilon = 1e-3): Buffer
   return safetensors(tensors, { format: "oddframe-i3d", format_version: "1", width, input: String(side), bn_eps: String(epsilon), tensor_digest: digest(tensors), source_name: "formula", source_sha256: "" });
 }
 
-/** CLIP's image tower in the small shape of the tests, by OpenAI's names. */
-export function clipTiny(): Buffer {
-  const width = 128;
-  const block = (i: number): [string, number[]][] => {
-    const at = (name: string) => `visual.transformer.resblocks.${i}.${name}`;
+/** The shape of an image tower. */
+export interface TowerShape {
+  readonly side: number;
+  readonly patch: number;
+  readonly width: number;
+  readonly blocks: number;
+  readonly output: number;
+}
+
+/** Names (OpenAI's) and shapes of CLIP's image tower. */
+function clipShapes({ side, patch, width, blocks, output }: TowerShape): Unit[] {
+  const affine = (name: string, outputs: number, inputs?: number): Unit[] => [{ name: `${name}weight`, shape: inputs === undefined ? [outputs] : [outputs, inputs] }, { name: `${name}bias`, shape: [outputs] }];
+  const block = (i: number): Unit[] => {
+    const at = `visual.transformer.resblocks.${i}.`;
     return [
-      [at("ln_1.weight"), [width]], [at("ln_1.bias"), [width]], [at("ln_2.weight"), [width]], [at("ln_2.bias"), [width]],
-      [at("attn.in_proj_weight"), [3 * width, width]], [at("attn.in_proj_bias"), [3 * width]],
-      [at("attn.out_proj.weight"), [width, width]], [at("attn.out_proj.bias"), [width]],
-      [at("mlp.c_fc.weight"), [4 * width, width]], [at("mlp.c_fc.bias"), [4 * width]],
-      [at("mlp.c_proj.weight"), [width, 4 * width]], [at("mlp.c_proj.bias"), [width]],
+      ...affine(`${at}ln_1.`, width), ...affine(`${at}ln_2.`, width), ...affine(`${at}attn.in_proj_`, 3 * width, width), ...affine(`${at}attn.out_proj.`, width, width),
+      ...affine(`${at}mlp.c_fc.`, 4 * width, width), ...affine(`${at}mlp.c_proj.`, width, 4 * width),
     ];
   };
-  const shapes: [string, number[]][] = [
-    ["visual.class_embedding", [width]], ["visual.conv1.weight", [width, 3, 16, 16]], ["visual.positional_embedding", [10, width]],
-    ["visual.ln_pre.weight", [width]], ["visual.ln_pre.bias", [width]], ["visual.ln_post.weight", [width]], ["visual.ln_post.bias", [width]],
-    ["visual.proj", [width, 32]], ...block(0), ...block(1),
+  return [
+    { name: "visual.class_embedding", shape: [width] }, { name: "visual.conv1.weight", shape: [width, 3, patch, patch] },
+    { name: "visual.positional_embedding", shape: [1 + (side / patch) ** 2, width] }, ...affine("visual.ln_pre.", width), ...affine("visual.ln_post.", width),
+    { name: "visual.proj", shape: [width, output] }, ...Array.from({ length: blocks }, (_, i) => block(i)).flat(),
   ];
-  return safetensors(shapes.map(([name, shape]) => ({ name, shape, values: formula(name, size(shape), ...clipRange(name, shape)) })), {});
+}
+
+/** CLIP's image tower in any shape, weights by formula. */
+export function clipTower(shape: TowerShape): Buffer {
+  return safetensors(clipShapes(shape).map(({ name, shape }) => ({ name, shape, values: formula(name, size(shape), ...clipRange(name, shape)) })), {});
+}
+
+/** In the small shape of the references. */
+export function clipTiny(): Buffer {
+  return clipTower({ side: 48, patch: 16, width: 128, blocks: 2, output: 32 });
+}
+
+/** CLIP ViT-B/16 in halves, 172 MB, with the same few thousand small numbers again and again. */
+export function writeFullClip(path: string): void {
+  const shapes = clipShapes({ side: 224, patch: 16, width: 768, blocks: 12, output: 512 });
+  // Halves of 2^-6 and 2^-5 and their negatives, in no order that a matrix could be singular by.
+  const block = Uint16Array.from(formula("block", 1 << 14, 1, 0), (value) => (value < 0 ? 0x8000 : 0) + (Math.abs(value) < 0.5 ? 0x2400 : 0x2800));
+  writeRepeated(path, shapes, "F16", new Uint8Array(block.buffer));
 }
 
 function clipRange(name: string, shape: readonly number[]): [about: number, centre: number] {
@@ -143,12 +166,12 @@ export function safetensors(tensors: readonly NamedTensor[], metadata: Readonly<
   return Buffer.concat([header(tensors, metadata), ...tensors.map(({ values }) => bytesOf(values))]);
 }
 
-function header(tensors: readonly { readonly name: string; readonly shape: readonly number[] }[], metadata: Readonly<Record<string, string>>): Buffer {
+function header(tensors: readonly { readonly name: string; readonly shape: readonly number[] }[], metadata: Readonly<Record<string, string>>, dtype: keyof typeof BYTES = "F32"): Buffer {
   let at = 0;
   const entries = tensors.map(({ name, shape }) => {
     const from = at;
-    at += 4 * size(shape);
-    return [name, { dtype: "F32", shape, data_offsets: [from, at] }] as const;
+    at += BYTES[dtype] * size(shape);
+    return [name, { dtype, shape, data_offsets: [from, at] }] as const;
   });
   const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   const padded = text.padEnd(Math.ceil(text.length / 8) * 8);
@@ -164,10 +187,16 @@ export function writeFullI3d(path: string): void {
     return [{ name: `${name}.conv3d.weight`, shape }, ...["weight", "bias", "running_mean", "running_var"].map((part) => ({ name: `${name}.bn.${part}`, shape: channels }))];
   }), { name: "logits.conv3d.weight", shape: [400, 1024, 1, 1, 1] }, { name: "logits.conv3d.bias", shape: [400] }];
   const block = formula("block", 1 << 14, 0.02, 0.02);
+  writeRepeated(path, tensors, "F32", new Uint8Array(block.buffer));
+}
+
+const BYTES = { F32: 4, F16: 2 } as const;
+
+function writeRepeated(path: string, tensors: readonly Unit[], dtype: keyof typeof BYTES, block: Uint8Array): void {
   const file = openSync(path, "w");
-  writeSync(file, header(tensors, {}));
-  let left = tensors.reduce((sum, { shape }) => sum + 4 * size(shape), 0);
-  for (; left > 0; left -= Math.min(left, block.byteLength)) writeSync(file, bytesOf(block).subarray(0, left));
+  writeSync(file, header(tensors, {}, dtype));
+  let left = tensors.reduce((sum, { shape }) => sum + BYTES[dtype] * size(shape), 0);
+  for (; left > 0; left -= Math.min(left, block.byteLength)) writeSync(file, block.subarray(0, left));
   closeSync(file);
 }
 

@@ -39,7 +39,8 @@ const FIXTURES: readonly Fixture[] = [
     first: [-0.491958, -0.101969, 0.790053, -0.558739, 1.95662, 1.892784, 0.669681, -0.696373],
     sum: 4.959908,
     norm: 6.361252,
-    within: { cpu: 5e-5, gpu: 2e-4 },
+    // All 32 values against f64: 1.2e-6 on the CPU, 1.6e-6 on the software GPU; PyTorch's own f32 is 1.1e-6 off.
+    within: { cpu: 5e-5, gpu: 5e-5 },
   },
 ];
 

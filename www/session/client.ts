@@ -45,6 +45,7 @@ interface AnswerKinds {
   encode: "encoded";
   "compare-features": "features-compared";
   "score-snippets": "snippets-scored";
+  "score-encoded": "snippets-scored";
   "snippet-attention": "attention";
   "name-spans": "spans-named";
   "bench-place": "bench-place";

@@ -87,7 +87,8 @@ function ofSeveral(progress: Progress, place: number, places: number): Progress 
   return total === null ? progress : { ...progress, done: done + place * total, total: total * places, secondsLeft: null };
 }
 
-async function encoderOf({ weights, snippetFrames }: EncodeInputs, preset: string | null, anyEpsilon: boolean, around: EncodeSurroundings): Promise<Encoder> {
+/** The encoder of these weights, in a preset of its own or its first. */
+export async function encoderOf({ weights, snippetFrames }: Pick<EncodeInputs, "weights" | "snippetFrames">, preset: string | null, anyEpsilon: boolean, around: EncodeSurroundings): Promise<Encoder> {
   const { file } = weights;
   const key = JSON.stringify([file.name, file.size, file.lastModified, weights.sha256, snippetFrames]);
   if (opened?.key === key && opened.encoder.turn_to(preset, anyEpsilon)) return opened.encoder;
@@ -101,7 +102,7 @@ async function encoderOf({ weights, snippetFrames }: EncodeInputs, preset: strin
 }
 
 /** A disk may have spoilt what was kept: then it is removed, and said. */
-async function checkKept({ file, sha256 }: GivenWeights, { report }: EncodeSurroundings): Promise<void> {
+export async function checkKept({ file, sha256 }: GivenWeights, { report }: Pick<EncodeSurroundings, "report">): Promise<void> {
   if (sha256 === null || checked.has(sha256)) return;
   const found = await digestOf(file, report);
   if (found === sha256) {
@@ -116,10 +117,13 @@ async function checkKept({ file, sha256 }: GivenWeights, { report }: EncodeSurro
 interface ReadSource {
   readonly notes: readonly string[];
   readonly decoder: string;
+  /** Size and rate of the frames, and the seconds of each. */
+  readonly info: FrameSource["info"];
+  readonly times: readonly number[];
 }
 
 /** All frames, or those of the first `limit` snippets; the caller frees the encoding. */
-async function walked(encoder: Encoder, inputs: EncodeInputs, crops: string, limit: number | null, around: EncodeSurroundings): Promise<{ encoding: ClipEncoding; source: ReadSource }> {
+export async function walked(encoder: Encoder, inputs: Pick<EncodeInputs, "clip" | "name">, crops: string, limit: number | null, around: EncodeSurroundings): Promise<{ encoding: ClipEncoding; source: ReadSource }> {
   around.report({ phase: "open", done: 0, total: null, secondsLeft: null });
   const source = await around.open(inputs.clip);
   const { width, height, codec } = source.info;
@@ -128,12 +132,14 @@ async function walked(encoder: Encoder, inputs: EncodeInputs, crops: string, lim
     try {
       const steps = new Steps(encoding, snippetsOf(source, limit), around.report);
       const breathing = new Pace(BREATH_MS);
+      const times: number[] = [];
       for await (const frame of source.frames()) {
+        times.push(frame.time);
         if (encoding.push(await frame.pixels(), frame.time) && (await steps.take()) === limit) break;
         if (breathing.due()) await breath();
       }
       if (encoding.end()) await steps.take();
-      return { encoding, source: { notes: [...source.notes], decoder: codec === null ? "picture files" : `WebCodecs, ${codec}` } };
+      return { encoding, source: { notes: [...source.notes], info: source.info, times, decoder: codec === null ? "picture files" : `WebCodecs, ${codec}` } };
     } catch (error) {
       // After a panic the module's memory is not to be touched again, not even to free.
       if (!(error instanceof WebAssembly.RuntimeError)) encoding.free();

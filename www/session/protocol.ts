@@ -38,7 +38,7 @@ export type ClipSource =
   /** Frames that the page pushes itself (the `<video>` element's approximate decoding). */
   | { readonly kind: "pushed"; readonly name: string; readonly frames: number; readonly fps: number };
 
-export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode" | "snippets" | "time";
+export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode" | "features" | "snippets" | "time";
 
 export interface Progress {
   readonly phase: Phase;

@@ -4,8 +4,30 @@ import type { ClipSource, Phase } from "./protocol";
 
 export type { ClassTrack, NamedClass, NamedSpans, NamingQuestion } from "../../pkg/oddframe.js";
 
+/** Weights that the visitor loaded, whose SHA-256 was computed then. */
+export interface LoadedWeights {
+  readonly file: File;
+  readonly sha256: string;
+  /** By the browser's storage: the bytes must still be these. */
+  readonly isKept: boolean;
+}
+
+/** What made the features that were scored. */
+export interface EncodedBy {
+  readonly name: string;
+  readonly file: string;
+  readonly sha256: string;
+  /** As whose features they were made, and from which crops by their numbers. */
+  readonly preset: string;
+  readonly crops: readonly number[];
+  /** What gave the pixels: they differ by a level or two between decoders. */
+  readonly decoder: string;
+}
+
 /** A clip scored snippet by snippet. */
 export interface ScoredSnippets extends SnippetScores {
+  /** null: the compact encoder, which has no weights. */
+  readonly encoder: EncodedBy | null;
   readonly clip: ClipSize;
   /** Seconds of every frame. */
   readonly times: Float64Array<ArrayBuffer>;
@@ -16,6 +38,8 @@ export interface ScoredSnippets extends SnippetScores {
 
 export type SnippetsRequest =
   | { readonly id: number; readonly kind: "score-snippets"; readonly clip: ClipSource; readonly weights: File }
+  /** Through an encoder first. `crops`: the centre alone or all of its preset, where the head's protocol does not say which. */
+  | { readonly id: number; readonly kind: "score-encoded"; readonly clip: ClipSource; readonly encoder: LoadedWeights; readonly head: LoadedWeights; readonly crops: "centre" | "ten" }
   /** Of the clip that was scored last; answered like the question about a feature file. */
   | { readonly id: number; readonly kind: "snippet-attention"; readonly snippet: number }
   /** A pure function of the crate; no device is needed. */

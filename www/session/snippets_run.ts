@@ -11,7 +11,7 @@ import type { OpenClip } from "./score_run";
 import type { ScoredSnippets } from "./snippets_protocol";
 
 /** The clip's name as a video of a feature set. */
-const VIDEO = "clip";
+export const VIDEO = "clip";
 /** Crops are averaged as the weights ask; the encoder gives one. */
 const SETTINGS = { crops: "published", publishedFor: null } as const;
 
@@ -37,12 +37,15 @@ export async function scoreSnippets(engine: Engine, open: OpenClip, kind: ClipSo
   await breath();
   const scoring = FeatureScoring.open(engine, files, weights.name, weights, SETTINGS);
   scoring.identify(await digestOf(weights, () => undefined)); // The page's own, and small.
-  scored = { scoring, isExplained: false };
-  await phases.time("snippets", async () => {
-    while ((await scoring.step()) !== null) await breath();
-  });
+  await phases.time("snippets", () => scoreAll(scoring));
   const found = snippet_scores(engine, scoring, VIDEO, clip.frames, kind === "scene");
-  return { ...found, notes: [...notes, ...found.notes], clip, times, hasAttention: scoring.has_attention(), phases: phases.list };
+  return { ...found, encoder: null, notes: [...notes, ...found.notes], clip, times, hasAttention: scoring.has_attention(), phases: phases.list };
+}
+
+/** Steps through all snippets; questions about the clip are about this one from now on. */
+export async function scoreAll(scoring: FeatureScoring): Promise<void> {
+  scored = { scoring, isExplained: false };
+  while ((await scoring.step()) !== null) await breath();
 }
 
 /** What a snippet of that clip attends to. */
@@ -54,7 +57,7 @@ export async function snippetAttention(snippet: number): Promise<AttentionOf> {
 }
 
 /** The last clip's memory goes before the next one's comes. */
-function forget(): void {
+export function forget(): void {
   scored?.scoring.free();
   scored = null;
 }

@@ -13,6 +13,7 @@ import { openSource } from "../media/open";
 import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
 import { answerBench } from "./bench_run";
+import type { EncodeSurroundings } from "./encode_run";
 import { answerEvaluation, evaluationArrives } from "./evaluate_run";
 import { answerLesson } from "./lesson_run";
 import { answerFeatures, type FeaturesListener } from "./features_run";
@@ -113,6 +114,9 @@ function receive(request: Request): void {
     case "run-set":
       line = line.then(() => answered(request.id, () => ofSet(request)));
       return;
+    case "score-encoded":
+      line = line.then(() => answered(request.id, () => scoredEncoded(request)));
+      return;
     case "bench-place":
     case "bench":
     case "bench-report":
@@ -206,8 +210,16 @@ async function control({ id, clip, control: kind }: RequestOf<"control">): Promi
 /** Loaded when first needed: most visits encode nothing. */
 async function encoded(request: EncodeRequest): Promise<Response> {
   const { answerEncode } = await import("./encode_run");
-  const { id } = request;
-  return answerEncode(request, { engine: present(engine, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) });
+  return answerEncode(request, encodingOf(request.id));
+}
+
+async function scoredEncoded(request: RequestOf<"score-encoded">): Promise<Response> {
+  const { scoreEncoded } = await import("./encoded_run");
+  return { id: request.id, kind: "snippets-scored", result: await scoreEncoded(request, encodingOf(request.id)) };
+}
+
+function encodingOf(id: number): EncodeSurroundings {
+  return { engine: present(engine, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) };
 }
 
 /** Loaded when first needed, like the encoders. */

@@ -7,6 +7,8 @@ use crate::evaluate::{Average, FrameNote, Intervals, Spread};
 
 /// Width of the names' column.
 const NAMES: usize = 36;
+/// Stands on every card with scores by class.
+const INTENDED_USE: &str = "a class is what the weights were taught to call what looks alike, never an accusation";
 /// Hexadecimal digits of a hash that are shown; the JSON holds all.
 const HASH_DIGITS: usize = 16;
 
@@ -84,6 +86,9 @@ impl Card {
     }
 
     fn class_lines(&self, lines: &mut Lines) {
+        if self.detection.is_some() {
+            lines.row("Intended use", INTENDED_USE);
+        }
         for class in &self.results.classes {
             let (alone, with_normals) = (undefined(class.auroc_alone), undefined(class.auroc_with_normals));
             let text =

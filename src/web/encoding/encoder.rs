@@ -95,6 +95,26 @@ impl Encoder {
         self.opened.network.clone()
     }
 
+    /// What its network is called, without its settings.
+    pub(in crate::web) fn network_name(&self) -> String {
+        self.opened.network.name()
+    }
+
+    /// Values of a row of features.
+    pub(in crate::web) fn columns(&self) -> usize {
+        self.opened.network.dim()
+    }
+
+    /// Whether it is the network that the released features were made with.
+    pub(in crate::web) fn is_published(&self) -> bool {
+        self.opened.network.is_published()
+    }
+
+    /// Whether it is CLIP's image tower, for whose features classes have words.
+    pub(in crate::web) fn is_clip(&self) -> bool {
+        matches!(self.opened.network.as_ref(), Network::Clip { .. })
+    }
+
     /// How it makes features.
     pub(super) fn recipe(&self) -> Result<Recipe, Failure> {
         Ok(Recipe::of(self.opened.preset, self.opened.network.side())?)

@@ -1,7 +1,7 @@
 //! Encoders on the page: what a file of weights is, a clip's frames to features, features against a released file.
 
 mod advice;
-mod encoder;
+pub(super) mod encoder;
 mod inspection;
 mod network;
 mod run;

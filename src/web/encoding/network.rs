@@ -5,8 +5,8 @@ use std::rc::Rc;
 use burn::tensor::Device;
 
 use super::types::EncoderSettings;
-use crate::encode::clip::{ClipSnippets, ClipVisual, SnippetFrames};
-use crate::encode::i3d::{I3d, Layout, LoadOptions};
+use crate::encode::clip::{ClipConfig, ClipSnippets, ClipVisual, SnippetFrames};
+use crate::encode::i3d::{I3d, I3dConfig, Layout, LoadOptions};
 use crate::encode::{NetworkFailure, Preset, SnippetNetwork, WeightsError, clip, i3d};
 use crate::formats::Checkpoint;
 use crate::web::failure::{Failure, FailureKind};
@@ -96,6 +96,22 @@ impl Network {
         }
     }
 
+    /// What people call it, with its shape where it is not the published one.
+    pub fn name(&self) -> String {
+        match self {
+            Self::I3d(network) => i3d_name(network.config()),
+            Self::Clip { tower, .. } => tower.config().name().to_owned(),
+        }
+    }
+
+    /// Whether it is as its authors describe it.
+    pub fn is_published(&self) -> bool {
+        match self {
+            Self::I3d(network) => network.config() == I3dConfig::default(),
+            Self::Clip { tower, .. } => tower.config() == ClipConfig::VIT_B_16,
+        }
+    }
+
     fn family(&self) -> &'static str {
         match self {
             Self::I3d(_) => I3D,
@@ -116,11 +132,15 @@ fn i3d_network(
         Err(WeightsError::FoldedEps { .. }) if any_epsilon => i3d::load(checkpoint, LoadOptions::default())?,
         loaded => loaded?,
     };
-    let (config, bn_eps) = (weights.config, weights.bn_eps);
-    let name = format!("I3D width {} at {} pixels, batch norm epsilon {bn_eps}", config.width, config.input);
+    let bn_eps = weights.bn_eps;
+    let name = format!("{}, batch norm epsilon {bn_eps}", i3d_name(weights.config));
     let network = Rc::new(Network::I3d(I3d::new(&weights, device)));
     let epsilon = Some(Epsilon { value: bn_eps, fixed: weights.layout == Layout::Folded });
     Ok(Opened { network, preset, name, notes: weights.notes, epsilon })
+}
+
+fn i3d_name(config: I3dConfig) -> String {
+    format!("I3D width {} at {} pixels", config.width, config.input)
 }
 
 /// Reads a preset.

@@ -58,6 +58,14 @@ impl Network {
         })
     }
 
+    /// What the network is a head of, and whether it is made for the features that its authors took.
+    pub fn family(&self) -> (&'static str, bool) {
+        match self {
+            Self::LaNet(scoring) => ("LA-Net", scoring.model().config().takes_published_features()),
+            Self::DsaNet(scoring) => ("DSANet", scoring.model().config().is_published()),
+        }
+    }
+
     /// The scores so far; `weights` is the SHA-256 of the weights' file.
     pub fn scores(&self, computer: &Computer, weights: Hex) -> ScoreFile {
         match self {

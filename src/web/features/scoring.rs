@@ -188,6 +188,14 @@ impl FeatureScoring {
         Ok(file)
     }
 
+    /// What its network is a head of, and whether it is made for the features that its authors took.
+    pub(in crate::web) fn family(&self) -> Result<(&'static str, bool), Failure> {
+        let scoring = self.taken()?;
+        let found = scoring.family();
+        self.scoring.replace(Some(scoring));
+        Ok(found)
+    }
+
     /// The DSANet head and a crop that is asked about.
     async fn head(&self, video: &str, crop: usize) -> Result<(DsaNet, ReadCrop), Failure> {
         let scoring = self.taken()?;

@@ -6,7 +6,9 @@ use wasm_bindgen::prelude::*;
 
 use super::types::{NamedClass, NamedSpans, NamingQuestion, SnippetScores};
 use crate::encode::SNIPPET_FRAMES;
+use crate::known_heads::method_name;
 use crate::scores::{ClassScores, NAMED_FROM, held, most_like};
+use crate::web::encoding::encoder::Encoder;
 use crate::web::engine::Engine;
 use crate::web::failure::{Failure, FailureKind};
 use crate::web::features::scoring::FeatureScoring;
@@ -29,13 +31,50 @@ pub fn snippet_scores(
     frames: usize,
     drawn: bool,
 ) -> Result<Ts<SnippetScores>, JsValue> {
+    let mut found = assembled(engine, scoring, video, frames)?;
+    if scoring.has_attention() {
+        found.method = LANET_NAME.to_owned();
+    }
+    if !drawn {
+        found.method = format!("{}, {EXPERIMENTAL}", found.method);
+        found.experimental = true;
+        found.classes.clear();
+    }
+    crate::web::out(found)
+}
+
+/// The same over features that `encoder` made of the clip: of any footage, under the weights' own name where encoder and
+/// head are the published ones, and with classes where the encoder is CLIP.
+#[wasm_bindgen]
+pub fn encoded_snippet_scores(
+    engine: &Engine,
+    scoring: &FeatureScoring,
+    encoder: &Encoder,
+    video: &str,
+    frames: usize,
+) -> Result<Ts<SnippetScores>, JsValue> {
+    let mut found = assembled(engine, scoring, video, frames)?;
+    let (family, is_published) = scoring.family()?;
+    let is_published = is_published && encoder.is_published();
+    found.method = method_name(&found.method, family, is_published, &encoder.network_name());
+    if !encoder.is_clip() {
+        found.classes.clear();
+    }
+    crate::web::out(found)
+}
+
+fn assembled(
+    engine: &Engine,
+    scoring: &FeatureScoring,
+    video: &str,
+    frames: usize,
+) -> Result<SnippetScores, Failure> {
     let file = scoring.file()?;
     let (Some(track), Some(run)) = (file.videos.get(video), file.run) else {
         let advice = "Press “Score clip” again.";
-        return Err(Failure::new(FailureKind::Unknown, "the clip has not been scored", advice).into());
+        return Err(Failure::new(FailureKind::Unknown, "the clip has not been scored", advice));
     };
     let over_frames = held(video, &track.scores, SNIPPET_FRAMES, frames).map_err(Failure::from)?;
-    let name = if scoring.has_attention() { LANET_NAME.to_owned() } else { run.method };
     let mut notes = run.notes;
     if over_frames.held > 0 {
         let (held, snippet) = (over_frames.held, SNIPPET_FRAMES);
@@ -43,13 +82,13 @@ pub fn snippet_scores(
             "The last {held} of {frames} frames fill no snippet of {snippet}; they take the score before them."
         ));
     }
-    crate::web::out(SnippetScores {
-        method: if drawn { name } else { format!("{name}, {EXPERIMENTAL}") },
-        experimental: !drawn,
+    Ok(SnippetScores {
+        method: run.method,
+        experimental: false,
         frames: Float32Array::from(over_frames.scores.as_slice()),
         snippets: Float32Array::from(track.scores.as_slice()),
         stride: SNIPPET_FRAMES,
-        classes: if drawn { track.classes.iter().map(ClassTrack::from).collect() } else { Vec::new() },
+        classes: track.classes.iter().map(ClassTrack::from).collect(),
         weights: run.weights.unwrap_or_default(),
         seed: run.seed.map(|seed| seed as f64),
         notes,

@@ -12,7 +12,8 @@ use crate::web::types::DeviceInfo;
 #[tsify(missing_as_null)]
 #[serde(rename_all = "camelCase")]
 pub struct SnippetScores {
-    /// "LA-Net head, demo encoder (drawn scenes)", "DSANet head, demo encoder, no CLIP".
+    /// "LA-Net head, demo encoder (drawn scenes)", "DSANet head, demo encoder, no CLIP"; over features of a published encoder
+    /// the weights' own name, "DSANet (UCF-Crime)".
     pub method: String,
     /// Whether the footage is not what encoder and head were made for.
     pub experimental: bool,
@@ -39,6 +40,18 @@ pub struct SnippetScores {
     pub device: DeviceInfo,
     /// Version of the program.
     pub version: String,
+}
+
+/// What a head takes.
+#[derive(Debug, Clone, Serialize, Tsify)]
+#[tsify(missing_as_null)]
+#[serde(rename_all = "camelCase")]
+pub struct HeadFacts {
+    /// The one crop of its published protocol; null where that takes all, or where there is no protocol.
+    pub crop: Option<usize>,
+    /// The data set that weights of PEL4VAD are read for; null for other weights.
+    #[tsify(type = "\"ucf-crime\" | \"xd-violence\" | \"shanghaitech\" | null")]
+    pub published_for: Option<String>,
 }
 
 /// Stretches to be named, with what is known of the classes there.

@@ -3,6 +3,7 @@ import { Matrix } from "../../charts/kinds/matrix";
 import { Pairs } from "../../charts/kinds/pairs";
 import { Scrolled } from "../../charts/scrolled";
 import type { Evaluated, KindNumbers } from "../../session/protocol";
+import { IntendedUse } from "../watch/intended_use";
 
 export function Kinds({ evaluated: { kinds, otherKinds, comparison } }: { readonly evaluated: Evaluated }) {
   if (kinds === null) return null;
@@ -10,6 +11,7 @@ export function Kinds({ evaluated: { kinds, otherKinds, comparison } }: { readon
   return (
     <section class="kinds" aria-label="Kinds">
       <h3>What kind of odd</h3>
+      <IntendedUse />
       <Matrix caption="Snippets: true class by row, most probable class by column" rows={kinds.snippets} names={names} />
       <Matrix caption="Events: true class by row, odd class with the highest mean probability by column" rows={kinds.events.slice(1).map((row) => row.slice(1))} names={names.slice(1)} />
       <Precision kinds={kinds} />

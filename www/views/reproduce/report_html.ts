@@ -1,5 +1,6 @@
 /** The whole report as one HTML file that needs nothing else: tables, curves as SVG, and the card inside. */
 import type { CurvePoints, Evaluated, ResampledVideos } from "../../session/protocol";
+import { INTENDED_USE } from "../watch/intended_use";
 import { COLUMNS, sortRows, WORST_FIRST } from "./columns";
 import { isPublished, resultGroups } from "./result_rows";
 
@@ -27,6 +28,7 @@ export function reportHtml({ title, evaluated, resampled, headlineAp, files, car
 <body>
 <h1>${escaped(title)}</h1>
 <p>Made by Oddframe from ${files.map(({ role, name }) => `${escaped(name)} (${role})`).join(", ")}.</p>
+${evaluated.kinds === null ? "" : `<p><strong>Intended use.</strong> ${escaped(INTENDED_USE)}</p>`}
 ${warnings.length === 0 ? "" : `<h2>What to know about these numbers</h2><ul>${warnings.map(({ code, text }) => `<li>${escaped(`${code}: ${text}`)}</li>`).join("")}</ul>`}
 ${resultTable(evaluated, resampled, headlineAp)}
 ${references.length === 0 ? "" : `<p>Published numbers: ${escaped([...new Set(references.map(({ source }) => source))].join("; "))}.</p>`}

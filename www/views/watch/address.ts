@@ -4,7 +4,7 @@ import { OwnAddress } from "../../own_address";
 import { viewOf } from "../../route";
 import type { DeviceChoice } from "../../session/protocol";
 import { choiceFromKey, choiceKey } from "./clip_choice";
-import { methodEntry, methodFromKey } from "./methods";
+import { loadedEntry, methodEntry, methodFromKey } from "./methods";
 import { thresholdOf, watch } from "./store";
 
 const PREFIX = "#/watch";
@@ -57,6 +57,9 @@ export function readAddress(hash: string): Named {
     width: known((text) => WIDTHS.find((width) => String(width) === text) ?? null, (value) => (watch.width.value = value)),
     seed: number((value) => (watch.seed.value = value), SEED_RANGE.min, SEED_RANGE.max, true),
     threshold: (text) => readThreshold(text),
+    encoder: known(digestFrom, (value) => (watch.encoderWeights.value = value)),
+    network: known(digestFrom, (value) => (watch.headWeights.value = value)),
+    crops: known((text) => (text === "ten" || text === "centre" ? text : null), (value) => (watch.crops.value = value)),
     experiment: known((text) => (text === "1" ? true : null), (value) => (watch.experiment.value = value)),
     t: number((value) => (at = value), 0, 1e6, false),
   };
@@ -69,6 +72,11 @@ export function readAddress(hash: string): Named {
     if (reader === undefined || !reader(text)) refused.push(`${name}=${text}`);
   }
   return { at, refused: refused.length === 0 ? null : `The address holds ${refused.join(", ")}, which means nothing here; the default is used instead.` };
+}
+
+/** First letters of a SHA-256. */
+function digestFrom(text: string): string | null {
+  return /^[0-9a-f]{8,64}$/.test(text) ? text : null;
 }
 
 /** In the unit of the method that the address names. */
@@ -121,6 +129,11 @@ function currentAddress(): string {
   state.set("seed", String(watch.seed.value));
   state.set("threshold", String(thresholdOf(methodEntry(watch.method.value).unit)));
   if (watch.experiment.value) state.set("experiment", "1");
+  if (loadedEntry(watch.method.value) !== null) {
+    if (watch.encoderWeights.value !== "") state.set("encoder", watch.encoderWeights.value);
+    if (watch.headWeights.value !== "") state.set("network", watch.headWeights.value);
+    if (watch.crops.value !== "centre") state.set("crops", watch.crops.value);
+  }
   const player = watch.player.value;
   // A running clip has no moment worth keeping.
   if (player !== null && !player.playing.value) state.set("t", player.time.value.toFixed(2));

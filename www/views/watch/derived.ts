@@ -25,11 +25,12 @@ export function followEvents(): () => void {
     if (curve === null) return;
     const named = run.kind === "snippets" ? { classes: run.result.classes, stride: run.result.stride } : null;
     eventsOf(curve, threshold, named)
-      .then(({ events, names }) => {
+      .then(({ events, names, from }) => {
         if (mine !== asked) return;
         batch(() => {
           watch.events.value = events;
           watch.eventNames.value = names;
+          watch.namedFrom.value = from ?? null;
         });
       })
       .catch((error: unknown) => {
@@ -43,12 +44,12 @@ interface Classes {
   readonly stride: number;
 }
 
-async function eventsOf({ values, times }: Curve, threshold: number, named: Classes | null): Promise<{ readonly events: readonly OddEvent[]; readonly names: readonly (NamedClass | null)[] }> {
+async function eventsOf({ values, times }: Curve, threshold: number, named: Classes | null): Promise<{ readonly events: readonly OddEvent[]; readonly names: readonly (NamedClass | null)[]; readonly from?: number }> {
   const { events } = await studio.call({ kind: "events", robust: values, times, threshold });
   if (named === null || named.classes.length === 0 || events.length === 0) return { events, names: [] };
   const spans = events.map(({ start, end }): [number, number] => [start, end]);
   const answer = await studio.call({ kind: "name-spans", question: { classes: [...named.classes], stride: named.stride, spans } });
-  return { events, names: answer.named.names };
+  return { events, names: answer.named.names, from: answer.named.from };
 }
 
 /** The axis grows with the curves that need it and never shrinks while the clip stays. */

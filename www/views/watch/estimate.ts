@@ -3,7 +3,7 @@
  * storage), else a wide range per kind of device, and the sentence says which of the two it is.
  */
 import type { DeviceInfo, ScoredClip } from "../../session/protocol";
-import { duration } from "./sentences";
+import { count, duration } from "./sentences";
 
 interface Rates {
   readonly decodePerFrame: number;
@@ -30,6 +30,16 @@ const key = (kind: DeviceInfo["kind"]) => `oddframe/rates/1/${kind}`;
 
 /** Nothing is learnt, so that the clip's length and the decoder decide; measured on the CPU for rendered scenes (docs/plaza.md). */
 export const HEAD_ESTIMATE = "A few seconds for twenty seconds of video; nothing is learnt.";
+
+/** Frames of a snippet, and seconds of one thread of a CPU for a row of I3D's or CLIP's features (docs/encoders.md). */
+const SNIPPET_FRAMES = 16;
+const SECONDS_A_ROW = 2;
+
+export function loadedEstimate(frames: number | null, crops: number): string {
+  if (frames === null) return `About ${SECONDS_A_ROW * crops} s per snippet of ${SNIPPET_FRAMES} frames on a CPU, and once the reading of the weights.`;
+  const rows = Math.max(1, Math.floor(frames / SNIPPET_FRAMES)) * crops;
+  return `${count(rows, "row")} of features: about ${duration(rows * SECONDS_A_ROW)} on a CPU, and once the reading of the weights.`;
+}
 
 export function estimateSentence(device: DeviceInfo | null, planned: Planned): string {
   if (device === null) return "The time is estimated once the engine has started.";

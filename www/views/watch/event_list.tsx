@@ -17,6 +17,7 @@ export function EventList() {
     <section class="card events">
       <h2 id="events-title">Events{run.kind === "snippets" && run.result.experimental && <span class="tag">experimental</span>}</h2>
       {events.length === 0 && <p class="hint">Nothing stays over {written(watch.thresholds[unit.key].value, unit)} for a second. Lower the threshold to see what comes closest.</p>}
+      {names.length > 0 && watch.namedFrom.value !== null && <p class="hint">“Most like” is said from a mean probability of {written(watch.namedFrom.value, unit)} on.</p>}
       <ol aria-label="Events">
         {events.map((event, index) => (
           <li key={event.start}>

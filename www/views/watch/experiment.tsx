@@ -1,8 +1,8 @@
 /** Why a head is off for a clip that is no drawn scene, and the switch that tries it all the same. */
-import type { HeadEntry } from "./methods";
+import type { DemoEntry } from "./methods";
 import { watch } from "./store";
 
-export function Experiment({ entry }: { readonly entry: HeadEntry }) {
+export function Experiment({ entry }: { readonly entry: DemoEntry }) {
   return (
     <div class="experiment">
       <p id="why-off">{entry.notOnFootage}</p>

@@ -4,14 +4,14 @@ import { engine } from "../../session/sessions";
 import { bundled } from "../reproduce/network/bundled";
 import { auroc } from "./against_truth";
 import { curveOfSnippets } from "./curve";
-import type { Head } from "./methods";
+import type { DemoHead } from "./methods";
 import { watch, type Clip, type Finished } from "./store";
 import { withFrames } from "./watched";
 
 const WEIGHTS = { lanet: "weights", dsanet: "dsanet" } as const;
 
 /** `isWanted` is asked once the weights are here: cancelling stops the engine, not their download. */
-export async function scoreByHead(clip: Clip, method: Head, isWanted: () => boolean): Promise<Finished> {
+export async function scoreByHead(clip: Clip, method: DemoHead, isWanted: () => boolean): Promise<Finished> {
   const key = WEIGHTS[method];
   const { [key]: weights } = await bundled<typeof key>(key);
   if (!isWanted()) throw new Cancelled();

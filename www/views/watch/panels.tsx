@@ -10,5 +10,6 @@ export function Panels() {
   const { result } = run;
   if (result.hasAttention) return <AttentionPanel key={result.weights} result={result} />;
   if (result.classes.length > 0) return <ClassBand result={result} />;
+  if (!result.experimental) return <p class="card hint unnamed">These weights score snippets and name no classes.</p>;
   return <p class="card hint unnamed">No classes are named here: the head learnt their names from drawn scenes, and footage is not named without CLIP.</p>;
 }

@@ -38,7 +38,7 @@ function Bar({ progress }: { readonly progress: Progress | null }) {
 }
 
 /** What is counted in each phase; nothing in the others. */
-const COUNTED: Readonly<Partial<Record<Phase, string>>> = { decode: "frame", encode: "frame", learn: "step", score: "object" };
+const COUNTED: Readonly<Partial<Record<Phase, string>>> = { decode: "frame", encode: "frame", features: "row", learn: "step", score: "object" };
 
 function details(progress: Progress | null): string {
   if (progress === null) {

@@ -8,7 +8,8 @@ import { keepShown, makeRoomFor } from "./compare";
 import { curveOfTrack } from "./curve";
 import { remember } from "./estimate";
 import { scoreByHead } from "./heads";
-import { headEntry, isControl, type Learner, type Method } from "./methods";
+import { scoreByLoaded, whyOff } from "./loaded";
+import { demoEntry, isControl, loadedEntry, type Learner, type Method } from "./methods";
 import { cameraMoves } from "./sentences";
 import { isFootage, nameOf, watch, type Clip, type Finished } from "./store";
 import { ROBUST } from "./units";
@@ -38,7 +39,8 @@ export async function score(knowing = false): Promise<void> {
   const method = watch.method.value;
   if (isOff(method, clip)) return;
   keepShown();
-  if (!knowing && probe !== null && cameraMoves(probe)) {
+  // A published encoder looks at whole pictures: a camera that moves is nothing it would not know.
+  if (!knowing && probe !== null && cameraMoves(probe) && loadedEntry(method) === null) {
     watch.run.value = { kind: "asking", probe };
     return;
   }
@@ -60,14 +62,18 @@ export async function score(knowing = false): Promise<void> {
   }
 }
 
-/** Heads that know drawn scenes only are off on footage, unless the visitor wants the experiment. */
+/**
+ * Heads that know drawn scenes only are off on footage, unless the visitor wants the experiment; those over a published
+ * encoder are off without its weights and their own.
+ */
 export function isOff(method: Method, clip: Clip): boolean {
-  return headEntry(method) !== null && isFootage(clip) && !watch.experiment.value;
+  return whyOff(method, clip) !== null || (demoEntry(method) !== null && isFootage(clip) && !watch.experiment.value);
 }
 
 function scoreBy(method: Method, clip: Clip, isWanted: () => boolean): Promise<Finished> {
   if (isControl(method)) return scoreControl(clip, method);
   if (method === "lanet" || method === "dsanet") return scoreByHead(clip, method, isWanted);
+  if (method === "lanet-i3d" || method === "dsanet-clip") return scoreByLoaded(clip, method);
   return scoreLearner(clip, method);
 }
 

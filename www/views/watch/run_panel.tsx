@@ -1,9 +1,10 @@
 /** Method, device and settings; the one button; what is happening while it works. */
 import { engine } from "../../session/sessions";
 import { STEPS_RANGE, SEED_RANGE, WIDTHS } from "./address";
-import { estimateSentence, HEAD_ESTIMATE } from "./estimate";
+import { estimateSentence, HEAD_ESTIMATE, loadedEstimate } from "./estimate";
 import { Experiment } from "./experiment";
-import { CONTROLS, headEntry, HEADS, LEARNERS, methodEntry, methodFromKey } from "./methods";
+import { LoadedPanel } from "./loaded_panel";
+import { CONTROLS, DEMO_HEADS, demoEntry, headEntry, LEARNERS, LOADED_HEADS, loadedEntry, methodEntry, methodFromKey } from "./methods";
 import { MovingCamera } from "./moving_camera";
 import { NumberField } from "../../fields/number_field";
 import { ProgressPanel } from "./progress_panel";
@@ -22,7 +23,10 @@ export function RunPanel() {
           <select value={method} disabled={busy} onChange={(event) => (watch.method.value = methodFromKey(event.currentTarget.value) ?? method)}>
             {LEARNERS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
             <optgroup label="Learnt from drawn scenes">
-              {HEADS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
+              {DEMO_HEADS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
+            </optgroup>
+            <optgroup label="With weights that you load">
+              {LOADED_HEADS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
             </optgroup>
             <optgroup label="Controls (no model)">
               {CONTROLS.map((entry) => <option key={entry.method} value={entry.method}>{entry.name}</option>)}
@@ -69,7 +73,7 @@ function Settings({ busy }: { readonly busy: boolean }) {
 
 function Start() {
   const method = watch.method.value;
-  const head = headEntry(method);
+  const [demo, loaded] = [demoEntry(method), loadedEntry(method)];
   const clip = watch.clip.value;
   const device = engine.device.value;
   const ready = clip !== null && watch.loading.value.kind === "ready";
@@ -78,10 +82,11 @@ function Start() {
   return (
     <div class="start">
       <p class="lead" id="what-happens">{methodEntry(method).about}</p>
-      {head !== null && clip !== null && isFootage(clip) && <Experiment entry={head} />}
+      {demo !== null && clip !== null && isFootage(clip) && <Experiment entry={demo} />}
+      {loaded !== null && <LoadedPanel entry={loaded} />}
       <button type="button" class="button primary" disabled={!ready || isOff(method, clip)} aria-describedby="what-happens how-long" onClick={() => void score()}>Score clip</button>
-      <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : head !== null ? HEAD_ESTIMATE : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
-      {head !== null && <p class="hint">Published features, of I3D or CLIP, are made of a clip in Reproduce: <a href="#/reproduce?panel=weights">encoders and weights</a>.</p>}
+      <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : demo !== null ? HEAD_ESTIMATE : loaded !== null ? loadedEstimate(frames, loaded.encoder.use === "i3d" && watch.crops.value === "ten" ? 10 : 1) : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
+      {demo !== null && <p class="hint">Published features, of I3D or CLIP, are made of a clip in Reproduce: <a href="#/reproduce?panel=weights">encoders and weights</a>.</p>}
       {device?.why !== undefined && <p class="hint">{device.why}</p>}
     </div>
   );

@@ -32,6 +32,7 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   resample: "Resampling the videos",
   weights: "Reading the weights",
   encode: "Reading frames and encoding snippets",
+  features: "Encoding snippets",
   snippets: "Scoring every snippet",
   time: "Timing the models",
 };

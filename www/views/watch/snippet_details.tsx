@@ -8,7 +8,7 @@ import { count, duration, PHASE_NAMES } from "./sentences";
 const SHOWN_DIGITS = 12;
 
 export function SnippetDetails({ result, entry }: { readonly result: ScoredSnippets; readonly entry: HeadEntry }) {
-  const { snippets, stride, weights, seed, device } = result;
+  const { snippets, stride, weights, seed, device, encoder } = result;
   return (
     <>
       {result.experimental ? (
@@ -21,6 +21,12 @@ export function SnippetDetails({ result, entry }: { readonly result: ScoredSnipp
         <summary>How it was computed</summary>
         <dl class="facts">
           <Fact name="Method" value={result.method} />
+          {encoder !== null && (
+            <>
+              <Fact name="Encoder" value={`${encoder.name}; made like “${encoder.preset}”, ${encoder.crops.length === 1 ? `crop ${String(encoder.crops[0])}` : `${encoder.crops.length} crops`}, pixels by ${encoder.decoder}`} />
+              <Fact name="Encoder’s weights" value={`${encoder.file}, SHA-256 ${encoder.sha256.slice(0, SHOWN_DIGITS)}…`} />
+            </>
+          )}
           <Fact name="Weights" value={`SHA-256 ${weights.slice(0, SHOWN_DIGITS)}…${seed === null ? "" : `, seed ${seed}`}`} />
           <Fact name="Device" value={device.name} />
           {device.why !== undefined && <Fact name="Why" value={device.why} />}

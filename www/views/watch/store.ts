@@ -76,6 +76,10 @@ export const watch = {
   thresholds: { robust: signal(ROBUST.threshold.first), probability: signal(PROBABILITY.threshold.first) },
   /** Whether heads that know drawn scenes only may be tried on footage. */
   experiment: signal(false),
+  /** First letters of the digests of weights that the visitor chose; empty: the newest that fit. */
+  encoderWeights: signal(""),
+  headWeights: signal(""),
+  crops: signal<"centre" | "ten">("centre"),
   showBoxes: signal(true),
   showWorst: signal(true),
 
@@ -93,6 +97,8 @@ export const watch = {
   events: signal<readonly OddEvent[] | null>(null),
   /** What each event is most like, in their order; empty where the method names nothing. */
   eventNames: signal<readonly (NamedClass | null)[]>([]),
+  /** Mean probability from which an event is named; null until one was asked about. */
+  namedFrom: signal<number | null>(null),
   /** Of the unit whose axis grows. */
   axisTop: signal(ROBUST.top),
   /** Earlier curves of the same clip, oldest first. */

@@ -1,4 +1,5 @@
 /** The Watch view: the clip and its curve on the left, what was found on the right; one column on a phone. */
+import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { addressNamesAState, followAddress, readAddress } from "./address";
 import { choose } from "./clip";
@@ -11,6 +12,8 @@ import { listenForKeys } from "./keys";
 import { PlayerFrame } from "./player_frame";
 import { Problem } from "./problem";
 import { ResultCard } from "./result_card";
+import { refreshHeld } from "./loaded";
+import { loadedEntry } from "./methods";
 import { openEngine } from "./run";
 import { RunPanel } from "./run_panel";
 import { watch } from "./store";
@@ -48,7 +51,7 @@ let begun = false;
 function start(): () => void {
   if (!begun || addressNamesAState()) begin();
   begun = true;
-  const stops = [followAddress(), followEvents(), followAxis(), listenForKeys()];
+  const stops = [followAddress(), followEvents(), followAxis(), listenForKeys(), followHeld()];
   // Our own changes of the address are silent: this one comes from the visitor.
   const follow = () => addressNamesAState() && begin();
   addEventListener("hashchange", follow);
@@ -57,6 +60,13 @@ function start(): () => void {
     watch.player.value?.pause();
     stops.forEach((stop) => stop());
   };
+}
+
+/** The browser's storage is looked at when a method needs weights from it. */
+function followHeld(): () => void {
+  return effect(() => {
+    if (loadedEntry(watch.method.value) !== null) void refreshHeld();
+  });
 }
 
 function begin(): void {

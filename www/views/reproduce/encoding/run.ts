@@ -5,10 +5,11 @@ import { chooseClip } from "../../../media/choose";
 import { toFailure } from "../../../session/client";
 import { encoder as session } from "../../../session/sessions";
 import type { EncodeInputs, FeatureFile } from "../../../session/protocol";
+import { fileOf } from "../../../weights/held";
 import { take } from "../files";
 import { reproduce } from "../store";
 import { encoding, type HeldWeights } from "./store";
-import { fileOf, refreshKept } from "./weights";
+import { refreshKept } from "./weights";
 import { task, watching } from "./work";
 
 /** Files that were chosen or dropped as the clip. */

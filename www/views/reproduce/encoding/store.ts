@@ -1,14 +1,9 @@
 /** The state of encoding and of the weights at hand: typed, without behaviour. */
 import { signal } from "@preact/signals";
 import type { ClipSource, DeviceChoice, EncodedClip, FeatureComparison } from "../../../session/protocol";
-import type { KeptWeights } from "../../../weights/kept";
+import { held, type HeldWeights } from "../../../weights/held";
 
-/** Weights at hand: kept by the browser, or in this tab alone. */
-export interface HeldWeights {
-  readonly about: KeptWeights;
-  /** null: kept in the browser's storage. */
-  readonly file: File | null;
-}
+export type { HeldWeights };
 
 export interface ChosenClip {
   /** Without ending: names the feature files. */
@@ -29,7 +24,7 @@ export interface Compared {
 export const encoding = {
   // What the visitor chose.
   device: signal<DeviceChoice>("auto"),
-  held: signal<readonly HeldWeights[]>([]),
+  held,
   /** The id of the weights to encode with; empty where none are chosen. */
   weights: signal(""),
   clip: signal<ChosenClip | null>(null),

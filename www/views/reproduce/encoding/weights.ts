@@ -1,7 +1,8 @@
 /** The weights at hand: chosen, fetched, kept, deleted. */
 import { encoder as session } from "../../../session/sessions";
 import type { WeightsOrigin } from "../../../session/protocol";
-import { deleteKept, listKept, openKept, roomLeft, type KeptWeights } from "../../../weights/kept";
+import { fileOf, withKept } from "../../../weights/held";
+import { deleteKept, roomLeft, type KeptWeights } from "../../../weights/kept";
 import type { PublicWeights } from "../../../weights/public";
 import { take } from "../files";
 import { encoding, type HeldWeights } from "./store";
@@ -9,9 +10,7 @@ import { task, watching } from "./work";
 
 /** What the browser keeps, and how much more it would. */
 export async function refreshKept(): Promise<void> {
-  const kept = await listKept();
-  const inTab = encoding.held.value.filter(({ file, about }) => file !== null && kept.every(({ sha256 }) => sha256 !== about.sha256));
-  hold([...kept.map((about) => ({ about, file: null })), ...inTab]);
+  hold(await withKept());
   encoding.room.value = await roomLeft();
 }
 
@@ -56,10 +55,6 @@ export async function removeWeights({ about, file }: HeldWeights): Promise<void>
 /** Puts the weights of a head on the field for weights. */
 export async function useForScores(held: HeldWeights): Promise<void> {
   await take("weights", [await fileOf(held)]);
-}
-
-export async function fileOf({ about, file }: HeldWeights): Promise<File> {
-  return file ?? openKept(about);
 }
 
 export function canEncode({ facts }: KeptWeights): boolean {

@@ -34,6 +34,7 @@ function Held({ busy }: { readonly busy: boolean }) {
   return (
     <>
       {held.length > 0 && <ul class="held" aria-label="Weights at hand">{held.map((entry) => <HeldRow key={entry.about.id} held={entry} busy={busy} />)}</ul>}
+      {held.length > 0 && <p class="hint">With an encoder and a network that belong together the view Watch scores any clip: <a href="#/watch?method=dsanet-clip">DSANet on CLIP features</a>, <a href="#/watch?method=lanet-i3d">LA-Net on I3D features</a>.</p>}
       <p class="hint">
         {kept.length === 0 ? "Nothing is kept in this browser." : `Kept in this browser: ${megabytes(kept.reduce((sum, { about }) => sum + about.bytes, 0))}.`}
         {room !== null && ` It grants ${megabytes(room)} more.`}
