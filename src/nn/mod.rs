@@ -10,6 +10,7 @@ pub mod dense;
 mod flex;
 mod gpu;
 pub mod heads;
+mod kernels;
 pub mod layers;
 mod tape;
 pub mod volume;
