@@ -45,6 +45,7 @@ lint: scripts/wasm_target.sh
 	cargo clippy --profile $(PROFILE) --target $(WASM) --workspace --lib -- -D warnings
 
 native:
+	scripts/vulkan.sh
 	cargo test --release --workspace 2>&1 | scripts/tally.sh native
 
 # Types and lints of the page and of its tests, which see the generated bindings; tests of the page's own scripts.

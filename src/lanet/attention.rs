@@ -8,6 +8,7 @@ use super::config::{LaNetConfig, PriorMode};
 use super::parameters::{Parameters, Part};
 use super::pel4vad::Learned;
 use super::prior::{Block, MASKED, radius};
+use crate::nn::attention::is_one_pass;
 use crate::nn::{dense, heads};
 
 /// Rows of the prior that are multiplied at a time; it is a narrow band, so wide blocks would be mostly zeros.
@@ -51,6 +52,17 @@ impl Projected {
         (self.keys.clone(), self.values.clone())
     }
 
+    /// Queries of the rows, `[bags, rows, attn_dim]`.
+    pub(super) fn queries_of(&self, rows: Rows) -> Tensor<3> {
+        let [bags, _, width] = self.queries.dims();
+        self.queries.clone().slice([0..bags, rows.query..rows.query + rows.count, 0..width])
+    }
+
+    /// Keys and values with heads as batches.
+    pub(super) fn by_heads(&self, heads: usize) -> [Tensor<3>; 2] {
+        [&self.keys, &self.values].map(|x| heads::split(x.clone(), heads))
+    }
+
     /// Keys there are.
     pub(crate) fn snippets(&self) -> usize {
         self.keys.dims()[1]
@@ -87,6 +99,9 @@ impl Attention<'_> {
     /// # Shapes
     /// `valid [bags, snippets]` is 1 for snippets and 0 for padding; result `[bags, rows, attn_dim]`.
     pub(crate) fn gather(&self, p: &Projected, rows: Rows, valid: Option<&Tensor<2>>) -> Tensor<3> {
+        if valid.is_none() && is_one_pass(&p.queries.device()) {
+            return self.gather_in_one_pass(p, rows);
+        }
         let values = heads::split(p.values.clone(), self.config.heads);
         let gathered = dense::multiply(self.weights(p, rows, valid), values);
         let gathered = heads::join(gathered, self.config.heads);
@@ -132,10 +147,8 @@ impl Attention<'_> {
 
     /// Scaled products of queries and keys, `[bags * heads, rows, snippets]`.
     fn products(&self, p: &Projected, rows: Rows) -> Tensor<3> {
-        let [bags, _, width] = p.queries.dims();
-        let queries = p.queries.clone().slice([0..bags, rows.query..rows.query + rows.count, 0..width]);
         let heads = self.config.heads;
-        let queries = heads::split(queries.mul_scalar(self.config.scale()), heads);
+        let queries = heads::split(p.queries_of(rows).mul_scalar(self.config.scale()), heads);
         dense::multiply_transposed(queries, heads::split(p.keys.clone(), heads))
     }
 

@@ -36,6 +36,7 @@ pub mod mil;
 pub mod mil_head;
 pub mod model;
 pub mod objective;
+mod one_pass;
 pub mod parameters;
 mod pass;
 pub mod pel4vad;

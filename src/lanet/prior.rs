@@ -36,15 +36,19 @@ impl Block {
         if self.rows == 0 {
             return Vec::new();
         }
-        let least = self.first_key as isize - (self.first_row + self.rows - 1) as isize;
-        let line: Vec<f32> =
-            (0..(self.rows + self.keys - 1) as isize).map(|step| value(least + step)).collect();
+        let line = self.line(value);
         let mut matrix = Vec::with_capacity(self.rows * self.keys);
         for row in 0..self.rows {
             let start = self.rows - 1 - row;
             matrix.extend_from_slice(&line[start..start + self.keys]);
         }
         matrix
+    }
+
+    /// `[rows + keys - 1]`: the values of all distances, least first; of one row at least.
+    pub(crate) fn line(self, value: impl Fn(isize) -> f32) -> Vec<f32> {
+        let least = self.first_key as isize - (self.first_row + self.rows - 1) as isize;
+        (0..(self.rows + self.keys - 1) as isize).map(|step| value(least + step)).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE, Cubes, FLOW_PLANES, FLOW_VALUES, FlowCubes};
+use crate::nn::squared_error;
 
 /// The chosen cubes as values of 0 to 1.
 ///
@@ -35,6 +36,6 @@ pub(super) fn flow_batch(flow: &FlowCubes, indices: &[usize], device: &Device) -
 /// Two of `[n, planes, 32, 32]` to `[n]`.
 pub(crate) fn squared_errors(drawn: Tensor<4>, wanted: Tensor<4>) -> Tensor<1> {
     let [count, planes, rows, columns] = wanted.dims();
-    let difference = (drawn - wanted).reshape([count, planes * rows * columns]);
-    difference.clone().mul(difference).sum_dim(1).reshape([count])
+    let [drawn, wanted] = [drawn, wanted].map(|x| x.reshape([count, planes * rows * columns]));
+    squared_error::squared_errors(drawn, wanted)
 }

@@ -1,21 +1,32 @@
-//! The layers on a GPU: burn's own operations, exact but not yet fast.
+//! The layers on a GPU: convolutions by our kernels, the rest of burn's own operations.
 
-use burn::backend::ops::{ActivationOps, ConvOptions, ConvTransposeOptions, FloatTensorOps, ModuleOps};
+use burn::backend::ops::{ActivationOps, FloatTensorOps, ModuleOps};
 use burn::backend::{TensorMetadata, tensor::FloatTensor};
 use burn::tensor::{BoolDType, IntDType, Shape, Slice};
 use burn_wgpu::CubeBackend;
 
+use super::kernels::conv::{self, Finish, Window};
+use super::kernels::weight_grad::weight_gradient;
 use super::layers::{LayerGradients, Layers, NORM_EPSILON};
 
 type Float = FloatTensor<CubeBackend>;
 
-fn keep_size(weight: &Float) -> ConvOptions<2> {
-    let side = weight.shape()[2];
-    ConvOptions::new([1, 1], [side / 2; 2], [1, 1], 1)
+/// Rows and columns of a convolution that keeps the size.
+fn keep_size(weight: &Float) -> Window {
+    Window::plane(1, weight.shape()[2] / 2)
 }
 
-fn twice_the_size() -> ConvTransposeOptions<2> {
-    ConvTransposeOptions::new([2, 2], [1, 1], [1, 1], [1, 1], 1)
+/// Of a transposed convolution that doubles it.
+const DOUBLED: Window = Window { stride: [1, 2, 2], pad: [0, 1, 1] };
+
+/// Rows and columns of an image, in the place of those of a volume.
+fn sides(x: &Float) -> [usize; 3] {
+    [1, x.shape()[2], x.shape()[3]]
+}
+
+fn convolved(x: Float, weight: Float, bias: Float, relu: bool) -> Float {
+    let (window, out) = (keep_size(&weight), sides(&x));
+    conv::forward(x, weight, window, out, Finish { bias: Some(bias), relu })
 }
 
 /// `[c]` (or `[c, 1]`) as `[1, c, 1, 1]`, to be spread over a batch.
@@ -49,16 +60,17 @@ fn normal(x: Float, moments: Float) -> (Float, Float) {
 
 impl Layers for CubeBackend {
     fn conv(x: Float, weight: Float, bias: Float) -> Float {
-        let options = keep_size(&weight);
-        Self::conv2d(x, weight, Some(bias), options)
+        convolved(x, weight, bias, false)
     }
 
     fn conv_relu(x: Float, weight: Float, bias: Float) -> Float {
-        Self::relu(Self::conv(x, weight, bias))
+        convolved(x, weight, bias, true)
     }
 
     fn up(x: Float, weight: Float, bias: Float) -> Float {
-        Self::conv_transpose2d(x, weight, Some(bias), twice_the_size())
+        let [_, rows, columns] = sides(&x);
+        let out = [1, 2 * rows, 2 * columns];
+        conv::adjoint(x, weight, DOUBLED, out, Finish { bias: Some(bias), relu: false })
     }
 
     fn max_pool2(x: Float) -> Float {
@@ -83,21 +95,20 @@ impl Layers for CubeBackend {
 
 impl LayerGradients for CubeBackend {
     fn conv_x_grad(x: Float, weight: Float, grad: Float) -> Float {
-        let options = keep_size(&weight);
-        Self::conv2d_x_backward(x, weight, grad, options)
+        let window = keep_size(&weight);
+        conv::adjoint(grad, weight, window, sides(&x), Finish::PLAIN)
     }
 
     fn conv_weight_grad(x: Float, weight: Float, grad: Float) -> Float {
-        let options = keep_size(&weight);
-        Self::conv2d_weight_backward(x, weight, grad, options)
+        weight_gradient(grad, x, keep_size(&weight), sides(&weight))
     }
 
-    fn up_x_grad(_: Float, weight: Float, grad: Float) -> Float {
-        Self::conv_transpose2d_x_backward(weight, grad, twice_the_size())
+    fn up_x_grad(x: Float, weight: Float, grad: Float) -> Float {
+        conv::forward(grad, weight, DOUBLED, sides(&x), Finish::PLAIN)
     }
 
     fn up_weight_grad(x: Float, weight: Float, grad: Float) -> Float {
-        Self::conv_transpose2d_weight_backward(x, weight, grad, twice_the_size())
+        weight_gradient(x, grad, DOUBLED, sides(&weight))
     }
 
     fn bias_grad(grad: Float) -> Float {

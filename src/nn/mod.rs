@@ -5,12 +5,16 @@
 //! [`batch_norm`] keeps running statistics as PyTorch does. [`volume`] holds convolution and max-pooling in three axes
 //! with TensorFlow's padding, [`dense`] products of matrices and functions of rows.
 
+pub mod attention;
 pub mod batch_norm;
 pub mod dense;
 mod flex;
 mod gpu;
 pub mod heads;
+mod kernels;
 pub mod layers;
+pub mod plane;
+pub mod squared_error;
 mod tape;
 pub mod volume;
 

@@ -3,12 +3,13 @@
 //! Layers as in the authors' program, batch normalisations folded into the convolutions before them.
 
 use burn::tensor::activation::{relu, sigmoid, softmax};
-use burn::tensor::module::{avg_pool2d, conv2d, max_pool2d};
-use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
+use burn::tensor::module::{avg_pool2d, max_pool2d};
+use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::layout::{STAGES, convolutions};
 use super::weights::Folded;
+use crate::nn::plane::{Steps, conv2d};
 
 /// The network on a device, for evaluation only.
 #[derive(Debug, Clone)]
@@ -21,12 +22,12 @@ pub struct FastestDet {
 struct Conv {
     weight: Tensor<4>,
     bias: Tensor<1>,
-    options: ConvOptions<2>,
+    steps: Steps,
 }
 
 impl Conv {
-    fn apply(&self, x: Tensor<4>) -> Tensor<4> {
-        conv2d(x, self.weight.clone(), Some(self.bias.clone()), self.options.clone())
+    fn apply(&self, x: Tensor<4>, relu: bool) -> Tensor<4> {
+        conv2d(x, self.weight.clone(), self.bias.clone(), Steps { relu, ..self.steps })
     }
 }
 
@@ -35,11 +36,15 @@ struct Walk<'a>(std::slice::Iter<'a, Conv>);
 
 impl Walk<'_> {
     fn conv(&mut self, x: Tensor<4>) -> Tensor<4> {
-        self.0.next().expect("as many convolutions as the layout has").apply(x)
+        self.next().apply(x, false)
     }
 
     fn conv_relu(&mut self, x: Tensor<4>) -> Tensor<4> {
-        relu(self.conv(x))
+        self.next().apply(x, true)
+    }
+
+    fn next(&mut self) -> &Conv {
+        self.0.next().expect("as many convolutions as the layout has")
     }
 }
 
@@ -49,7 +54,12 @@ impl FastestDet {
         let convolutions = convolutions().into_iter().zip(folded).map(|(slot, (weight, bias))| Conv {
             weight: Tensor::from_data(TensorData::new(weight, slot.shape), device),
             bias: Tensor::from_data(TensorData::new(bias, [slot.shape[0]]), device),
-            options: ConvOptions::new([slot.stride; 2], [slot.shape[2] / 2; 2], [1, 1], slot.groups()),
+            steps: Steps {
+                stride: slot.stride,
+                padding: slot.shape[2] / 2,
+                groups: slot.groups(),
+                relu: false,
+            },
         });
         Self { convolutions: convolutions.collect() }
     }

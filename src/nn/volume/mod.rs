@@ -2,18 +2,18 @@
 //!
 //! Along an axis of length n with kernel k and stride s the padding is `max(k - s, 0)` where s divides n, else
 //! `max(k - n mod s, 0)`; the side after takes the odd one, and the output has `ceil(n / s)` values. On the CPU
-//! these are kernels of ours; on a GPU and with a tape they are composed of burn's operations ([`plain`]).
+//! and on a GPU these are kernels of ours; with a tape they are composed of burn's operations ([`plain`]).
 //!
 //! Shapes are `[batch, channels, time, rows, columns]`, `f32`. A wrong shape is a mistake of the caller and panics.
 
 mod flex;
+mod gpu;
 mod plain;
 
 #[cfg(not(target_family = "wasm"))]
 use burn::backend::{Autodiff, autodiff::checkpoint::strategy::CheckpointStrategy};
 use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
-use burn_wgpu::CubeBackend;
 
 use super::cpu::Axis;
 
@@ -36,8 +36,6 @@ pub trait VolumeLayers: Backend {
         plain::max_pool3d::<Self>(x, kernel, stride)
     }
 }
-
-impl VolumeLayers for CubeBackend {}
 
 /// No page learns these layers: their gradients would only lengthen its download.
 #[cfg(not(target_family = "wasm"))]

@@ -1,0 +1,178 @@
+//! Convolutions, transposed convolutions and their gradients in two or three axes, launched on a GPU.
+
+use burn_cubecl::cubecl::{CubeCount, CubeDim};
+use burn_cubecl::tensor::CubeTensor;
+
+use super::axis::Span;
+use super::gemm::{SizesLaunch, Tile, UNITS, convolve};
+use super::tensors::{contiguous, dims, empty_like, folded};
+
+/// Counting channels and taps in `f32` is exact below this.
+const DEEPEST: usize = 1 << 20;
+
+/// What happens to a sum before it is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct Finish {
+    /// Added, `[out channels]`.
+    pub bias: Option<CubeTensor>,
+    /// Whether values below 0 then become 0.
+    pub relu: bool,
+}
+
+impl Finish {
+    /// The sum as it is.
+    pub const PLAIN: Self = Self { bias: None, relu: false };
+}
+
+/// Sizes of a convolution or of its adjoint, and how its weight lies in memory.
+pub(super) struct Product {
+    pub images: usize,
+    pub rows: usize,
+    pub channels: usize,
+    /// Weights from an output channel to the next.
+    pub row_stride: usize,
+    /// Weights from a source channel to the next.
+    pub channel_stride: usize,
+    /// Time, rows, columns.
+    pub axes: [Span; 3],
+    pub deep: bool,
+}
+
+impl Product {
+    pub(super) fn run(&self, source: CubeTensor, weight: CubeTensor, finish: Finish, out: &CubeTensor) {
+        let [z, y, x] = &self.axes;
+        let taps = z.taps * y.taps * x.taps;
+        assert!(self.channels * taps < DEEPEST, "{} channels of {taps} taps are too many", self.channels);
+        let columns = self.images * z.places() * y.places() * x.places();
+        let phases = z.phases() * y.phases() * x.phases();
+        let tile = if self.rows <= Tile::FLAT.height() as usize { Tile::FLAT } else { Tile::SQUARE };
+        let row_tiles = self.rows.div_ceil(tile.height() as usize);
+        let (across, lines) = folded(columns.div_ceil(tile.width() as usize));
+        let (source, weight) = (contiguous(source), contiguous(weight));
+        let biased = u32::from(finish.bias.is_some());
+        // A kernel has all its bindings; without a bias nothing of this one is read.
+        let bias = finish.bias.map_or_else(|| weight.clone(), contiguous);
+        let sizes = [self.rows, self.channels, self.images, self.row_stride, self.channel_stride, row_tiles]
+            .map(|n| n as u32);
+        let [rows, channels, images, row_stride, channel_stride, tiles] = sizes;
+        let sizes = SizesLaunch::new(
+            rows,
+            channels,
+            images,
+            row_stride,
+            channel_stride,
+            tiles,
+            biased,
+            u32::from(finish.relu),
+        );
+        // SAFETY: every index is tested against the lengths of the tensors, which `Product`'s makers have from them.
+        unsafe {
+            convolve::launch_unchecked(
+                &out.client,
+                CubeCount::Static(across, lines, (row_tiles * phases) as u32),
+                CubeDim::new_1d(UNITS),
+                source.into_buffer_arg(),
+                weight.into_buffer_arg(),
+                bias.into_buffer_arg(),
+                out.clone().into_buffer_arg(),
+                sizes,
+                z.launch(),
+                y.launch(),
+                x.launch(),
+                tile,
+                self.deep,
+                self.axes.iter().all(Span::is_pointwise),
+            );
+        }
+    }
+}
+
+/// Strides and padding before the first value along time, rows and columns; 1 and 0 along time for images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub stride: [usize; 3],
+    pub pad: [usize; 3],
+}
+
+impl Window {
+    /// The same along rows and columns.
+    pub fn plane(stride: usize, pad: usize) -> Self {
+        Self { stride: [1, stride, stride], pad: [0, pad, pad] }
+    }
+
+    pub(super) fn span(&self, axis: usize, out: usize, length: usize, taps: usize, adjoint: bool) -> Span {
+        Span { out, length, taps, stride: self.stride[axis], pad: self.pad[axis], adjoint }
+    }
+}
+
+/// Convolution: `x [n, ci, ..]`, `weight [co, ci, ..]` to `[n, co, out..]`.
+pub(crate) fn forward(
+    x: CubeTensor,
+    weight: CubeTensor,
+    window: Window,
+    out: [usize; 3],
+    finish: Finish,
+) -> CubeTensor {
+    let ([images, channels, lengths @ ..], [rows, inputs, taps @ ..]) = (volumes(&x), volumes(&weight));
+    assert_eq!(channels, inputs, "channels of the input and of the weight");
+    let result = beside(&x, images, rows, out);
+    let product = Product {
+        images,
+        rows,
+        channels,
+        row_stride: channels * count(taps),
+        channel_stride: count(taps),
+        axes: core::array::from_fn(|i| window.span(i, out[i], lengths[i], taps[i], false)),
+        deep: x.meta.num_dims() == 5,
+    };
+    product.run(x, weight, finish, &result);
+    result
+}
+
+/// Its adjoint: a transposed convolution, and the gradient of a convolution's input. `source [n, ci, ..]`,
+/// `weight [ci, co, ..]` to `[n, co, out..]`.
+pub(crate) fn adjoint(
+    source: CubeTensor,
+    weight: CubeTensor,
+    window: Window,
+    out: [usize; 3],
+    finish: Finish,
+) -> CubeTensor {
+    let ([images, channels, lengths @ ..], [inputs, rows, taps @ ..]) = (volumes(&source), volumes(&weight));
+    assert_eq!(channels, inputs, "channels of the input and of the weight");
+    let result = beside(&source, images, rows, out);
+    let product = Product {
+        images,
+        rows,
+        channels,
+        row_stride: count(taps),
+        channel_stride: rows * count(taps),
+        axes: core::array::from_fn(|i| window.span(i, out[i], lengths[i], taps[i], true)),
+        deep: source.meta.num_dims() == 5,
+    };
+    product.run(source, weight, finish, &result);
+    result
+}
+
+/// Images as volumes of one frame: `[n, c, time, rows, columns]`.
+pub(super) fn volumes(tensor: &CubeTensor) -> [usize; 5] {
+    match tensor.meta.num_dims() {
+        4 => {
+            let [n, c, h, w] = dims(tensor);
+            [n, c, 1, h, w]
+        }
+        _ => dims(tensor),
+    }
+}
+
+pub(super) fn count(lengths: [usize; 3]) -> usize {
+    lengths.iter().product()
+}
+
+/// A new tensor of as many dimensions as `like`.
+fn beside(like: &CubeTensor, images: usize, channels: usize, [t, h, w]: [usize; 3]) -> CubeTensor {
+    match like.meta.num_dims() {
+        4 => empty_like(like, [images, channels, h, w]),
+        _ => empty_like(like, [images, channels, t, h, w]),
+    }
+}

@@ -1,0 +1,285 @@
+//! Convolutions as products of matrices that are never stored: `out[row, column] = sum over k of weight[row, k] *
+//! patch[k, column]`, where a row is an output channel, a column an output position and k a pair of source channel and tap.
+//!
+//! A workgroup of 256 units computes a tile of the output, 4x4 values per unit, from tiles of both matrices in shared
+//! memory. Everything is as burn keeps it, channels before positions, so that nothing is copied or turned before or after.
+//! Sizes are run-time numbers: one compiled kernel serves all layers of a network.
+
+use burn_cubecl::cubecl::{self, prelude::*};
+
+use super::axis::{Axis, Phase, phase, quotient};
+
+/// Units of a workgroup: all that WebGPU grants by default.
+pub(super) const UNITS: u32 = 256;
+/// Source channels and taps that are in shared memory at a time.
+const DEPTH: u32 = 16;
+/// Values that a unit holds along rows and along columns, and that are loaded together.
+const QUAD: u32 = 4;
+
+type Quad = Vector<f32, Const<4>>;
+
+/// The shape of a workgroup's tile: 64x64, or 32x128 for few output channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Tile {
+    /// Units along rows.
+    pub rows: u32,
+    /// Units along columns.
+    pub columns: u32,
+}
+
+impl Tile {
+    /// For more than 32 output channels.
+    pub const SQUARE: Self = Self { rows: 16, columns: 16 };
+    /// For up to 32.
+    pub const FLAT: Self = Self { rows: 8, columns: 32 };
+
+    /// Rows of the output.
+    pub fn height(self) -> u32 {
+        QUAD * self.rows
+    }
+
+    /// Columns of the output.
+    pub fn width(self) -> u32 {
+        QUAD * self.columns
+    }
+}
+
+/// Lengths that are not those of an axis.
+#[derive(CubeLaunch, CubeType, Clone)]
+pub(super) struct Sizes {
+    /// Output channels.
+    pub rows: u32,
+    /// Source channels.
+    pub channels: u32,
+    /// Images or volumes.
+    pub images: u32,
+    /// Weights from an output channel to the next.
+    pub row_stride: u32,
+    /// Weights from a source channel to the next.
+    pub channel_stride: u32,
+    /// Workgroups along rows.
+    pub row_tiles: u32,
+    /// 1 where a bias is added.
+    pub biased: u32,
+    /// 1 where values below 0 become 0.
+    pub relu: u32,
+}
+
+/// Where four neighbouring columns read and write.
+#[derive(CubeType, Clone)]
+struct Columns {
+    /// Source position of tap 0, without the place; of an image's first channel.
+    base: Sequence<u32>,
+    z: Sequence<u32>,
+    y: Sequence<u32>,
+    x: Sequence<u32>,
+    /// Output position of channel 0.
+    out: Sequence<u32>,
+    inside: Sequence<bool>,
+}
+
+/// A source channel and tap.
+#[derive(CubeType, Clone, Copy)]
+struct Tap {
+    channel: u32,
+    z: u32,
+    y: u32,
+    x: u32,
+}
+
+/// One phase of all axes, and the divisors of a walk over channels and taps.
+#[derive(CubeType, Clone, Copy)]
+struct Walk {
+    z: Phase,
+    y: Phase,
+    x: Phase,
+    taps: u32,
+    by_taps: f32,
+    by_plane: f32,
+    by_row: f32,
+}
+
+#[cube]
+fn walk(z: &Axis, y: &Axis, x: &Axis, at: u32) -> Walk {
+    let zp = phase(z, at / x.phases / y.phases);
+    let yp = phase(y, at / x.phases % y.phases);
+    let xp = phase(x, at % x.phases);
+    let plane = yp.taps * xp.taps;
+    let taps = zp.taps * plane;
+    let by_row = 1.0 / f32::cast_from(xp.taps);
+    Walk {
+        z: zp,
+        y: yp,
+        x: xp,
+        taps,
+        by_taps: 1.0 / f32::cast_from(taps),
+        by_plane: 1.0 / f32::cast_from(plane),
+        by_row,
+    }
+}
+
+/// The channel and tap that `k` counts; channels are outermost.
+#[cube]
+fn tap(walk: &Walk, k: u32, #[comptime] deep: bool, #[comptime] pointwise: bool) -> Tap {
+    if comptime!(pointwise) {
+        Tap { channel: k, z: 0u32.runtime(), y: 0u32.runtime(), x: 0u32.runtime() }
+    } else {
+        let channel = quotient(k, walk.by_taps);
+        let rest = k - channel * walk.taps;
+        let mut z = 0u32.runtime();
+        let mut plane = rest;
+        if comptime!(deep) {
+            z = quotient(rest, walk.by_plane);
+            plane = rest - z * (walk.y.taps * walk.x.taps);
+        }
+        let y = quotient(plane, walk.by_row);
+        Tap { channel, z, y, x: plane - y * walk.x.taps }
+    }
+}
+
+#[cube]
+fn columns(walk: &Walk, sizes: &Sizes, z: &Axis, y: &Axis, x: &Axis, first: u32) -> Columns {
+    let mut found = Columns {
+        base: Sequence::new(),
+        z: Sequence::new(),
+        y: Sequence::new(),
+        x: Sequence::new(),
+        out: Sequence::new(),
+        inside: Sequence::new(),
+    };
+    #[unroll]
+    for j in 0..4u32 {
+        let column = first + j;
+        let px = column % x.places;
+        let line = column / x.places;
+        let py = line % y.places;
+        let frame = line / y.places;
+        let pz = frame % z.places;
+        let image = frame / z.places;
+        found.base.push(image * sizes.channels * (z.length * y.length * x.length));
+        found.z.push(walk.z.base + pz * z.scale);
+        found.y.push(walk.y.base + py * y.scale);
+        found.x.push(walk.x.base + px * x.scale);
+        let (oz, oy, ox) = (pz * z.phases + walk.z.at, py * y.phases + walk.y.at, px * x.phases + walk.x.at);
+        found.out.push(((image * sizes.rows * z.out + oz) * y.out + oy) * x.out + ox);
+        // The last phases may have one place less than the first.
+        found.inside.push(image < sizes.images && oz < z.out && oy < y.out && ox < x.out);
+    }
+    found
+}
+
+/// One phase's tile of a convolution or of its adjoint; workgroups along x and y are tiles of columns, along z tiles of
+/// rows within phases.
+#[cube(launch_unchecked)]
+pub(super) fn convolve(
+    source: &[f32],
+    weight: &[f32],
+    bias: &[f32],
+    out: &mut [f32],
+    sizes: Sizes,
+    z: Axis,
+    y: Axis,
+    x: Axis,
+    #[comptime] tile: Tile,
+    #[comptime] deep: bool,
+    #[comptime] pointwise: bool,
+) {
+    let tile_rows = comptime!(tile.rows);
+    let tile_columns = comptime!(tile.columns);
+    // One more quad per line keeps units of neighbouring lines out of each other's memory banks.
+    let pitch = comptime!(tile.rows + 1);
+    let mut left = Shared::<[Quad]>::new_slice(comptime!((DEPTH * (tile.rows + 1)) as usize));
+    let mut right = Shared::<[Quad]>::new_slice(comptime!((DEPTH * tile.columns) as usize));
+    let mut sums = Array::<Quad>::new(4usize);
+    #[unroll]
+    for i in 0..4usize {
+        sums[i] = Quad::new(0.0);
+    }
+
+    let unit = UNIT_POS;
+    let (unit_row, unit_column) = (unit / tile_columns, unit % tile_columns);
+    let walk = walk(&z, &y, &x, CUBE_POS_Z / sizes.row_tiles);
+    let first_row = CUBE_POS_Z % sizes.row_tiles * (4u32 * tile_rows);
+    let group = CUBE_POS_Y * CUBE_COUNT_X + CUBE_POS_X;
+    let columns = columns(&walk, &sizes, &z, &y, &x, (group * tile_columns + unit_column) * 4u32);
+    let depth = sizes.channels * walk.taps;
+    let volume = z.length * y.length * x.length;
+
+    for step in 0..depth.div_ceil(DEPTH) {
+        let from = step * DEPTH;
+        // Weights: neighbouring units take neighbouring k, which is how they lie in memory.
+        let lane = unit % DEPTH;
+        let row_quad = unit / DEPTH;
+        if row_quad < tile_rows {
+            let k = from + lane;
+            let at = tap(&walk, k, deep, pointwise);
+            let offset = at.channel * sizes.channel_stride
+                + ((walk.z.first + at.z * z.phases) * y.taps + walk.y.first + at.y * y.phases) * x.taps
+                + walk.x.first
+                + at.x * x.phases;
+            let mut quad = Quad::new(0.0);
+            #[unroll]
+            for j in 0..4u32 {
+                let row = first_row + row_quad * 4u32 + j;
+                let inside = k < depth && row < sizes.rows;
+                let index = select(inside, offset + row * sizes.row_stride, 0u32);
+                quad.insert(comptime!(j as usize), select(inside, weight[index as usize], 0.0f32));
+            }
+            left[(lane * pitch + row_quad) as usize] = quad;
+        }
+        // Patches: neighbouring units take neighbouring columns, for the same reason.
+        #[unroll]
+        for part in 0..comptime!(DEPTH * tile.columns / UNITS) {
+            let lane = unit / tile_columns + part * comptime!(UNITS / tile.columns);
+            let k = from + lane;
+            let at = tap(&walk, k, deep, pointwise);
+            let channel = at.channel * volume;
+            let mut quad = Quad::new(0.0);
+            #[unroll]
+            for j in 0..4usize {
+                let sz = *columns.z.index(j) + at.z * z.turn;
+                let sy = *columns.y.index(j) + at.y * y.turn;
+                let sx = *columns.x.index(j) + at.x * x.turn;
+                let inside =
+                    k < depth && *columns.inside.index(j) && sz < z.length && sy < y.length && sx < x.length;
+                let index = *columns.base.index(j) + channel + (sz * y.length + sy) * x.length + sx;
+                let index = select(inside, index, 0u32);
+                quad.insert(j, select(inside, source[index as usize], 0.0f32));
+            }
+            right[(lane * tile_columns + unit_column) as usize] = quad;
+        }
+        sync_cube();
+        for four in 0..comptime!(DEPTH / 4) {
+            #[unroll]
+            for k in 0..4u32 {
+                let line = four * 4u32 + k;
+                let weights = left[(line * pitch + unit_row) as usize];
+                let values = right[(line * tile_columns + unit_column) as usize];
+                #[unroll]
+                for i in 0..4usize {
+                    sums[i] += Quad::new(weights.extract(i)) * values;
+                }
+            }
+        }
+        sync_cube();
+    }
+
+    let positions = z.out * y.out * x.out;
+    #[unroll]
+    for i in 0..4u32 {
+        let row = first_row + unit_row * 4u32 + i;
+        if row < sizes.rows {
+            let added =
+                select(sizes.biased == 1u32, bias[select(sizes.biased == 1u32, row, 0u32) as usize], 0.0f32);
+            #[unroll]
+            for j in 0..4usize {
+                if *columns.inside.index(j) {
+                    let sum = sums[comptime!(i as usize)].extract(j) + added;
+                    // Not `max`: a NaN must stay one.
+                    let value = select(sizes.relu == 1u32 && sum < 0.0f32, 0.0f32, sum);
+                    out[(*columns.out.index(j) + row * positions) as usize] = value;
+                }
+            }
+        }
+    }
+}

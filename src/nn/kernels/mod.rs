@@ -1,0 +1,11 @@
+//! Kernels for a GPU, each held against its plain reference.
+
+pub(crate) mod attention;
+mod axis;
+pub(crate) mod conv;
+pub(crate) mod depthwise;
+mod gemm;
+pub(crate) mod pool;
+pub(crate) mod squared_error;
+mod tensors;
+pub(crate) mod weight_grad;

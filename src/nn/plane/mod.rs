@@ -1,0 +1,81 @@
+//! Convolution in rows and columns with any stride and padding, of all channels together or of each by itself.
+//!
+//! On a GPU these are kernels of ours; on the CPU burn's own operations ([`plain`]). Shapes are
+//! `[batch, channels, rows, columns]`, `f32`. A wrong shape is a mistake of the caller and panics.
+
+mod gpu;
+mod plain;
+#[cfg(not(target_family = "wasm"))]
+mod tape;
+
+use burn::backend::{Backend, Dispatch, Flex, backend_extension, tensor::FloatTensor};
+use burn::tensor::Tensor;
+
+/// How a kernel moves over a picture, and what happens to its sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steps {
+    /// Pixels from a place to the next, along rows and along columns.
+    pub stride: usize,
+    /// Zeros around the picture.
+    pub padding: usize,
+    /// 1: every output reads all channels. As many as channels: each output reads its own.
+    pub groups: usize,
+    /// Whether values below 0 become 0.
+    pub relu: bool,
+}
+
+impl Steps {
+    /// Places along a side of `length` pixels under a kernel of `taps`.
+    pub fn places(&self, length: usize, taps: usize) -> usize {
+        (length + 2 * self.padding - taps) / self.stride + 1
+    }
+}
+
+/// The layer as an operation of a device.
+#[backend_extension(Cube, Flex, Autodiff: cfg(not(target_family = "wasm")))]
+pub trait PlaneLayers: Backend {
+    /// See [`conv2d`].
+    fn conv2d_steps(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        steps: Steps,
+    ) -> FloatTensor<Self> {
+        plain::conv2d::<Self>(x, weight, bias, steps)
+    }
+}
+
+/// Its first derivatives, on devices without a tape.
+pub trait PlaneGradients: Backend {
+    /// Of `x` in [`conv2d`] without ReLU.
+    fn conv2d_steps_x_grad(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        steps: Steps,
+    ) -> FloatTensor<Self> {
+        Self::conv2d_x_backward(x, weight, grad, plain::options(steps))
+    }
+
+    /// Of `weight`.
+    fn conv2d_steps_weight_grad(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        steps: Steps,
+    ) -> FloatTensor<Self> {
+        Self::conv2d_weight_backward(x, weight, grad, plain::options(steps))
+    }
+}
+
+impl PlaneLayers for Flex {}
+impl PlaneGradients for Flex {}
+
+/// Convolution.
+///
+/// # Shapes
+/// `x [n, ci, h, w]`, `weight [co, ci / groups, k, k]`, `bias [co]` to `[n, co, h', w']` ([`Steps::places`]).
+pub fn conv2d(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, steps: Steps) -> Tensor<4> {
+    let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(Dispatch::conv2d_steps(x, weight, bias, steps))
+}

@@ -1,0 +1,34 @@
+//! The layers on a GPU.
+
+use burn::backend::{TensorMetadata, tensor::FloatTensor};
+use burn_wgpu::CubeBackend;
+
+use super::{VolumeLayers, axes};
+use crate::nn::cpu::Axis;
+use crate::nn::kernels::conv::{self, Finish, Window};
+use crate::nn::kernels::pool::max_pool;
+
+type Float = FloatTensor<CubeBackend>;
+
+/// Padding before, and the lengths of the output.
+fn window(axes: [Axis; 3]) -> (Window, [usize; 3]) {
+    let window = Window { stride: axes.map(|axis| axis.stride), pad: axes.map(|axis| axis.padding().0) };
+    (window, axes.map(Axis::out))
+}
+
+fn dims(x: &Float) -> [usize; 5] {
+    core::array::from_fn(|i| x.shape()[i])
+}
+
+impl VolumeLayers for CubeBackend {
+    fn conv3d_same(x: Float, weight: Float, bias: Float, stride: [usize; 3], relu: bool) -> Float {
+        let kernel = core::array::from_fn(|i| weight.shape()[2 + i]);
+        let (window, out) = window(axes(&dims(&x), kernel, stride));
+        conv::forward(x, weight, window, out, Finish { bias: Some(bias), relu })
+    }
+
+    fn max_pool3d_same(x: Float, kernel: [usize; 3], stride: [usize; 3]) -> Float {
+        let (window, out) = window(axes(&dims(&x), kernel, stride));
+        max_pool(x, kernel, window, out)
+    }
+}
