@@ -117,9 +117,21 @@ impl Actor {
     }
 
     fn build(&self, time: f64, ground: Ground, parts: &mut Vec<Part>) {
-        let h = self.look.height;
         let (gone, fall) = self.progress(time);
-        let walk = Skeleton::moving(&WALK, gone / (WALK.cycle * h) + self.phase);
+        let walk = Skeleton::moving(&WALK, gone / (WALK.cycle * self.look.height) + self.phase);
+        self.build_with(walk, time, (gone, fall), ground, parts);
+    }
+
+    /// The shapes with a gait of the caller's, `gone` metres on the way and, while falling, at a share of the fall.
+    pub(super) fn build_with(
+        &self,
+        walk: Skeleton,
+        time: f64,
+        (gone, fall): (f64, Option<f64>),
+        ground: Ground,
+        parts: &mut Vec<Part>,
+    ) {
+        let h = self.look.height;
         let hand = |s: &Skeleton, i: usize| -> Vec3 {
             let side = if i == 0 { 0.115 } else { -0.115 };
             ground.at(h * s.hands[i][0], h * side, h * s.hands[i][1])

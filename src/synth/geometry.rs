@@ -64,6 +64,23 @@ pub(super) fn shadow_of(p: Vec3) -> Vec3 {
     p.sub(TO_SUN.times(p.y / TO_SUN.y))
 }
 
+/// How a camera hangs and looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mounting {
+    /// Over the ground, metres.
+    pub(super) height_m: f64,
+    /// Focal length in picture heights.
+    pub(super) focal_heights: f64,
+    /// Row of the horizon in picture heights.
+    pub(super) horizon_heights: f64,
+}
+
+impl Mounting {
+    /// On the square's lamp post.
+    pub(super) const LAMP_POST: Self =
+        Self { height_m: CAMERA_HEIGHT_M, focal_heights: FOCAL_HEIGHTS, horizon_heights: HORIZON_HEIGHTS };
+}
+
 /// Projects world points to pixels; pixel (x, y) covers `[x, x+1) x [y, y+1)`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Camera {
@@ -71,6 +88,7 @@ pub(super) struct Camera {
     height: f64,
     focal: f64,
     horizon: f64,
+    height_m: f64,
 }
 
 impl Camera {
@@ -78,13 +96,24 @@ impl Camera {
     pub(super) const NEAR_M: f64 = 2.0;
 
     pub(super) fn new(width: usize, height: usize) -> Self {
+        Self::mounted(Mounting::LAMP_POST, width, height, 0)
+    }
+
+    /// A camera whose picture has `margin` more pixels on every side than `width` x `height`.
+    pub(super) fn mounted(mounting: Mounting, width: usize, height: usize, margin: usize) -> Self {
         let rows = height as f64;
         Self {
-            width: width as f64,
-            height: rows,
-            focal: FOCAL_HEIGHTS * rows,
-            horizon: HORIZON_HEIGHTS * rows,
+            width: (width + 2 * margin) as f64,
+            height: (height + 2 * margin) as f64,
+            focal: mounting.focal_heights * rows,
+            horizon: mounting.horizon_heights * rows + margin as f64,
+            height_m: mounting.height_m,
         }
+    }
+
+    /// Width and height in pixels.
+    pub(super) fn size(&self) -> [f64; 2] {
+        [self.width, self.height]
     }
 
     /// Pixels per metre at depth `z`.
@@ -95,18 +124,18 @@ impl Camera {
     /// Column and row of a point.
     pub(super) fn project(&self, p: Vec3) -> [f64; 2] {
         let scale = self.scale(p.z);
-        [self.width / 2.0 + scale * p.x, self.horizon + scale * (CAMERA_HEIGHT_M - p.y)]
+        [self.width / 2.0 + scale * p.x, self.horizon + scale * (self.height_m - p.y)]
     }
 
     /// The ground point (x, z) seen at a pixel position under the horizon.
     pub(super) fn ground_at(&self, column: f64, row: f64) -> [f64; 2] {
-        let z = self.focal * CAMERA_HEIGHT_M / (row - self.horizon);
+        let z = self.focal * self.height_m / (row - self.horizon);
         [(column - self.width / 2.0) * z / self.focal, z]
     }
 
     /// How high a wall at depth `z` is where it is seen in a row, metres.
     pub(super) fn height_seen(&self, z: f64, row: f64) -> f64 {
-        CAMERA_HEIGHT_M - (row - self.horizon) / self.scale(z)
+        self.height_m - (row - self.horizon) / self.scale(z)
     }
 
     /// Half the width of the visible ground at depth `z`, metres.

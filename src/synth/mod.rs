@@ -38,6 +38,7 @@ mod part;
 mod path;
 mod people;
 mod raster;
+pub mod script;
 mod skeleton;
 #[cfg(test)]
 mod tests;

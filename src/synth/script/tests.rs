@@ -1,0 +1,1 @@
+//! Scripted scenes as a whole.
