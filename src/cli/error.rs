@@ -9,6 +9,7 @@ use crate::device::DeviceError;
 use crate::dsanet::DsaNetError;
 use crate::dsanet::set_scoring::SetError;
 use crate::encode::compact::CompactError;
+use crate::encode::i3d::train::TrainError;
 use crate::encode::{CompareError, EncodeError, FeatureError, RecipeError, WeightsError};
 use crate::evaluate::EvaluateError;
 use crate::evaluate::detection::DetectionError;
@@ -137,6 +138,9 @@ pub enum CliError {
     /// There is no such way to make features.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
+    /// An encoder that learns.
+    #[error(transparent)]
+    TrainEncoder(#[from] TrainError),
     /// Features could not be compared.
     #[error(transparent)]
     Compare(#[from] CompareError),
@@ -255,6 +259,7 @@ impl CliError {
             Self::Snippets(error) => error.code(),
             Self::EncoderWeights(error) => error.code(),
             Self::Recipe(_) => "encode/preset",
+            Self::TrainEncoder(_) => "train/i3d",
             Self::Compare(_) => "encode/compare",
             Self::Config(error) => error.code(),
             Self::Bench(error) => error.code(),
@@ -273,6 +278,7 @@ impl CliError {
             | Self::LaNet(LaNetError::Device { .. })
             | Self::DsaNet(DsaNetError::Device { .. })
             | Self::Snippets(EncodeError::Device { .. })
+            | Self::TrainEncoder(TrainError::Device(_))
             | Self::Detector(DetectorError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,

@@ -26,6 +26,7 @@ mod score;
 mod score_lbr;
 mod synth;
 mod train;
+mod train_i3d;
 mod train_lbr;
 mod weights;
 

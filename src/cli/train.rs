@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{CliError, dsanet, lanet, train_lbr};
+use super::{CliError, dsanet, lanet, train_i3d, train_lbr};
 
 /// Train a method on a data set
 #[derive(Debug, Args)]
@@ -19,6 +19,8 @@ enum Method {
     Lanet(lanet::TrainLaNetArgs),
     /// DSANet: learn from the classes of whole videos
     Dsanet(dsanet::TrainDsaNetArgs),
+    /// I3D: learn a narrow encoder from what the crowd does in rendered scenes without anything odd
+    I3d(train_i3d::TrainI3dArgs),
 }
 
 /// Runs the method that was asked for.
@@ -27,5 +29,6 @@ pub fn run(args: &TrainArgs) -> Result<(), CliError> {
         Method::Lbr(args) => train_lbr::train(args),
         Method::Lanet(args) => lanet::train(args),
         Method::Dsanet(args) => dsanet::train(args),
+        Method::I3d(args) => train_i3d::train(args),
     }
 }

@@ -17,6 +17,7 @@ mod air;
 mod blocks;
 mod car;
 mod check;
+mod doing;
 mod error;
 mod event;
 mod fingerprint;
@@ -36,6 +37,7 @@ mod walkers;
 mod weather;
 mod words;
 
+pub use doing::Doing;
 pub use error::ScriptError;
 pub use event::ScriptedEvent;
 pub use fingerprint::{HASHED_SCRIPTS, script_hash, scripts_hash};

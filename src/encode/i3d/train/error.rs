@@ -2,6 +2,10 @@
 
 use burn::tensor::ExecutionError;
 
+use crate::encode::RecipeError;
+use crate::synth::script::ScriptError;
+use crate::video::VideoError;
+
 /// Why a network could not learn, or be tried.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -45,6 +49,15 @@ pub enum TrainError {
         /// Steps done before.
         step: usize,
     },
+    /// A scene that cannot be played.
+    #[error(transparent)]
+    Scene(#[from] ScriptError),
+    /// Frames that cannot be resized.
+    #[error(transparent)]
+    Frame(#[from] VideoError),
+    /// A network that the recipe of the snippets is not for.
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
     /// The device stopped.
     #[error("the device stopped: {0:?}; run again, or on another device")]
     Device(ExecutionError),

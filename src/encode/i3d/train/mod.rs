@@ -5,12 +5,15 @@
 //! the batch's own statistics and keeps running ones as PyTorch does. The labels' layer is thrown away afterwards:
 //! [`Learning::folded`] gives the encoder.
 //!
+//! [`scenes`]: snippets of rendered scenes in which nothing is odd, with what the crowd does there.
+//!
 //! [`Trainer`] is a value that the caller steps; errors: [`TrainError`].
 
 mod error;
 mod learning;
 mod metrics;
 pub mod reference;
+pub mod scenes;
 mod snippets;
 
 pub use error::TrainError;
