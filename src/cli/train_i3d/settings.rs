@@ -65,7 +65,7 @@ impl Default for Scenes {
     fn default() -> Self {
         Self {
             places: vec![Place::Plaza, Place::Crossing, Place::Parking],
-            count: 120,
+            count: 80,
             first_seed: 70_001,
             held_out: 18,
             first_held_out_seed: 80_001,
@@ -82,7 +82,7 @@ impl Default for Network {
 
 impl Default for Train {
     fn default() -> Self {
-        Self { epochs: 8, batch: 16, rate: 2e-3, seed: 0 }
+        Self { epochs: 6, batch: 16, rate: 2e-3, seed: 0 }
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
     fn what_makes_no_run_is_refused_by_its_key() {
         for (text, at) in [
             ("[scenes]\nplaces = []", "scenes.places"),
-            ("[scenes]\nfirst_held_out_seed = 70100", "scenes.first_held_out_seed"),
+            ("[scenes]\nfirst_held_out_seed = 70050", "scenes.first_held_out_seed"),
             ("[network]\ninput = 50", "network.input"),
             ("[train]\nepochs = 0", "train.epochs"),
             ("[train]\nrate = -1.0", "train.rate"),

@@ -34,8 +34,8 @@ const MIDDLE: usize = SNIPPET_FRAMES / 2;
 /// Purposes of random streams.
 const SCENE: &str = "i3d scene";
 const CROP: &str = "i3d crop";
-/// Fewest people about, so that most snippets show somebody.
-const LEAST_CROWD: usize = 6;
+/// Fewest and most people about: with more, every snippet shows everything.
+const CROWD: [usize; 2] = [1, 12];
 
 /// The scripts of `count` normal scenes of `frames` frames with seeds from `first_seed` on: the places in turn, any
 /// crowd, weather, light and camera.
@@ -44,7 +44,8 @@ pub fn scripts(places: &[Place], first_seed: u64, count: usize, frames: usize) -
         let mut random = Random::keyed(seed, SCENE, 0);
         let weather = Weather::ALL[random.below(Weather::ALL.len())];
         let light = Light::ALL[random.below(Light::ALL.len())];
-        let crowd = LEAST_CROWD + random.below(Script::MAX_CROWD - LEAST_CROWD + 1);
+        let [fewest, most] = CROWD;
+        let crowd = fewest + random.below(most - fewest + 1);
         let camera = CameraFlaws {
             noise: random.between(0.0, 0.5 * CameraFlaws::MAX_NOISE),
             shake: if random.unit() < 0.3 { random.between(0.0, 0.5 * CameraFlaws::MAX_SHAKE) } else { 0.0 },
@@ -181,7 +182,7 @@ mod tests {
         let scripts = scripts(&[Place::Plaza, Place::Parking], 9, 5, 48);
         let places: Vec<Place> = scripts.iter().map(|script| script.place).collect();
         assert_eq!(places, [Place::Plaza, Place::Parking, Place::Plaza, Place::Parking, Place::Plaza]);
-        assert!(scripts.iter().all(|script| script.events.is_empty() && script.crowd >= LEAST_CROWD));
+        assert!(scripts.iter().all(|script| script.events.is_empty() && (CROWD[0]..=CROWD[1]).contains(&script.crowd)));
         assert_eq!(scripts.iter().map(|script| script.seed).collect::<Vec<_>>(), [9, 10, 11, 12, 13]);
         let found = snippets(&scripts[0], 32).expect("snippets");
         assert_eq!((found.len(), found.side(), found.labels()), (3, 32, LABELS.len()));
