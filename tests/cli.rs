@@ -364,7 +364,7 @@ fn synth_refuses_scenes_it_cannot_make() {
 fn a_control_scores_every_frame_of_a_folder() {
     let folder = Folder::new("control");
     let out = scene(&folder);
-    for kind in ["box-aspect", "box-width", "box-count", "frame-copy"] {
+    for kind in ["box-aspect", "box-width", "box-count", "frame-copy", "cube-variance"] {
         let scores = folder.path("scores.json");
         succeeded(&oddframe(&[
             "score",

@@ -45,6 +45,8 @@ enum Kind {
     BoxCount,
     /// Error of taking the centre frame of a cube for all five
     FrameCopy,
+    /// Variance of the pixels of a cube: contrast alone
+    CubeVariance,
     /// Error of the network before it has learned anything
     Untrained,
     /// Error of a reconstruction from the first 64 principal components of the cubes
@@ -60,6 +62,7 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         Kind::BoxWidth => without_model(Control::BoxWidth, clips),
         Kind::BoxCount => without_model(Control::BoxCount, clips),
         Kind::FrameCopy => without_model(Control::FrameCopy, clips),
+        Kind::CubeVariance => without_model(Control::CubeVariance, clips),
         Kind::Untrained => ("untrained", untrained(clips, args.seed, &found.computer(args.device)?)?),
         Kind::Pca => {
             let computer = found.computer(args.device)?;

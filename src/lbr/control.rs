@@ -22,6 +22,9 @@ pub enum Control {
     /// Squared error of taking the object's own frame for all five of its cube, summed, pixels in 0..=1:
     /// the error of a reconstruction that knows the centre frame and no motion.
     FrameCopy,
+    /// Variance of the cube's pixels about its mean, all frames and colour channels together, pixels in 0..=1:
+    /// how much contrast there is to redraw.
+    CubeVariance,
 }
 
 impl Control {
@@ -32,6 +35,7 @@ impl Control {
             Self::BoxWidth => "box-width",
             Self::BoxCount => "box-count",
             Self::FrameCopy => "frame-copy",
+            Self::CubeVariance => "cube-variance",
         }
     }
 
@@ -43,6 +47,7 @@ impl Control {
             Self::BoxWidth => box_scores(cubes, |width, _| width),
             Self::BoxCount => box_counts(cubes, frames),
             Self::FrameCopy => cubes.pixels.chunks_exact(CUBE_BYTES).map(frame_copy_error).collect(),
+            Self::CubeVariance => cubes.pixels.chunks_exact(CUBE_BYTES).map(variance).collect(),
         }
     }
 }
@@ -70,6 +75,15 @@ fn frame_copy_error(cube: &[u8]) -> f32 {
         })
     });
     (squares.sum::<u64>() as f64 / (255.0 * 255.0)) as f32
+}
+
+fn variance(cube: &[u8]) -> f32 {
+    let count = cube.len() as u64;
+    let sum: u64 = cube.iter().map(|&pixel| u64::from(pixel)).sum();
+    let squares: u64 = cube.iter().map(|&pixel| u64::from(pixel) * u64::from(pixel)).sum();
+    // Whole numbers until here: at most 255² CUBE_BYTES² < 2^44.
+    let spread = count * squares - sum * sum;
+    (spread as f64 / (255.0 * 255.0 * (count * count) as f64)) as f32
 }
 
 #[cfg(test)]
@@ -106,8 +120,27 @@ mod tests {
     }
 
     #[test]
+    fn a_cube_varies_by_its_contrast_and_not_by_its_brightness() {
+        // A fifth at 255, the rest at 0: 0.2 * 0.8.
+        let mut contrast = vec![0; CUBE_BYTES];
+        contrast[..CUBE_BYTES / 5].fill(255);
+        let (black, white) = (vec![0; CUBE_BYTES], vec![255; CUBE_BYTES]);
+        let region = [0.0, 0.0, 1.0, 1.0];
+        let boxes = [(0, region), (0, region), (1, region)];
+        let found = Control::CubeVariance.scores(&cubes(&boxes, [contrast, black, white].concat()), 2);
+        assert!((found[0] - 0.16).abs() < 1e-6 && found[1..] == [0.0, 0.0], "{found:?}");
+    }
+
+    #[test]
     fn without_cubes_there_are_no_scores() {
-        for control in [Control::BoxAspect, Control::BoxWidth, Control::BoxCount, Control::FrameCopy] {
+        let all = [
+            Control::BoxAspect,
+            Control::BoxWidth,
+            Control::BoxCount,
+            Control::FrameCopy,
+            Control::CubeVariance,
+        ];
+        for control in all {
             assert!(control.scores(&Cubes::default(), 5).is_empty(), "{}", control.name());
         }
     }

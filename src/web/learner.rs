@@ -187,6 +187,7 @@ impl Learner {
             ControlKind::BoxWidth => Control::BoxWidth.scores(&self.cubes, frames),
             ControlKind::BoxCount => Control::BoxCount.scores(&self.cubes, frames),
             ControlKind::FrameCopy => Control::FrameCopy.scores(&self.cubes, frames),
+            ControlKind::CubeVariance => Control::CubeVariance.scores(&self.cubes, frames),
             ControlKind::Untrained => self.untrained().await.map_err(Failure::from)?,
         };
         let presented = self.present(&self.object_frames(None), &scores).map_err(Failure::from)?;

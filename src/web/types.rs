@@ -78,6 +78,8 @@ pub enum ControlKind {
     BoxCount,
     /// Taking the centre frame for all five.
     FrameCopy,
+    /// Contrast alone: the variance of a cube's pixels.
+    CubeVariance,
     /// The network at its start values.
     Untrained,
 }

@@ -181,16 +181,20 @@ test("an earlier method's curve is there in the table, and its controls can stil
   await watch.open();
   await watch.choose(SMALL);
   await watch.scene("Plaza, seed 3", 450);
-  await method(watch.page).selectOption("Frame copy");
-  await watch.run();
+  for (const control of ["Frame copy", "Cube variance"]) {
+    await method(watch.page).selectOption(control);
+    await watch.run();
+  }
   await method(watch.page).selectOption(LANET);
   await watch.run();
   await watch.page.getByText("The curve as a table").click();
   await expect(watch.page.getByRole("columnheader", { name: `Highest score: ${LANET}` })).toBeVisible();
   await expect(watch.page.getByRole("columnheader", { name: "Frame copy" })).toBeVisible();
+  await expect(watch.page.getByRole("columnheader", { name: "Cube variance" })).toBeVisible();
   const controls = watch.page.getByRole("table", { name: "Controls from the boxes of this clip" });
   await expect(controls.getByRole("rowheader", { name: LANET })).toBeVisible();
   await expect(controls.getByRole("rowheader", { name: "Frame copy" })).toBeVisible();
+  await expect(controls.getByRole("rowheader", { name: "Cube variance" })).toBeVisible();
 });
 
 test("cancelling a head stops within 100 ms, and the next run works", async ({ watch }) => {

@@ -98,6 +98,7 @@ export const CONTROLS: readonly (MethodEntry & { readonly method: ControlKind })
   { ...CONTROL, method: "box-width", name: "Box width", about: "A control: no model, only the width of the boxes." },
   { ...CONTROL, method: "box-count", name: "Number of boxes", about: "A control: no model, only how many objects a frame has." },
   { ...CONTROL, method: "frame-copy", name: "Frame copy", about: "A control: no model, each picture is “redrawn” by copying the middle one." },
+  { ...CONTROL, method: "cube-variance", name: "Cube variance", about: "A control: no model, only how much contrast an object’s pictures have." },
   { ...CONTROL, method: "untrained", name: "Untrained network", about: "A control: the same network before it has learnt anything." },
 ];
 
