@@ -207,8 +207,16 @@ impl Square<'_> {
         let direction = self.stream.unwrap_or_else(|| if random.unit() < 0.5 { -1.0 } else { 1.0 });
         let mut way = match &self.stage.ways {
             Ways::Along { half_m, ends: [near, far] } => {
-                // On the right, but for the odd one.
-                let lane = |random: &mut Random| direction * half_m * random.between(0.05, 0.95);
+                // On the right, or on the whole breadth where all walk one way.
+                let one_way = self.stream.is_some();
+                let lane = |random: &mut Random| {
+                    let share = if one_way {
+                        random.between(-0.9, 0.9)
+                    } else {
+                        direction * random.between(0.05, 0.95)
+                    };
+                    half_m * share
+                };
                 let (x, y) = (lane(random), lane(random));
                 let (from, to) = if direction > 0.0 { (*near, *far) } else { (*far, *near) };
                 vec![[x, from], [0.5 * (x + y), 0.5 * (from + to)], [y, to]]

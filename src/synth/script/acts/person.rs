@@ -13,6 +13,8 @@ use crate::synth::skeleton::{Skeleton, WALK};
 /// What people keep from somebody who is going to be odd, metres.
 const DISTANCE_M: f64 = 1.1;
 const WHEELS_DISTANCE_M: f64 = 1.5;
+/// The same while somebody fights, lies or throws: they make room.
+const ROOM_M: f64 = 1.7;
 
 /// What somebody does while halting.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +48,13 @@ pub(super) struct Performer {
 impl Performer {
     pub(super) fn moving(&self, time: f64) -> Option<Moving> {
         let (at, velocity) = self.track.motion(time)?;
-        let wheels = matches!(self.actor.kind, Kind::Cyclist | Kind::Cart);
-        Some(Moving { at, velocity, distance: if wheels { WHEELS_DISTANCE_M } else { DISTANCE_M } })
+        let halts = self.track.at(time).is_some_and(|moment| moment.halted.is_some());
+        let distance = match self.actor.kind {
+            Kind::Cyclist | Kind::Cart => WHEELS_DISTANCE_M,
+            _ if halts => ROOM_M,
+            _ => DISTANCE_M,
+        };
+        Some(Moving { at, velocity, distance })
     }
 
     /// The person with all that is carried or thrown.
