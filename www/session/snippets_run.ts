@@ -41,7 +41,7 @@ export async function scoreSnippets(engine: Engine, open: OpenClip, kind: ClipSo
   await phases.time("snippets", async () => {
     while ((await scoring.step()) !== null) await breath();
   });
-  const found = snippet_scores(engine, scoring, VIDEO, clip.frames, kind === "scene");
+  const found = snippet_scores(engine, scoring, VIDEO, clip.frames, kind === "scene" || kind === "own-scene");
   return { ...found, notes: [...notes, ...found.notes], clip, times, hasAttention: scoring.has_attention(), phases: phases.list };
 }
 

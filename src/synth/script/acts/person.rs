@@ -4,7 +4,7 @@ use super::Moving;
 use super::bag::Throw;
 use crate::synth::actor::{Actor, Kind};
 use crate::synth::body::{Ground, dress};
-use crate::synth::path::Stance;
+use crate::synth::path::{Spot, Stance};
 use crate::synth::script::item::Item;
 use crate::synth::script::poses::{fighting, idling, walking};
 use crate::synth::script::track::{Moment, Track};
@@ -26,6 +26,8 @@ pub(super) enum Manner {
     },
     Fighting {
         turn: f64,
+        /// Where the other is, if not ahead on the way.
+        faces: Option<Spot>,
     },
     Loitering {
         seconds: f64,
@@ -68,7 +70,9 @@ impl Performer {
                 let fall = halted.map(|(_, since)| since / seconds);
                 self.actor.build_with(walk, time, (moment.gone, fall), ground, &mut parts);
             }
-            (Manner::Fighting { turn }, Some((_, since))) => {
+            (Manner::Fighting { turn, faces }, Some((_, since))) => {
+                let forward = faces.unwrap_or(moment.stance.forward);
+                let ground = Ground::new(Stance { forward, ..moment.stance });
                 dress(&fighting(since, turn), &self.actor.look, ground, &mut parts);
             }
             (Manner::Loitering { seconds }, Some((_, since))) => {
