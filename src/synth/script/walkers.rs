@@ -18,6 +18,9 @@ const MARGIN_M: f64 = 1.3;
 const TOUCH_M: f64 = 0.5;
 /// Share of people who cross to the other strip where there is a bridge.
 const CROSSES: f64 = 0.5;
+/// Whoever comes begins so far from everybody, if one of so many tries allows, metres.
+const FREE_M: f64 = 0.9;
+const TRIES: usize = 16;
 /// A way point is reached from so near, metres.
 const REACHED_M: f64 = 0.9;
 
@@ -49,7 +52,11 @@ pub(super) fn trails(script: &Script, stage: &Stage, acts: &[Act]) -> Vec<Trail>
         random: Random::keyed(script.seed, "scene crowd", 0),
         finished: Vec::new(),
     };
-    let mut walkers: Vec<Walker> = (0..script.crowd).map(|_| square.newcomer(-LEAD_S, true)).collect();
+    let mut walkers: Vec<Walker> = Vec::with_capacity(script.crowd);
+    for _ in 0..script.crowd {
+        let taken: Vec<Spot> = walkers.iter().map(|walker| walker.body.at).collect();
+        walkers.push(square.newcomer(-LEAD_S, true, &taken));
+    }
     // One step more than the last frame needs.
     let steps = ((LEAD_S + script.seconds()) / STEP_S) as usize + 2;
     for step in 0..steps {
@@ -101,11 +108,13 @@ impl Square<'_> {
         for _ in 0..3 {
             separate(&mut bodies, walkers.len(), |a, b| TOUCH_M.max(0.55 * (a.half + b.half)));
         }
+        let may_cross = self.may_cross(time);
+        let mut taken: Vec<Spot> = bodies.iter().map(|body| body.at).collect();
         for (walker, body) in walkers.iter_mut().zip(bodies) {
-            let may_cross = self.may_cross(time);
             walker.arrive(body, may_cross);
             if walker.way.is_empty() {
-                let next = self.newcomer(time + STEP_S, false);
+                let next = self.newcomer(time + STEP_S, false, &taken);
+                taken.push(next.body.at);
                 self.finished.push(std::mem::replace(walker, next).trail);
             }
         }
@@ -150,15 +159,16 @@ impl Square<'_> {
     }
 
     /// Somebody new: at the beginning of a way, or anywhere on it where the scene begins.
-    fn newcomer(&mut self, time: f64, is_underway: bool) -> Walker {
-        let mut way = self.way();
+    fn newcomer(&mut self, time: f64, is_underway: bool, taken: &[Spot]) -> Walker {
+        let (mut at, mut way) = self.begin(is_underway);
+        for _ in 0..TRIES {
+            if taken.iter().all(|other| length(sub(*other, at)) > FREE_M) {
+                break;
+            }
+            (at, way) = self.begin(is_underway);
+        }
         let kind = self.kind();
         let random = &mut self.random;
-        let mut at = way.pop().map_or([0.0; 2], |first| first.at);
-        if is_underway && let Some(next) = way.last() {
-            let share = random.unit();
-            at = [0, 1].map(|k: usize| at[k] + share * (next.at[k] - at[k]));
-        }
         let next = way.last().map_or(at, |next| next.at);
         let to = sub(next, at);
         let forward = to.map(|v| v / length(to).max(1e-6));
@@ -180,6 +190,17 @@ impl Square<'_> {
         let places = vec![Place { at, forward, gone: 0.0 }];
         let body = Body { at, velocity: forward.map(|v| v * speed), half };
         Walker { trail: Trail { actor, start: time, places }, body, way, speed, gone: 0.0, forward }
+    }
+
+    /// Where somebody could begin, and the way from there, its end first.
+    fn begin(&mut self, is_underway: bool) -> (Spot, Vec<WayPoint>) {
+        let mut way = self.way();
+        let mut at = way.pop().map_or([0.0; 2], |first| first.at);
+        if is_underway && let Some(next) = way.last() {
+            let share = self.random.unit();
+            at = [0, 1].map(|k: usize| at[k] + share * (next.at[k] - at[k]));
+        }
+        (at, way)
     }
 
     /// What somebody is: as on the square, and under umbrellas where it rains.
