@@ -40,7 +40,7 @@ function known<T>(find: (text: string) => T | null, set: (value: T) => void): Re
 }
 
 /** A part of the visitor's own scene. */
-function own<T>(find: (text: string) => T | null, part: (value: T) => Partial<OwnScene>): Reader {
+function ofScene<T>(find: (text: string) => T | null, part: (value: T) => Partial<OwnScene>): Reader {
   return known(find, (value) => (watch.ownScene.value = { ...watch.ownScene.value, ...part(value) }));
 }
 
@@ -53,13 +53,13 @@ function whole(max: number): (text: string) => number | null {
 }
 
 const OWN_SCENE: Readonly<Record<string, Reader>> = {
-  place: own(word(PLACES), (place) => ({ place })),
-  people: own(whole(MOST_PEOPLE), (crowd) => ({ crowd })),
-  weather: own(word(WEATHERS), (weather) => ({ weather })),
-  light: own(word(LIGHTS), (light) => ({ light })),
-  camera: own(word(CAMERAS), (camera) => ({ camera })),
-  looks: own(whole(SEED_RANGE.max), (seed) => ({ seed })),
-  odd: own(eventsFrom, (events) => ({ events })),
+  place: ofScene(word(PLACES), (place) => ({ place })),
+  people: ofScene(whole(MOST_PEOPLE), (crowd) => ({ crowd })),
+  weather: ofScene(word(WEATHERS), (weather) => ({ weather })),
+  light: ofScene(word(LIGHTS), (light) => ({ light })),
+  camera: ofScene(word(CAMERAS), (camera) => ({ camera })),
+  looks: ofScene(whole(SEED_RANGE.max), (seed) => ({ seed })),
+  odd: ofScene(eventsFrom, (events) => ({ events })),
 };
 
 export interface Named {
