@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use oddframe::synth::script::{Script, ScriptedScene};
 use serde_json::Value;
 
 /// A folder of one test, removed at its end.
@@ -133,4 +134,15 @@ fn help_names_places_and_classes() {
     for word in ["--script", "--place", "parking-lot", "--crowd", "--weather", "--event", "wrong-way"] {
         assert!(help.contains(word), "{word}\n{help}");
     }
+}
+
+#[test]
+fn the_script_of_the_documentation_can_be_played() {
+    let page = include_str!("../docs/scenes.md");
+    let (_, rest) = page.split_once("```toml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let script: Script = toml::from_str(example).expect("a script");
+    let scene = ScriptedScene::new(script).expect("fits");
+    let classes: Vec<String> = scene.truth().events.into_iter().map(|event| event.class).collect();
+    assert_eq!(classes, ["thrown-bag", "crash"]);
 }

@@ -53,7 +53,7 @@ export const FIRST_SCENE: OwnScene = {
   weather: "clear",
   light: "steady",
   camera: "good",
-  events: [{ class: "fight", at: 6, length: null, side: "left" }],
+  events: [{ class: "fight", at: 4, length: null, side: "left" }],
 };
 
 export function scriptOf({ camera, ...scene }: OwnScene, frames: number): SceneScript {
