@@ -92,8 +92,9 @@ fn what_does_not_fit_is_one_line_with_what_would() {
     };
     let late = refused(&with(&["--event", "fall@4"]), "synth/script");
     assert!(late.contains("between 0 and 2 s"), "{late}");
-    let alone = refused(&with(&["--crowd", "0", "--frames", "300", "--event", "wrong-way@0"]), "usage");
-    assert!(alone.contains("--frames"), "given twice: {alone}");
+    let alone = ["synth", "--frames", "300", "--crowd", "0", "--event", "wrong-way@0", "--out", &out];
+    let alone = refused(&alone, "synth/script");
+    assert!(alone.contains("a crowd of 4 to 40"), "{alone}");
     let inside = refused(&with(&["--place", "corridor", "--event", "crash@1:3"]), "synth/script");
     assert!(inside.contains("crossing, parking-lot, night"), "{inside}");
     let crowd = refused(&with(&["--crowd", "41"]), "synth/script");
