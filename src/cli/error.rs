@@ -26,6 +26,7 @@ use crate::localize::detector::DetectorError;
 use crate::localize::{BoxesError, FeedError, LocalizeError};
 use crate::scores::ScoreError;
 use crate::synth::SynthError;
+use crate::synth::script::ScriptError;
 use crate::video::VideoError;
 use crate::video::ffmpeg::FfmpegError;
 use crate::video::folder::FolderError;
@@ -102,6 +103,9 @@ pub enum CliError {
     /// A scene could not be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
+    /// A script cannot be played.
+    #[error(transparent)]
+    Script(#[from] ScriptError),
     /// Frames could not be taken.
     #[error(transparent)]
     Video(#[from] VideoError),
@@ -243,7 +247,8 @@ impl CliError {
             Self::Score(error) => error.code(),
             Self::Input(error) => error.code(),
             Self::Annotation(error) => error.code(),
-            Self::Synth(_) => "synth",
+            Self::Synth(_) | Self::Script(ScriptError::Scene(_)) => "synth",
+            Self::Script(_) => "synth/script",
             Self::Video(_) => "video",
             Self::Folder(_) => "video/folder",
             Self::Ffmpeg(_) => "video/ffmpeg",

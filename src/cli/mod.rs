@@ -25,6 +25,7 @@ mod progress;
 mod score;
 mod score_lbr;
 mod synth;
+mod synth_script;
 mod train;
 mod train_i3d;
 mod train_lbr;

@@ -10,7 +10,9 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::CliError;
 use super::files::write;
 use super::progress::bar;
-use crate::evaluate::Truth;
+use super::synth_script::ScriptArgs;
+use crate::evaluate::{Truth, VideoTruth};
+use crate::synth::script::{Script, ScriptedScene};
 use crate::synth::{Plaza, PlazaConfig};
 use crate::video::Frame;
 use crate::video::folder::ImageFolder;
@@ -36,6 +38,8 @@ pub struct SynthArgs {
     /// Let nothing odd happen
     #[arg(long)]
     normal: bool,
+    #[command(flatten)]
+    own: ScriptArgs,
     /// Folder for 00000.png, 00001.png, ... and truth.json
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -49,16 +53,35 @@ enum Scene {
 
 /// Renders and writes.
 pub fn run(args: &SynthArgs) -> Result<(), CliError> {
-    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, normal, ref out } = *args;
-    let plaza = Plaza::new(PlazaConfig { seed, frames, width, height, odd: !normal })?;
+    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, normal, ref own, ref out } = *args;
+    match own.script(Script { seed, frames, width, height, ..Script::default() })? {
+        Some(script) => {
+            let scene = ScriptedScene::new(script)?;
+            let frames = scene.script().frames;
+            write_scene(out, frames, |t| Ok(scene.render(t)?), || scene.truth())
+        }
+        None => {
+            let plaza = Plaza::new(PlazaConfig { seed, frames, width, height, odd: !normal })?;
+            write_scene(out, frames, |t| Ok(plaza.render(t)?), || plaza.truth())
+        }
+    }
+}
+
+/// Writes the frames of a scene, then its truth.
+fn write_scene(
+    out: &Path,
+    frames: usize,
+    render: impl Fn(usize) -> Result<Frame, CliError>,
+    truth: impl FnOnce() -> VideoTruth,
+) -> Result<(), CliError> {
     let progress = bar("Rendering", Some(frames as u64));
     for t in 0..frames {
         let path = out.join(format!("{t:05}.png"));
-        write(&path, &png(&plaza.render(t)?, &path)?)?;
+        write(&path, &png(&render(t)?, &path)?)?;
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let truth = Truth { videos: BTreeMap::from([(written_clip(out, frames)?, plaza.truth())]) };
+    let truth = Truth { videos: BTreeMap::from([(written_clip(out, frames)?, truth())]) };
     write(&out.join("truth.json"), truth.to_json()?.as_bytes())
 }
 

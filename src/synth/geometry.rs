@@ -89,6 +89,8 @@ pub(super) struct Camera {
     focal: f64,
     horizon: f64,
     height_m: f64,
+    /// Columns to each side that are painted but not shown.
+    margin: f64,
 }
 
 impl Camera {
@@ -108,6 +110,7 @@ impl Camera {
             focal: mounting.focal_heights * rows,
             horizon: mounting.horizon_heights * rows + margin as f64,
             height_m: mounting.height_m,
+            margin: margin as f64,
         }
     }
 
@@ -140,7 +143,7 @@ impl Camera {
 
     /// Half the width of the visible ground at depth `z`, metres.
     pub(super) fn half_width_m(&self, z: f64) -> f64 {
-        self.width / 2.0 * z / self.focal
+        (self.width / 2.0 - self.margin) * z / self.focal
     }
 
     /// The share of a box `[x1, y1, x2, y2]` in pixels that lies in the picture.

@@ -14,6 +14,8 @@
 //! on `path`s; per frame each gives `part`s (`skeleton`, `body`, `things`, `vehicles`, `flutter`), which `raster`
 //! draws on a `canvas`, and `noise` stands for the camera.
 //!
+//! [`script`] makes scenes of one's own: other places, weather, ten classes of odd events.
+//!
 //! Beside the scenes stand sets that have no pictures at all: [`drawn_scores`], [`drawn_bags`].
 
 mod actor;

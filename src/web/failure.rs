@@ -9,6 +9,7 @@ use crate::lbr::LbrError;
 use crate::localize::LocalizeError;
 use crate::scores::ScoreError;
 use crate::synth::SynthError;
+use crate::synth::script::ScriptError;
 use crate::video::VideoError;
 
 /// What kind of failure it is, for the page to branch on.
@@ -116,6 +117,12 @@ impl From<ScoreError> for Failure {
 impl From<SynthError> for Failure {
     fn from(error: SynthError) -> Self {
         Self::new(FailureKind::Unsupported, &error, "Choose another scene.")
+    }
+}
+
+impl From<ScriptError> for Failure {
+    fn from(error: ScriptError) -> Self {
+        Self::new(FailureKind::Unsupported, &error, "Change it in the scene's panel.")
     }
 }
 

@@ -19,6 +19,7 @@ mod lessons;
 mod questions;
 mod reference;
 mod scene;
+mod scene_script;
 mod snippets;
 mod types;
 

@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 
 interface NumberFieldProps {
   readonly label: string;
+  /** Said after the label, for those who do not see where the field stands. */
+  readonly of?: string;
   readonly value: number | null;
   readonly min: number;
   readonly max: number;
@@ -12,7 +14,7 @@ interface NumberFieldProps {
   readonly onValue: (value: number | null) => void;
 }
 
-export function NumberField({ label, value, min, max, disabled, placeholder, onValue }: NumberFieldProps) {
+export function NumberField({ label, of, value, min, max, disabled, placeholder, onValue }: NumberFieldProps) {
   const [wrong, setWrong] = useState(false);
   const take = (text: string) => {
     const entered = text.trim() === "" ? null : Number(text);
@@ -22,7 +24,7 @@ export function NumberField({ label, value, min, max, disabled, placeholder, onV
   };
   return (
     <label class="field">
-      <span>{label}</span>
+      <span>{label}{of !== undefined && <span class="visually-hidden"> {of}</span>}</span>
       <input type="number" inputMode="numeric" min={min} max={max} step={1} value={value ?? ""} placeholder={placeholder ?? ""} disabled={disabled ?? false} aria-invalid={wrong} onChange={(event) => take(event.currentTarget.value)} />
       {wrong && <small class="field-wrong">A whole number from {min} to {max.toLocaleString("en")}.</small>}
     </label>

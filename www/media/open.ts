@@ -1,6 +1,6 @@
 /** From what the page asked for to a source of frames. Runs in the worker. */
 
-import type { ClipSource } from "../session/protocol";
+import type { ClipSource, SceneScript } from "../session/protocol";
 import { openPictures, pictureFiles } from "./picture_source";
 import type { DecodePicture } from "./picture_source";
 import { openPushed } from "./pushed_source";
@@ -14,6 +14,7 @@ import { unreadable } from "./unreadable";
 /** What opening a clip needs from outside this folder. */
 export interface Surroundings {
   scene(seed: number, frames: number, odd: boolean): RenderedScene;
+  ownScene(script: SceneScript): RenderedScene;
   readonly decodePicture: DecodePicture;
   readonly askForFrame: AskForFrame;
 }
@@ -23,6 +24,8 @@ export async function openSource(clip: ClipSource, around: Surroundings): Promis
   switch (clip.kind) {
     case "scene":
       return sceneSource(around.scene(clip.seed, clip.frames, clip.odd), clip.frames);
+    case "own-scene":
+      return sceneSource(around.ownScene(clip.script), clip.script.frames);
     case "video":
     case "zip":
       return openFile(clip.file, around);

@@ -24,6 +24,7 @@ interface AnswerKinds {
   events: "events";
   auroc: "auroc";
   scene: "scene";
+  "own-scene": "scene";
   render: "rendered";
   catalogue: "catalogue";
   evaluate: "evaluated";

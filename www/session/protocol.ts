@@ -4,7 +4,7 @@
  */
 
 import type * as Generated from "../../pkg/oddframe.js";
-import type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track } from "../../pkg/oddframe.js";
+import type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneScript, SceneTruth, Track } from "../../pkg/oddframe.js";
 
 import type { BenchRequest, BenchResponse } from "./bench_protocol";
 import type { EncodeRequest, EncodeResponse } from "./encode_protocol";
@@ -22,13 +22,14 @@ export type * from "./lesson_protocol";
 export type * from "./set_protocol";
 export type * from "./snippets_protocol";
 /** What the crate takes and gives has the types that are generated from it. */
-export type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneTruth, Track };
+export type { ControlKind, DeviceChoice, DeviceInfo, Explained, LbrSettings, OddEvent, SceneScript, SceneTruth, Track };
 export type { Objects, State } from "../../pkg/oddframe.js";
 export type Verdict = Generated.VerdictKind;
 
 /** Where the frames come from. */
 export type ClipSource =
   | { readonly kind: "scene"; readonly seed: number; readonly frames: number; readonly odd: boolean }
+  | { readonly kind: "own-scene"; readonly script: SceneScript }
   /** A video file; decoded in the worker by WebCodecs. */
   | { readonly kind: "video"; readonly file: File }
   /** Pictures in name order: a chosen folder, or several chosen files. */
@@ -37,6 +38,11 @@ export type ClipSource =
   | { readonly kind: "zip"; readonly file: File }
   /** Frames that the page pushes itself (the `<video>` element's approximate decoding). */
   | { readonly kind: "pushed"; readonly name: string; readonly frames: number; readonly fps: number };
+
+/** Whether the crate draws the frames itself. */
+export function isDrawn(clip: ClipSource): boolean {
+  return clip.kind === "scene" || clip.kind === "own-scene";
+}
 
 export type Phase = "open" | "decode" | "learn" | "score" | "read" | "resample" | "weights" | "encode" | "features" | "snippets" | "time";
 
@@ -76,6 +82,7 @@ export type Request =
   | { readonly id: number; readonly kind: "events"; readonly robust: Float32Array<ArrayBuffer>; readonly times: Float64Array<ArrayBuffer>; readonly threshold: number }
   | { readonly id: number; readonly kind: "auroc"; readonly scores: Float32Array<ArrayBuffer>; readonly labels: Uint8Array<ArrayBuffer> }
   | { readonly id: number; readonly kind: "scene"; readonly seed: number; readonly frames: number; readonly odd: boolean }
+  | { readonly id: number; readonly kind: "own-scene"; readonly script: SceneScript }
   | { readonly id: number; readonly kind: "render"; readonly frame: number };
 
 export type Response =

@@ -38,7 +38,7 @@ export async function scoreSnippets(engine: Engine, open: OpenClip, kind: ClipSo
   const scoring = FeatureScoring.open(engine, files, weights.name, weights, SETTINGS);
   scoring.identify(await digestOf(weights, () => undefined)); // The page's own, and small.
   await phases.time("snippets", () => scoreAll(scoring));
-  const found = snippet_scores(engine, scoring, VIDEO, clip.frames, kind === "scene");
+  const found = snippet_scores(engine, scoring, VIDEO, clip.frames, kind === "scene" || kind === "own-scene");
   return { ...found, encoder: null, notes: [...notes, ...found.notes], clip, times, hasAttention: scoring.has_attention(), phases: phases.list };
 }
 

@@ -68,6 +68,7 @@ function receive(request: Request): void {
     case "name-spans":
     case "auroc":
     case "scene":
+    case "own-scene":
     case "render":
       return void answered(request.id, () => atOnce(request));
     case "open":
@@ -140,7 +141,7 @@ function post(response: Response): void {
   scope.postMessage(response, transferOf(response));
 }
 
-function atOnce(request: RequestOf<"events" | "name-spans" | "auroc" | "scene" | "render">): Response {
+function atOnce(request: RequestOf<"events" | "name-spans" | "auroc" | "scene" | "own-scene" | "render">): Response {
   const { id } = request;
   switch (request.kind) {
     case "events":
@@ -149,10 +150,11 @@ function atOnce(request: RequestOf<"events" | "name-spans" | "auroc" | "scene" |
       return { id, kind: "spans-named", named: name_spans(request.question) };
     case "auroc":
       return { id, kind: "auroc", auroc: auroc(request.scores, request.labels) };
-    case "scene": {
+    case "scene":
+    case "own-scene": {
       scene?.free();
       scene = null;
-      scene = new Scene(request.seed, request.frames, request.odd);
+      scene = request.kind === "scene" ? new Scene(request.seed, request.frames, request.odd) : Scene.own(request.script);
       return { id, kind: "scene", truth: scene.truth(), fps: scene.fps, width: scene.width, height: scene.height };
     }
     case "render":
@@ -258,6 +260,7 @@ function listenerFor(id: number): Listener & FeaturesListener {
 function openClip(id: number, clip: ClipSource): Promise<FrameSource> {
   return openSource(clip, {
     scene: (seed, frames, odd) => new Scene(seed, frames, odd),
+    ownScene: (script) => Scene.own(script),
     decodePicture: decode_picture,
     askForFrame: () =>
       new Promise((resolve) => {

@@ -10,6 +10,14 @@ pub enum ScriptError {
     /// Size or length is out of range, or a frame was asked for that is not there.
     #[error(transparent)]
     Scene(#[from] SynthError),
+    /// A file that is no script.
+    #[error("the script is no {format} that can be played: {reason}; docs/scenes.md has an example")]
+    File {
+        /// What it was read as.
+        format: &'static str,
+        /// The reader's words.
+        reason: String,
+    },
     /// A word that means nothing.
     #[error("the {what} \"{found}\" is not known; choose one of {known}")]
     Word {

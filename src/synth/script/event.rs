@@ -49,11 +49,13 @@ impl FromStr for ScriptedEvent {
             _ => Err(unreadable()),
         };
         let at = seconds(fields.next().ok_or_else(unreadable)?)?;
-        let length = fields.next().map(seconds).transpose()?;
-        let side = fields.next().map_or(Ok(Side::Middle), Side::from_str)?;
+        let (length, side) = (fields.next(), fields.next());
         if fields.next().is_some() {
             return Err(unreadable());
         }
+        // Before a side the length may be left out.
+        let length = length.filter(|field| side.is_none() || !field.is_empty()).map(seconds).transpose()?;
+        let side = side.map_or(Ok(Side::Middle), Side::from_str)?;
         Ok(Self { class: class.parse()?, at, length, side })
     }
 }
@@ -61,8 +63,10 @@ impl FromStr for ScriptedEvent {
 impl fmt::Display for ScriptedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}@{}", self.class, self.at)?;
-        if self.length.is_some() || self.side != Side::Middle {
-            write!(f, ":{}", self.length_s())?;
+        match self.length {
+            Some(length) => write!(f, ":{length}")?,
+            None if self.side != Side::Middle => f.write_str(":")?,
+            None => {}
         }
         if self.side != Side::Middle {
             write!(f, ":{}", self.side)?;
@@ -84,6 +88,7 @@ mod tests {
         let event = |class, at, length, side| Ok(ScriptedEvent { class, at, length, side });
         assert_eq!(read("fall@4"), event(OddClass::Fall, 4.0, None, Side::Middle));
         assert_eq!(read("smoke@6.5:8"), event(OddClass::Smoke, 6.5, Some(8.0), Side::Middle));
+        assert_eq!(read("runner@2::right"), event(OddClass::Runner, 2.0, None, Side::Right));
         assert_eq!(read("wrong-way@0:9:left"), event(OddClass::WrongWay, 0.0, Some(9.0), Side::Left));
     }
 
@@ -91,9 +96,10 @@ mod tests {
     fn what_is_written_is_read_back_as_the_same_event() {
         for &class in OddClass::ALL {
             for &side in Side::ALL {
-                let length = Some(class.usual_length_s());
-                let event = ScriptedEvent { class, at: 3.25, length, side };
-                assert_eq!(read(&event.to_string()), Ok(event));
+                for length in [None, Some(class.usual_length_s())] {
+                    let event = ScriptedEvent { class, at: 3.25, length, side };
+                    assert_eq!(read(&event.to_string()), Ok(event));
+                }
             }
         }
         assert_eq!(read("fall@4").expect("readable").to_string(), "fall@4");

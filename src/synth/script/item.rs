@@ -1,7 +1,6 @@
 //! What stands in a frame: shapes with a depth, an owner among the events, and how much of them is there.
 
 use super::air::Air;
-use crate::synth::geometry::Camera;
 use crate::synth::part::{Part, sort_by_depth};
 use crate::synth::path::Spot;
 
@@ -39,13 +38,5 @@ impl Item {
             part.colour = air.seen(part.colour, light, clearness);
         }
         self
-    }
-
-    /// Whether any of it can be in the picture.
-    pub(super) fn is_near_picture(&self, camera: &Camera) -> bool {
-        self.parts.iter().any(|part| {
-            let [x1, y1, x2, y2] = part.extent(camera);
-            camera.share_in_view([x1, y1, x2.max(x1 + 1e-6), y2.max(y1 + 1e-6)]) > 0.0
-        })
     }
 }

@@ -25,6 +25,7 @@ mod flaws;
 mod item;
 mod places;
 mod poses;
+mod route;
 mod scene;
 mod steering;
 #[cfg(test)]

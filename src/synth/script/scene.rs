@@ -113,7 +113,7 @@ impl ScriptedScene {
 
 /// The empty place under its weather, through its air.
 fn empty(script: &Script, stage: &Stage, air: &Air, key: u32) -> Backdrop {
-    let wide = script.width + stage.camera.size()[0] as usize - script.width;
+    let wide = stage.camera.size()[0] as usize;
     let mut backdrop = stage.backdrop.clone();
     for (at, (pixel, &depth)) in backdrop.pixels.iter_mut().zip(&backdrop.depth).enumerate() {
         let (column, row) = ((at % wide) as f64 + 0.5, (at / wide) as f64 + 0.5);

@@ -95,14 +95,16 @@ pub(super) fn separate(bodies: &mut [Body], movable: usize, least: impl Fn(&Body
             let way = if distance > 1e-6 { gap.map(|g| g / distance) } else { [1.0, 0.0] };
             let excess = least - distance;
             let share = if b < movable { 0.5 } else { 1.0 };
-            for k in 0..2 {
-                bodies[a].at[k] -= share * excess * way[k];
-                if b < movable {
-                    bodies[b].at[k] += 0.5 * excess * way[k];
-                }
+            bodies[a].at = along(bodies[a].at, way, -share * excess);
+            if b < movable {
+                bodies[b].at = along(bodies[b].at, way, 0.5 * excess);
             }
         }
     }
+}
+
+fn along(at: Spot, way: Spot, metres: f64) -> Spot {
+    [at[0] + metres * way[0], at[1] + metres * way[1]]
 }
 
 #[cfg(test)]

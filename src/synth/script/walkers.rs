@@ -1,7 +1,8 @@
 //! The crowd: so many people, each on a way of their own, who avoid each other and whatever is odd.
 
 use super::acts::{Act, stream};
-use super::places::{Bridge, CYCLE_S, Obstacle, Stage, WALK_S, Ways};
+use super::places::{CYCLE_S, Obstacle, Stage, WALK_S, Ways};
+use super::route::{WayPoint, route};
 use super::steering::{Body, length, separate, steered, sub};
 use super::trail::{Place, STEP_S, Trail};
 use super::{OddClass, Script, Weather};
@@ -12,21 +13,13 @@ use crate::synth::wardrobe::{coat_of_dog, goods, look};
 
 /// People walk so long before the first frame, so that they have found their ways round each other, seconds.
 const LEAD_S: f64 = 6.0;
-/// How far out of the picture they come and go, metres.
-const MARGIN_M: f64 = 1.3;
 /// Nearest that two middles come, metres.
 const TOUCH_M: f64 = 0.5;
-/// Share of people who cross to the other strip where there is a bridge.
-const CROSSES: f64 = 0.5;
+/// Whoever comes begins so far from everybody, if one of so many tries allows, metres.
+const FREE_M: f64 = 0.9;
+const TRIES: usize = 16;
 /// A way point is reached from so near, metres.
 const REACHED_M: f64 = 0.9;
-
-/// A point on the way; at a signal one waits for the light.
-#[derive(Debug, Clone, Copy)]
-struct WayPoint {
-    at: Spot,
-    waits: bool,
-}
 
 /// Somebody walking.
 struct Walker {
@@ -49,7 +42,11 @@ pub(super) fn trails(script: &Script, stage: &Stage, acts: &[Act]) -> Vec<Trail>
         random: Random::keyed(script.seed, "scene crowd", 0),
         finished: Vec::new(),
     };
-    let mut walkers: Vec<Walker> = (0..script.crowd).map(|_| square.newcomer(-LEAD_S, true)).collect();
+    let mut walkers: Vec<Walker> = Vec::with_capacity(script.crowd);
+    for _ in 0..script.crowd {
+        let taken: Vec<Spot> = walkers.iter().map(|walker| walker.body.at).collect();
+        walkers.push(square.newcomer(-LEAD_S, true, &taken));
+    }
     // One step more than the last frame needs.
     let steps = ((LEAD_S + script.seconds()) / STEP_S) as usize + 2;
     for step in 0..steps {
@@ -101,11 +98,13 @@ impl Square<'_> {
         for _ in 0..3 {
             separate(&mut bodies, walkers.len(), |a, b| TOUCH_M.max(0.55 * (a.half + b.half)));
         }
+        let may_cross = self.may_cross(time);
+        let mut taken: Vec<Spot> = bodies.iter().map(|body| body.at).collect();
         for (walker, body) in walkers.iter_mut().zip(bodies) {
-            let may_cross = self.may_cross(time);
             walker.arrive(body, may_cross);
             if walker.way.is_empty() {
-                let next = self.newcomer(time + STEP_S, false);
+                let next = self.newcomer(time + STEP_S, false, &taken);
+                taken.push(next.body.at);
                 self.finished.push(std::mem::replace(walker, next).trail);
             }
         }
@@ -150,15 +149,16 @@ impl Square<'_> {
     }
 
     /// Somebody new: at the beginning of a way, or anywhere on it where the scene begins.
-    fn newcomer(&mut self, time: f64, is_underway: bool) -> Walker {
-        let mut way = self.way();
+    fn newcomer(&mut self, time: f64, is_underway: bool, taken: &[Spot]) -> Walker {
+        let (mut at, mut way) = self.begin(is_underway);
+        for _ in 0..TRIES {
+            if taken.iter().all(|other| length(sub(*other, at)) > FREE_M) {
+                break;
+            }
+            (at, way) = self.begin(is_underway);
+        }
         let kind = self.kind();
         let random = &mut self.random;
-        let mut at = way.pop().map_or([0.0; 2], |first| first.at);
-        if is_underway && let Some(next) = way.last() {
-            let share = random.unit();
-            at = [0, 1].map(|k: usize| at[k] + share * (next.at[k] - at[k]));
-        }
         let next = way.last().map_or(at, |next| next.at);
         let to = sub(next, at);
         let forward = to.map(|v| v / length(to).max(1e-6));
@@ -182,6 +182,17 @@ impl Square<'_> {
         Walker { trail: Trail { actor, start: time, places }, body, way, speed, gone: 0.0, forward }
     }
 
+    /// Where somebody could begin, and the way from there, its end first.
+    fn begin(&mut self, is_underway: bool) -> (Spot, Vec<WayPoint>) {
+        let mut way = route(self.stage, self.stream, &mut self.random);
+        let mut at = way.pop().map_or([0.0; 2], |first| first.at);
+        if is_underway && let Some(next) = way.last() {
+            let share = self.random.unit();
+            at = [0, 1].map(|k: usize| at[k] + share * (next.at[k] - at[k]));
+        }
+        (at, way)
+    }
+
     /// What somebody is: as on the square, and under umbrellas where it rains.
     fn kind(&mut self) -> Kind {
         let r = self.random.unit();
@@ -200,67 +211,6 @@ impl Square<'_> {
             _ => usual,
         }
     }
-
-    /// A way through the place, its end first.
-    fn way(&mut self) -> Vec<WayPoint> {
-        let random = &mut self.random;
-        let direction = self.stream.unwrap_or_else(|| if random.unit() < 0.5 { -1.0 } else { 1.0 });
-        let mut way = match &self.stage.ways {
-            Ways::Along { half_m, ends: [near, far] } => {
-                // On the right, but for the odd one.
-                let lane = |random: &mut Random| direction * half_m * random.between(0.05, 0.95);
-                let (x, y) = (lane(random), lane(random));
-                let (from, to) = if direction > 0.0 { (*near, *far) } else { (*far, *near) };
-                vec![[x, from], [0.5 * (x + y), 0.5 * (from + to)], [y, to]]
-            }
-            Ways::Across { strips, bridge } => {
-                let camera = &self.stage.camera;
-                let gate = |side: f64, z: f64| [side * (camera.half_width_m(z) + MARGIN_M), z];
-                let inside = |strip: [f64; 2], random: &mut Random| {
-                    // Near and far show equally often per row of the picture.
-                    let share = random.unit();
-                    strip[0] + (strip[1] - strip[0]) * share * (0.6 + 0.4 * share)
-                };
-                let from = strips[random.below(strips.len())];
-                let other = strips.iter().copied().find(|strip| *strip != from);
-                match (bridge, other) {
-                    (Some(bridge), Some(to)) if random.unit() < CROSSES => {
-                        let (a, b) = (inside(from, random), inside(to, random));
-                        return over_bridge(
-                            bridge,
-                            [from, to],
-                            gate(-direction, a),
-                            gate(direction, b),
-                            random,
-                        );
-                    }
-                    _ => {
-                        let (a, b) = (inside(from, random), inside(from, random));
-                        let middle = [random.between(-1.0, 1.0), inside(from, random)];
-                        vec![gate(-direction, a), middle, gate(direction, b)]
-                    }
-                }
-            }
-        };
-        way.reverse();
-        way.into_iter().map(|at| WayPoint { at, waits: false }).collect()
-    }
-}
-
-/// A way over the bridge from strip to strip, its end first.
-fn over_bridge(
-    bridge: &Bridge,
-    [from, to]: [[f64; 2]; 2],
-    begin: Spot,
-    end: Spot,
-    random: &mut Random,
-) -> Vec<WayPoint> {
-    // The edges that face each other.
-    let (leave, arrive) =
-        if from[0] < to[0] { (from[1] - 0.25, to[0] + 0.25) } else { (from[0] + 0.25, to[1] - 0.25) };
-    let x = random.between(bridge.x[0], bridge.x[1]);
-    let way = [(begin, false), ([x, leave], bridge.has_signal), ([x, arrive], false), (end, false)];
-    way.into_iter().rev().map(|(at, waits)| WayPoint { at, waits }).collect()
 }
 
 impl Walker {

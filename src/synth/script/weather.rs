@@ -21,7 +21,9 @@ pub(super) fn ground(weather: Weather, key: u32, colour: Colour, [x, z]: [f64; 2
         Weather::Clear | Weather::Fog => colour,
         Weather::Rain => {
             let wet = colour.map(|c| 0.80 * c);
-            let puddle = ((smooth(key ^ 61, x * 0.30, z * 0.42) - 0.60) / 0.10).clamp(0.0, 1.0);
+            let pool = 0.7 * smooth(key ^ 61, x * 0.30 + 0.2 * z, z * 0.42)
+                + 0.3 * smooth(key ^ 64, x * 1.1, z * 1.3);
+            let puddle = ((pool - 0.55) / 0.09).clamp(0.0, 1.0);
             [0, 1, 2].map(|k| wet[k] + 0.42 * puddle as f32 * (SKY[k] - wet[k]))
         }
         Weather::Snow => {

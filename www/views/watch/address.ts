@@ -5,6 +5,7 @@ import { viewOf } from "../../route";
 import type { DeviceChoice } from "../../session/protocol";
 import { choiceFromKey, choiceKey } from "./clip_choice";
 import { loadedEntry, methodEntry, methodFromKey } from "./methods";
+import { CAMERAS, eventsFrom, eventsText, isWord, LIGHTS, MOST_PEOPLE, PLACES, WEATHERS, type OwnScene } from "./own_scene/script";
 import { thresholdOf, watch } from "./store";
 
 const PREFIX = "#/watch";
@@ -38,6 +39,29 @@ function known<T>(find: (text: string) => T | null, set: (value: T) => void): Re
   };
 }
 
+/** A part of the visitor's own scene. */
+function ofScene<T>(find: (text: string) => T | null, part: (value: T) => Partial<OwnScene>): Reader {
+  return known(find, (value) => (watch.ownScene.value = { ...watch.ownScene.value, ...part(value) }));
+}
+
+function word<K extends string>(names: Readonly<Record<K, string>>): (text: string) => K | null {
+  return (text) => (isWord(names, text) ? text : null);
+}
+
+function whole(max: number): (text: string) => number | null {
+  return (text) => (/^\d{1,10}$/.test(text) && Number(text) <= max ? Number(text) : null);
+}
+
+const OWN_SCENE: Readonly<Record<string, Reader>> = {
+  place: ofScene(word(PLACES), (place) => ({ place })),
+  people: ofScene(whole(MOST_PEOPLE), (crowd) => ({ crowd })),
+  weather: ofScene(word(WEATHERS), (weather) => ({ weather })),
+  light: ofScene(word(LIGHTS), (light) => ({ light })),
+  camera: ofScene(word(CAMERAS), (camera) => ({ camera })),
+  looks: ofScene(whole(SEED_RANGE.max), (seed) => ({ seed })),
+  odd: ofScene(eventsFrom, (events) => ({ events })),
+};
+
 export interface Named {
   /** The moment that the address names, seconds. */
   readonly at: number | null;
@@ -49,6 +73,7 @@ export interface Named {
 export function readAddress(hash: string): Named {
   let at: number | null = null;
   const readers: Readonly<Record<string, Reader>> = {
+    ...OWN_SCENE,
     clip: known(choiceFromKey, (value) => (watch.choice.value = value)),
     frames: number((value) => (watch.frames.value = value), FRAMES_RANGE.min, FRAMES_RANGE.max, true),
     method: known(methodFromKey, (value) => (watch.method.value = value)),
@@ -121,7 +146,9 @@ function withoutMoment(hash: string): string {
 
 function currentAddress(): string {
   const state = new URLSearchParams({ clip: choiceKey(watch.choice.value) });
-  if (watch.choice.value.kind === "plaza") state.set("frames", String(watch.frames.value));
+  const isOwn = watch.choice.value.kind === "own-scene";
+  if (isOwn || watch.choice.value.kind === "plaza") state.set("frames", String(watch.frames.value));
+  if (isOwn) addOwnScene(state);
   state.set("method", watch.method.value);
   state.set("device", watch.device.value);
   if (watch.steps.value !== null) state.set("steps", String(watch.steps.value));
@@ -137,5 +164,12 @@ function currentAddress(): string {
   const player = watch.player.value;
   // A running clip has no moment worth keeping.
   if (player !== null && !player.playing.value) state.set("t", player.time.value.toFixed(2));
-  return `${PREFIX}?${state.toString()}`;
+  // Legal in a fragment as they are, and to be read by people.
+  return `${PREFIX}?${state.toString().replaceAll("%40", "@").replaceAll("%3A", ":").replaceAll("%2C", ",")}`;
+}
+
+function addOwnScene(state: URLSearchParams): void {
+  const { place, crowd, weather, light, camera, seed, events } = watch.ownScene.value;
+  const parts = { place, people: crowd, weather, light, camera, looks: seed, odd: eventsText(events) };
+  for (const [name, value] of Object.entries(parts)) state.set(name, String(value));
 }

@@ -4,14 +4,16 @@ import { MediaFailure } from "../../media/failure";
 import { openVideoElement } from "../../media/video_element";
 import { Cancelled, toFailure } from "../../session/client";
 import { engine, studio } from "../../session/sessions";
+import { isDrawn } from "../../session/protocol";
 import type { ClipSource } from "../../session/protocol";
 import type { ClipChoice } from "./clip_choice";
 import { FramePlayer } from "./player/frame_player";
 import type { Player } from "./player/player";
-import { openPictures, openScene } from "./player/sources";
+import { openOwnScene, openPictures, openScene } from "./player/sources";
 import { VideoPlayer } from "./player/video_player";
 import { leaveClip } from "./run";
 import { fetchPublicClip, type PublicClip } from "./public_clips";
+import { scriptOf } from "./own_scene/script";
 import { watch, type Clip } from "./store";
 
 /** Counts the clips: what was begun for an earlier one is thrown away when it arrives. */
@@ -27,11 +29,23 @@ const FROM_THE_START: Opening = { at: null };
 export async function choose(choice: ClipChoice, opening = FROM_THE_START): Promise<void> {
   watch.choice.value = choice;
   clearTable();
+  if (choice.kind === "own-scene") return loadOwnScene(opening);
   if (choice.kind !== "plaza") return;
   await load("Drawing the scene", async () => {
     const frames = watch.frames.value;
     const { source, truth } = await openScene(studio, choice.seed, frames, choice.odd);
     const clip: Clip = { name: `plaza-${choice.seed}`, source: { kind: "scene", seed: choice.seed, frames, odd: choice.odd }, byElement: null, truth, credit: null };
+    return { clip, player: new FramePlayer(source) };
+  }, opening);
+}
+
+/** Draws what the panel "Make your own scene" says; what does not fit is said in the crate's words. */
+async function loadOwnScene(opening: Opening): Promise<void> {
+  const own = watch.ownScene.value;
+  const script = scriptOf(own, watch.frames.value);
+  await load("Setting your scene", async () => {
+    const { source, truth } = await openOwnScene(studio, script);
+    const clip: Clip = { name: `${own.place}-${own.seed}`, source: { kind: "own-scene", script }, byElement: null, truth, credit: null };
     return { clip, player: new FramePlayer(source) };
   }, opening);
 }
@@ -77,7 +91,7 @@ async function load(what: string, open: () => Promise<Opened>, { at } = FROM_THE
     watch.player.value = player;
     if (at !== null) player?.seek(at);
     else if (!matchMedia("(prefers-reduced-motion: reduce)").matches) player?.play();
-    if (clip.source.kind !== "scene") await probe(clip, mine);
+    if (!isDrawn(clip.source)) await probe(clip, mine);
     if (mine === generation) watch.loading.value = { kind: "ready" };
   } catch (error) {
     if (mine !== generation || error instanceof Cancelled) return;
@@ -114,6 +128,7 @@ async function playerFor(source: ClipSource): Promise<Player | null> {
       return openPictures(source.files).then((frames) => new FramePlayer(frames), () => null);
     case "zip": // Scored, but not played: the page would have to unpack it a second time.
     case "scene":
+    case "own-scene":
     case "pushed":
       return null;
   }

@@ -4,6 +4,7 @@ import { FRAMES_RANGE } from "./address";
 import { choose, fetchPublic, takeFiles } from "./clip";
 import { choiceFromKey, choiceGroups, choiceKey, choiceName, LARGEST_SEED, type ClipChoice } from "./clip_choice";
 import { NumberField } from "../../fields/number_field";
+import { OwnScenePanel } from "./own_scene/own_scene";
 import type { PublicClip } from "./public_clips";
 import { probeSentence } from "./sentences";
 import { DEFAULT_FRAMES, watch } from "./store";
@@ -88,6 +89,8 @@ function About({ choice, busy }: { readonly choice: ClipChoice; readonly busy: b
   switch (choice.kind) {
     case "plaza":
       return null;
+    case "own-scene":
+      return <OwnScenePanel busy={busy} />;
     case "public":
       return <PublicOffer clip={choice.clip} fetched={loaded !== null} busy={busy || watch.loading.value.kind === "loading"} />;
     case "webcam":

@@ -25,7 +25,7 @@ export function PlayerFrame() {
 function EmptyScreen() {
   const loading = watch.loading.value;
   const arrived = download.value;
-  const engineLine = arrived !== null && watch.choice.value.kind === "plaza" ? `${(arrived.bytes / 1e6).toFixed(1)} ${arrived.total === null ? "" : `of ${(arrived.total / 1e6).toFixed(1)} `}MB of the engine loaded` : null;
+  const engineLine = arrived !== null && (watch.choice.value.kind === "plaza" || watch.choice.value.kind === "own-scene") ? `${(arrived.bytes / 1e6).toFixed(1)} ${arrived.total === null ? "" : `of ${(arrived.total / 1e6).toFixed(1)} `}MB of the engine loaded` : null;
   const clip = watch.clip.value;
   const words = loading.kind === "loading" ? `${loading.what}…` : clip !== null ? unplayed(clip.source.kind) : NOTHING_YET[watch.choice.value.kind];
   return (
@@ -38,6 +38,7 @@ function EmptyScreen() {
 
 const NOTHING_YET: Readonly<Record<ClipChoice["kind"], string>> = {
   plaza: "No scene yet.",
+  "own-scene": "No scene yet: what does not fit is said above.",
   public: "This clip has not been fetched yet.",
   own: "Drop a clip here, or press “Upload a clip”.",
   webcam: "Nothing has been recorded yet.",

@@ -1,10 +1,12 @@
 /** The state of the Watch view: one store, typed, without behaviour. Actions live in `clip.ts`, `run.ts` and `derived.ts`. */
 import { signal } from "@preact/signals";
+import { isDrawn } from "../../session/protocol";
 import type { ClipSource, ControlKind, DeviceChoice, Failure, NamedClass, OddEvent, ProbeResult, Progress, SceneTruth, ScoredClip, ScoredSnippets, Track } from "../../session/protocol";
 import { FIRST_CHOICE, type ClipChoice } from "./clip_choice";
 import type { Curve } from "./curve";
 import { methodEntry, type Method } from "./methods";
 import type { Player } from "./player/player";
+import { FIRST_SCENE, type OwnScene } from "./own_scene/script";
 import { PROBABILITY, ROBUST, type Unit } from "./units";
 
 /** 600 frames are twenty seconds of Plaza: room for any of its odd events. */
@@ -67,6 +69,7 @@ export const watch = {
   // What the visitor chose.
   choice: signal<ClipChoice>(FIRST_CHOICE),
   frames: signal(DEFAULT_FRAMES),
+  ownScene: signal<OwnScene>(FIRST_SCENE),
   method: signal<Method>("lbr-spr"),
   device: signal<DeviceChoice>("auto"),
   steps: signal<number | null>(null),
@@ -153,5 +156,5 @@ export function axisTop(unit: Unit): number {
 
 /** Heads know drawn scenes only; all else is footage. */
 export function isFootage(clip: Clip): boolean {
-  return clip.source.kind !== "scene";
+  return !isDrawn(clip.source);
 }

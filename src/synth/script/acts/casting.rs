@@ -7,7 +7,7 @@ use super::{Act, Role, bag, driving, traffic};
 use crate::random::Random;
 use crate::synth::actor::{Actor, Kind};
 use crate::synth::path::Path;
-use crate::synth::script::places::Stage;
+use crate::synth::script::places::{Stage, Ways};
 use crate::synth::script::track::{Halt, Track};
 use crate::synth::script::{OddClass, Script, ScriptedEvent, Side};
 use crate::synth::wardrobe::{goods, look, sportswear};
@@ -125,9 +125,16 @@ impl Casting<'_> {
     }
 
     fn fighters(&mut self, acts: &mut Vec<Act>) {
+        let is_across = matches!(self.stage.ways, Ways::Across { .. });
         for (direction, turn) in [(1.0, 0.0), (-1.0, 0.5)] {
-            let (path, track) = self.halting(direction, direction * PASSING_M, -direction * ARM_M);
-            let act = self.person(Kind::Walker, &path, track, Manner::Fighting { turn });
+            // Side on to the camera, wherever they come from.
+            let (aside, along, faces) = if is_across {
+                (direction * PASSING_M, -direction * ARM_M, None)
+            } else {
+                (-direction * ARM_M, direction * PASSING_M, Some([direction, 0.0]))
+            };
+            let (path, track) = self.halting(direction, aside, along);
+            let act = self.person(Kind::Walker, &path, track, Manner::Fighting { turn, faces });
             acts.push(act);
         }
     }

@@ -4,7 +4,7 @@ use super::Moving;
 use super::bag::Throw;
 use crate::synth::actor::{Actor, Kind};
 use crate::synth::body::{Ground, dress};
-use crate::synth::path::Stance;
+use crate::synth::path::{Spot, Stance};
 use crate::synth::script::item::Item;
 use crate::synth::script::poses::{fighting, idling, walking};
 use crate::synth::script::track::{Moment, Track};
@@ -13,6 +13,8 @@ use crate::synth::skeleton::{Skeleton, WALK};
 /// What people keep from somebody who is going to be odd, metres.
 const DISTANCE_M: f64 = 1.1;
 const WHEELS_DISTANCE_M: f64 = 1.5;
+/// The same while somebody fights, lies or throws: they make room.
+const ROOM_M: f64 = 1.7;
 
 /// What somebody does while halting.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +26,8 @@ pub(super) enum Manner {
     },
     Fighting {
         turn: f64,
+        /// Where the other is, if not ahead on the way.
+        faces: Option<Spot>,
     },
     Loitering {
         seconds: f64,
@@ -46,8 +50,13 @@ pub(super) struct Performer {
 impl Performer {
     pub(super) fn moving(&self, time: f64) -> Option<Moving> {
         let (at, velocity) = self.track.motion(time)?;
-        let wheels = matches!(self.actor.kind, Kind::Cyclist | Kind::Cart);
-        Some(Moving { at, velocity, distance: if wheels { WHEELS_DISTANCE_M } else { DISTANCE_M } })
+        let halts = self.track.at(time).is_some_and(|moment| moment.halted.is_some());
+        let distance = match self.actor.kind {
+            Kind::Cyclist | Kind::Cart => WHEELS_DISTANCE_M,
+            _ if halts => ROOM_M,
+            _ => DISTANCE_M,
+        };
+        Some(Moving { at, velocity, distance })
     }
 
     /// The person with all that is carried or thrown.
@@ -61,7 +70,9 @@ impl Performer {
                 let fall = halted.map(|(_, since)| since / seconds);
                 self.actor.build_with(walk, time, (moment.gone, fall), ground, &mut parts);
             }
-            (Manner::Fighting { turn }, Some((_, since))) => {
+            (Manner::Fighting { turn, faces }, Some((_, since))) => {
+                let forward = faces.unwrap_or(moment.stance.forward);
+                let ground = Ground::new(Stance { forward, ..moment.stance });
                 dress(&fighting(since, turn), &self.actor.look, ground, &mut parts);
             }
             (Manner::Loitering { seconds }, Some((_, since))) => {

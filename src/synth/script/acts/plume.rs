@@ -21,8 +21,13 @@ pub(super) struct Plume {
     /// Colour of a young puff and of an old one.
     colours: [Colour; 2],
     opacity: f32,
+    /// What walkers keep from it, metres.
+    distance: f64,
 }
 
+/// What walkers keep from smoke, and from where steam rises between two cars, metres.
+const SMOKE_M: f64 = 1.1;
+const STEAM_M: f64 = 2.5;
 /// Puffs per second, and what each lasts, seconds.
 const PUFFS_PER_S: f64 = 9.0;
 const LIFE_S: f64 = 2.8;
@@ -34,20 +39,20 @@ impl Plume {
     /// Dark smoke of a fire on the ground.
     pub(super) fn fire(at: Spot, span: [f64; 2], key: u64) -> Self {
         let colours = [[58.0, 56.0, 56.0], [142.0, 142.0, 146.0]];
-        Self { at, span, key: key as u32, low_m: 0.1, scale: 1.0, colours, opacity: 0.62 }
+        Self { at, span, key: key as u32, low_m: 0.1, scale: 1.0, colours, opacity: 0.62, distance: SMOKE_M }
     }
 
     /// Pale steam, from a dented car.
     pub(super) fn steam(at: Spot, span: [f64; 2], key: u64) -> Self {
         let colours = [[206.0, 208.0, 210.0], [232.0, 232.0, 234.0]];
-        Self { at, span, key: key as u32, low_m: 0.9, scale: 0.55, colours, opacity: 0.42 }
+        Self { at, span, key: key as u32, low_m: 0.9, scale: 0.55, colours, opacity: 0.42, distance: STEAM_M }
     }
 
     pub(super) fn moving(&self, time: f64) -> Option<Moving> {
         (self.span[0]..self.span[1]).contains(&time).then_some(Moving {
             at: self.at,
             velocity: [0.0; 2],
-            distance: 1.1 * self.scale,
+            distance: self.distance,
         })
     }
 

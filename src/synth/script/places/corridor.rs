@@ -25,7 +25,7 @@ pub(super) fn plan() -> Plan {
         mounting: Mounting { height_m: CAMERA_M, focal_heights: 1.25, horizon_heights: 0.03 },
         ways: Ways::Along { half_m: HALF_M - 0.45, ends: [2.9, END_M + 1.0] },
         road: None,
-        depths: [8.0, 11.5],
+        depths: [7.0, 9.5],
         obstacles: Vec::new(),
         ambient: [0.52, 0.53, 0.55],
         lamps: (0..5).map(lamp).collect(),
@@ -57,8 +57,10 @@ pub(super) fn look(site: &Site, column: f64, row: f64) -> Seen {
     } else {
         end(site, x, up)
     };
-    // Behind everybody, so that walls take no shadow of theirs.
-    Seen::wall(colour, 2.0 * END_M)
+    // Behind everybody, so that walls take no shadow of theirs; and lit here, since the air takes them for the end.
+    let under_strip = 0.5 - ((first / LIGHTS_M).fract() - 0.5).abs();
+    let lit = if first == ceiling_z { 1.0 } else { 1.62 - 0.30 * under_strip - 0.012 * first };
+    Seen::wall(times(colour, lit), 2.0 * END_M)
 }
 
 fn floor(site: &Site, x: f64, z: f64) -> Colour {

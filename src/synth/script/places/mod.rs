@@ -112,7 +112,7 @@ fn plaza_plan() -> Plan {
         mounting: Mounting::LAMP_POST,
         ways: Ways::Across { strips: vec![[7.2, 16.0]], bridge: None },
         road: None,
-        depths: [8.2, 11.5],
+        depths: [8.0, 10.6],
         obstacles: Vec::new(),
         ambient: DAY,
         lamps: Vec::new(),

@@ -27,7 +27,7 @@ pub(super) fn plan() -> Plan {
         mounting: Mounting::LAMP_POST,
         ways: Ways::Across { strips: vec![[7.2, 16.4]], bridge: None },
         road: Some(Road { lanes: [14.8, 12.2], traffic_s: None, has_signal: false }),
-        depths: [8.2, 11.0],
+        depths: [8.0, 10.4],
         obstacles: Vec::new(),
         ambient: DAY,
         lamps: Vec::new(),

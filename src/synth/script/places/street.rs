@@ -45,7 +45,7 @@ pub(super) fn night_plan() -> Plan {
         mounting: Mounting::LAMP_POST,
         ways: Ways::Across { strips: vec![[7.2, 14.0]], bridge: None },
         road: Some(Road { lanes: [19.6, 16.8], traffic_s: Some(7.0), has_signal: false }),
-        depths: [8.2, 11.5],
+        depths: [8.0, 10.6],
         obstacles: LAMP_POSTS_X.map(|x| ([x, LAMP_POSTS_Z], 0.3)).to_vec(),
         ambient: [0.20, 0.23, 0.33],
         lamps: LAMP_POSTS_X.map(lamp).into_iter().chain([-6.0, 0.0, 6.0].map(near)).collect(),

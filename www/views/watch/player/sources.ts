@@ -1,6 +1,6 @@
 /** Where a frame player's frames come from: a scene that the studio renders, or pictures. */
 import { PICTURE_FPS, pictureFiles, type PictureFile } from "../../../media/picture_source";
-import type { SceneTruth } from "../../../session/protocol";
+import type { SceneScript, SceneTruth } from "../../../session/protocol";
 import type { Session } from "../../../session/session";
 import type { FrameSource } from "./frame_player";
 
@@ -11,7 +11,22 @@ export interface Scene {
 
 /** Makes the scene the studio's current one. */
 export async function openScene(studio: Session, seed: number, frames: number, odd: boolean): Promise<Scene> {
-  const { truth, fps, width, height } = await studio.call({ kind: "scene", seed, frames, odd });
+  return drawnBy(studio, await studio.call({ kind: "scene", seed, frames, odd }));
+}
+
+/** The same for a scene of the visitor's own. */
+export async function openOwnScene(studio: Session, script: SceneScript): Promise<Scene> {
+  return drawnBy(studio, await studio.call({ kind: "own-scene", script }));
+}
+
+interface Set {
+  readonly truth: SceneTruth;
+  readonly fps: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function drawnBy(studio: Session, { truth, fps, width, height }: Set): Scene {
   const source: FrameSource = {
     frames: truth.frames,
     fps,
