@@ -8,7 +8,8 @@ use crate::evaluate::{Average, FrameNote, Intervals, Spread};
 /// Width of the names' column.
 const NAMES: usize = 36;
 /// Stands on every card with scores by class.
-const INTENDED_USE: &str = "a class is what the weights were taught to call what looks alike, never an accusation";
+const INTENDED_USE: &str =
+    "a class is what the weights were taught to call what looks alike, never an accusation";
 /// Hexadecimal digits of a hash that are shown; the JSON holds all.
 const HASH_DIGITS: usize = 16;
 
