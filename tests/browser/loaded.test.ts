@@ -241,6 +241,32 @@ test("weights that the browser keeps are there after a reload, at the address th
   await expect(watch.page.getByText("Off, because weights of DSANet are missing.")).toBeVisible();
 });
 
+test("a kept copy that the disk has spoilt is removed and said before anything is scored", async ({ watch }) => {
+  test.slow();
+  await watch.open();
+  await load(watch.page, TOWER, HEAD);
+  await watch.page.getByRole("link", { name: "Reproduce", exact: true }).click();
+  await panel(watch.page).getByRole("button", { name: `Keep in this browser: ${HEAD.name}` }).click();
+  await expect(panel(watch.page).getByText("Kept.")).toHaveCount(1, { timeout: 60_000 });
+  await watch.page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("weights");
+    for await (const [name, handle] of folder.entries()) {
+      if (!name.endsWith(".bin") || !(handle instanceof FileSystemFileHandle)) continue;
+      const stream = await handle.createWritable({ keepExistingData: true });
+      await stream.write({ type: "write", position: (await handle.getFile()).size - 4, data: new Uint8Array([1, 2, 3, 4]) });
+      await stream.close();
+    }
+  });
+  await watch.page.getByRole("link", { name: "Watch", exact: true }).click();
+  await watch.choose({ device: "CPU" });
+  await watch.scene("Plaza, seed 3", 48);
+  await method(watch.page).selectOption(DSANET);
+  await watch.score.click();
+  await expect(watch.alert).toContainText("The kept copy of “head.safetensors” is damaged", { timeout: 60_000 });
+  await expect(watch.page.getByText("Off, because weights of DSANet are missing.")).toBeVisible();
+  await expect(watch.score).toBeDisabled();
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`weights, classes and result have no serious accessibility violation and fit a phone, ${colorScheme}`, async ({ watch }) => {
     test.slow();
