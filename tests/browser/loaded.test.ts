@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { scanned } from "./axe";
-import { movingSquares } from "./clips";
+import { movingSquares, realClip, WITHOUT_CLIPS } from "./clips";
 import { writeUcfWeights } from "./dsanet_fixture";
 import { clipTower, i3dFolded, writeFullClip } from "./encoder_files";
 import { expect, test } from "./fixtures";
@@ -36,7 +36,8 @@ interface ExportedScores {
     readonly snippets: readonly number[];
     readonly frames: readonly number[];
     readonly classes: readonly { readonly name: string; readonly probabilities: readonly number[] }[];
-    readonly encoder: { readonly name: string; readonly file: string; readonly sha256: string; readonly preset: string; readonly crops: readonly number[] };
+    readonly encoder: { readonly name: string; readonly file: string; readonly sha256: string; readonly preset: string; readonly crops: readonly number[]; readonly decoder: string };
+    readonly times: readonly number[];
     readonly notes: readonly string[];
     readonly phases: readonly { readonly phase: string }[];
   };
@@ -124,6 +125,21 @@ test("footage goes through CLIP and DSANet to a curve, classes and named events,
   await network.getByRole("button", { name: "Save scores" }).click({ timeout: 60_000 });
   const { videos } = JSON.parse(readFileSync(await (await download).path(), "utf8")) as { readonly videos: Record<string, { readonly scores: readonly number[] }> };
   expect(Object.values(videos)[0]?.scores.map(Math.fround)).toEqual(result.snippets.map(Math.fround));
+});
+
+test("a video file goes the same way, every frame of it at its own time", async ({ watch }) => {
+  test.skip(WITHOUT_CLIPS !== null, WITHOUT_CLIPS ?? "");
+  test.slow();
+  await watch.open();
+  await watch.choose({ device: "CPU" });
+  await load(watch.page, TOWER, HEAD);
+  await watch.upload(realClip("ucsd_ped1_Test001.mp4"));
+  await method(watch.page).selectOption(DSANET);
+  await watch.run();
+  const { result } = await exported(watch);
+  expect([result.frames.length, result.snippets.length, result.times.length]).toEqual([200, 12, 200]);
+  expect(result.times.every((time, i) => i === 0 || time > (result.times[i - 1] ?? Infinity))).toBe(true);
+  expect(result.encoder.decoder).toContain("WebCodecs");
 });
 
 test("a scene is scored by them too, beside the other methods", async ({ watch }) => {
