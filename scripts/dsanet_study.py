@@ -1,4 +1,4 @@
-"""The ablation of docs/dsanet.md: five variants of configs/plaza-weak-classes.toml, seeds 0 to 4, last epoch.
+"""The ablation of docs/dsanet.md: variants of configs/plaza-weak-classes.toml, seeds 0 to 4, last epoch.
 
 The paper's parts: adapter, SG-NM, DCSA. Without CLIP there is no text tower to adapt; a learned table of text features
 stands in for the adapter, a table that is drawn once per seed and not learned for text features without it. Frame AUC, AP
@@ -100,7 +100,7 @@ def run(program, work, name, changes, seed, tables):
     write_config(out / "run.toml", tables, changes, out / "text.npy")
     call = lambda *arguments: subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True)
     weights, scores = out / "last.safetensors", out / "scores.json"
-    if not weights.exists():
+    if not (out / "report.json").exists():  # Weights are there before a run has ended, its report is not.
         call("train", "dsanet", "--config", out / "run.toml", "--out", out, "--seed", seed, "--device", "cpu")
     call("score", "dsanet", "--features", FEATURES, "--weights", weights, "--device", "cpu", "--out", scores)
     found = json.loads(call("evaluate", "--scores", scores, "--truth", TRUTH, "--json").stdout)

@@ -22,7 +22,7 @@ fn opened(tensors: &[Named], metadata: &[(&str, &str)]) -> Checkpoint<'static> {
 }
 
 fn small(set: DataSet) -> DsaNetConfig {
-    DsaNetConfig { width: 64, slots: 16, ..set.config() }
+    DsaNetConfig { width: 64, slots: 64, ..set.config() }
 }
 
 /// The head's tensors as the authors' files have them, behind a prefix.
@@ -92,7 +92,7 @@ fn features_of_another_width_are_refused_with_the_tensor_that_tells_it() {
     assert_eq!(
         error,
         "the features of CLIP ViT-B/16 have 512 columns, the head takes 64: its tensor \
-         module.frame_position_embeddings.weight has the shape [16, 64]; choose weights that belong together"
+         module.frame_position_embeddings.weight has the shape [64, 64]; choose weights that belong together"
     );
 }
 

@@ -21,6 +21,7 @@ mod batches;
 pub mod belief;
 mod block;
 pub mod config;
+mod data_set;
 mod error;
 pub mod explain;
 #[cfg(test)]

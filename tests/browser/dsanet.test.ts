@@ -158,6 +158,7 @@ test("a scored video says why it is this kind, and the result which class is tak
   await reproduce.network("Score bundled features").click();
   await expect(reproduce.row("AUC, all frames")).toBeVisible({ timeout: 120_000 });
   const kinds = reproduce.page.getByRole("region", { name: "Kinds" });
+  await expect(kinds).toContainText("never an accusation");
   const events = kinds.getByRole("table", { name: /^Events: true class by row/ });
   const named = await events.getByRole("cell").allTextContents();
   // 15 events: 5 carts, 4 cyclists, 1 fall, 5 runners.

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { scanned } from "./axe";
-import { movingSquares } from "./clips";
+import { movingSquares, realClip, WITHOUT_CLIPS } from "./clips";
 import { writeUcfWeights } from "./dsanet_fixture";
 import { clipTower, i3dFolded, writeFullClip } from "./encoder_files";
 import { expect, test } from "./fixtures";
@@ -36,7 +36,8 @@ interface ExportedScores {
     readonly snippets: readonly number[];
     readonly frames: readonly number[];
     readonly classes: readonly { readonly name: string; readonly probabilities: readonly number[] }[];
-    readonly encoder: { readonly name: string; readonly file: string; readonly sha256: string; readonly preset: string; readonly crops: readonly number[] };
+    readonly encoder: { readonly name: string; readonly file: string; readonly sha256: string; readonly preset: string; readonly crops: readonly number[]; readonly decoder: string };
+    readonly times: readonly number[];
     readonly notes: readonly string[];
     readonly phases: readonly { readonly phase: string }[];
   };
@@ -124,6 +125,21 @@ test("footage goes through CLIP and DSANet to a curve, classes and named events,
   await network.getByRole("button", { name: "Save scores" }).click({ timeout: 60_000 });
   const { videos } = JSON.parse(readFileSync(await (await download).path(), "utf8")) as { readonly videos: Record<string, { readonly scores: readonly number[] }> };
   expect(Object.values(videos)[0]?.scores.map(Math.fround)).toEqual(result.snippets.map(Math.fround));
+});
+
+test("a video file goes the same way, every frame of it at its own time", async ({ watch }) => {
+  test.skip(WITHOUT_CLIPS !== null, WITHOUT_CLIPS ?? "");
+  test.slow();
+  await watch.open();
+  await watch.choose({ device: "CPU" });
+  await load(watch.page, TOWER, HEAD);
+  await watch.upload(realClip("ucsd_ped1_Test001.mp4"));
+  await method(watch.page).selectOption(DSANET);
+  await watch.run();
+  const { result } = await exported(watch);
+  expect([result.frames.length, result.snippets.length, result.times.length]).toEqual([200, 12, 200]);
+  expect(result.times.every((time, i) => i === 0 || time > (result.times[i - 1] ?? Infinity))).toBe(true);
+  expect(result.encoder.decoder).toContain("WebCodecs");
 });
 
 test("a scene is scored by them too, beside the other methods", async ({ watch }) => {
@@ -239,6 +255,32 @@ test("weights that the browser keeps are there after a reload, at the address th
   await panel(watch.page).getByRole("button", { name: `Delete ${HEAD.name}` }).click();
   await watch.page.getByRole("link", { name: "Watch", exact: true }).click();
   await expect(watch.page.getByText("Off, because weights of DSANet are missing.")).toBeVisible();
+});
+
+test("a kept copy that the disk has spoilt is removed and said before anything is scored", async ({ watch }) => {
+  test.slow();
+  await watch.open();
+  await load(watch.page, TOWER, HEAD);
+  await watch.page.getByRole("link", { name: "Reproduce", exact: true }).click();
+  await panel(watch.page).getByRole("button", { name: `Keep in this browser: ${HEAD.name}` }).click();
+  await expect(panel(watch.page).getByText("Kept.")).toHaveCount(1, { timeout: 60_000 });
+  await watch.page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("weights");
+    for await (const [name, handle] of folder.entries()) {
+      if (!name.endsWith(".bin") || !(handle instanceof FileSystemFileHandle)) continue;
+      const stream = await handle.createWritable({ keepExistingData: true });
+      await stream.write({ type: "write", position: (await handle.getFile()).size - 4, data: new Uint8Array([1, 2, 3, 4]) });
+      await stream.close();
+    }
+  });
+  await watch.page.getByRole("link", { name: "Watch", exact: true }).click();
+  await watch.choose({ device: "CPU" });
+  await watch.scene("Plaza, seed 3", 48);
+  await method(watch.page).selectOption(DSANET);
+  await watch.score.click();
+  await expect(watch.alert).toContainText("The kept copy of “head.safetensors” is damaged", { timeout: 60_000 });
+  await expect(watch.page.getByText("Off, because weights of DSANet are missing.")).toBeVisible();
+  await expect(watch.score).toBeDisabled();
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

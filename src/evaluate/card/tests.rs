@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::*;
+use crate::evaluate::detection::NormalClass;
 use crate::evaluate::{Bootstrap, DataSet, LengthPolicy, Preset, Smooth, Truth, TruthEvent, VideoTruth};
 use crate::scores::ScoreTrack;
 
@@ -154,4 +155,13 @@ fn the_text_holds_every_section() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+}
+
+#[test]
+fn a_card_of_scores_by_class_says_what_a_class_is() {
+    let mut card = card(&Conventions::default());
+    assert!(!card.lines().join("\n").contains("never an accusation"));
+    let (map, normal_class) = (vec![[0.5, 10.0]], NormalClass::Drop);
+    card.detection = Some(DetectionResult { map, average: 10.0, normal_class });
+    assert!(card.lines().join("\n").contains("never an accusation"));
 }

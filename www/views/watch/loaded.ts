@@ -1,4 +1,5 @@
 /** Heads over a published encoder, with weights that the visitor loads: what is at hand, what is missing, scoring by them. */
+import { MediaFailure } from "../../media/failure";
 import { engine } from "../../session/sessions";
 import type { LoadedWeights } from "../../session/protocol";
 import { fileOf, held, heldFor, withKept, type HeldWeights } from "../../weights/held";
@@ -50,13 +51,21 @@ export async function scoreByLoaded(clip: Clip, method: LoadedHead): Promise<Fin
   const entry = loadedEntry(method);
   const chosen = entry === null ? null : chosenFor(entry);
   if (chosen === null) throw new Error(`${method} was started without its weights`);
-  const [encoder, head] = await Promise.all([loaded(chosen.encoder), loaded(chosen.head)]);
-  const { result } = await withFrames(clip, (watcher) => engine.call({ kind: "score-encoded", clip: clip.source, encoder, head, crops: watch.crops.value }, watcher));
-  watch.player.value?.retime(result.times);
-  const curve = curveOfSnippets(result);
-  return { kind: "snippets", method, result, curve, auroc: await auroc(curve.values, clip) };
+  try {
+    const [encoder, head] = await Promise.all([loaded(chosen.encoder), loaded(chosen.head)]);
+    const { result } = await withFrames(clip, (watcher) => engine.call({ kind: "score-encoded", clip: clip.source, encoder, head, crops: watch.crops.value }, watcher));
+    watch.player.value?.retime(result.times);
+    const curve = curveOfSnippets(result);
+    return { kind: "snippets", method, result, curve, auroc: await auroc(curve.values, clip) };
+  } finally {
+    void refreshHeld(); // A damaged copy was removed.
+  }
 }
 
 async function loaded(weights: HeldWeights): Promise<LoadedWeights> {
-  return { file: await fileOf(weights), sha256: weights.about.sha256, isKept: weights.file === null };
+  const { name, sha256 } = weights.about;
+  const file = await fileOf(weights).catch(() => {
+    throw new MediaFailure("bad-file", `“${name}” is no longer kept in this browser.`, "Load it again under encoders and weights.");
+  });
+  return { file, sha256, isKept: weights.file === null };
 }

@@ -77,6 +77,7 @@ function Start() {
   const clip = watch.clip.value;
   const device = engine.device.value;
   const ready = clip !== null && watch.loading.value.kind === "ready";
+  const off = clip !== null && isOff(method, clip);
   const source = clip?.source;
   const frames = source === undefined ? null : "frames" in source ? source.frames : source.kind === "pictures" ? source.files.length : (watch.probe.value?.frames ?? null);
   return (
@@ -84,7 +85,7 @@ function Start() {
       <p class="lead" id="what-happens">{methodEntry(method).about}</p>
       {demo !== null && clip !== null && isFootage(clip) && <Experiment entry={demo} />}
       {loaded !== null && <LoadedPanel entry={loaded} />}
-      <button type="button" class="button primary" disabled={!ready || isOff(method, clip)} aria-describedby="what-happens how-long" onClick={() => void score()}>Score clip</button>
+      <button type="button" class="button primary" disabled={!ready || off} aria-describedby={`what-happens how-long${off ? " why-off" : ""}`} onClick={() => void score()}>Score clip</button>
       <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : demo !== null ? HEAD_ESTIMATE : loaded !== null ? loadedEstimate(frames, loaded.encoder.use === "i3d" && watch.crops.value === "ten" ? 10 : 1) : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
       {demo !== null && <p class="hint">Published features, of I3D or CLIP, are made of a clip in Reproduce: <a href="#/reproduce?panel=weights">encoders and weights</a>.</p>}
       {device?.why !== undefined && <p class="hint">{device.why}</p>}
