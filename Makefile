@@ -51,7 +51,7 @@ native:
 page: node_modules/.package-lock.json pkg/oddframe_bg.wasm
 	npm run --silent check
 	node_modules/.bin/tsc --noEmit --project tests/browser
-	node --test scripts/*.test.mjs
+	node --test scripts/*.test.mjs bench/driver/*.test.mjs
 
 sizes: dist/index.html
 	node scripts/sizes.mjs dist
