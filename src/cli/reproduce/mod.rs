@@ -55,7 +55,7 @@ pub struct ReproduceArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Which {
-    /// The published scores of PEL4VAD on UCF-Crime (docs/README of the evaluation): seconds
+    /// The published scores of PEL4VAD on UCF-Crime (its README): seconds
     UcfCrime,
     /// LBR-SPR on clips 02, 04 and 06 of UCSD Ped2 and its controls (docs/lbr.md): a quarter of an hour of processor time per seed
     Ped2,
