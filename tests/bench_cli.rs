@@ -63,3 +63,16 @@ fn no_run_at_all_is_wrong_usage() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).starts_with("error[usage]: "), "{}", text(&output.stderr));
 }
+
+#[test]
+fn a_curve_has_a_point_per_size_up_to_the_one_asked_for() {
+    let output =
+        bench(&["--device", "cpu", "--runs", "1", "--curve", "frame-size", "--up-to", "80000", "--json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let curves: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let points = curves["curves"][0]["points"].as_array().expect("points");
+    let sizes: Vec<_> = points.iter().filter_map(|point| point["size"].as_u64()).collect();
+    assert_eq!(sizes, [19_200, 76_800]);
+    assert!(points.iter().all(|point| point["median_ms"].as_f64().is_some_and(|ms| ms > 0.0)), "{curves}");
+    assert!(points[0]["exponent"].is_null() && points[1]["exponent"].is_f64(), "{curves}");
+}

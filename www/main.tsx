@@ -6,6 +6,7 @@ import { LazyView } from "./lazy_view";
 import { NewerNote } from "./offline/newer_note";
 import { keepForOffline, startNewest } from "./offline/offline";
 import { view, type View } from "./route";
+import { noteArrival } from "./session/arrival";
 import { Reproduce } from "./views/reproduce/reproduce";
 import { Watch } from "./views/watch/watch";
 
@@ -45,5 +46,6 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element with the id “app”");
 void startNewest().then(() => {
   render(<Page />, root);
+  noteArrival("page", 0);
   return keepForOffline();
 });

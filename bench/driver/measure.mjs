@@ -1,5 +1,6 @@
 // One comparison in the browser: every engine loads, gives its first result, which is compared with ours; then rounds in
-// which every engine has one run, so that whatever else the machine does meets all of them.
+// which every engine that agreed has one run, so that whatever else the machine does meets all of them.
+import { judged } from "./compare.mjs";
 import { ALLOWED } from "./plan.mjs";
 
 const load = (page, engine, job) => page.evaluate(([engine, job]) => globalThis.driven.load(engine, job), [engine, job]);
@@ -17,8 +18,7 @@ export async function measure(page, { setting, workload, task, engines, refused 
     }
     found.push({ engine, words: loaded.engine, load: loaded.milliseconds, first: first.milliseconds, result: first.result, samples: [] });
   }
-  const well = found.filter(({ failed }) => failed === undefined);
-  const off = compare(well, ALLOWED[task.kind]);
+  const well = agreeing(found, ALLOWED[task.kind]);
   for (let round = 0; round < rounds; round++) {
     for (const entry of well) {
       const ran = await run(page, entry.engine);
@@ -27,30 +27,32 @@ export async function measure(page, { setting, workload, task, engines, refused 
       entry.last = ran.result;
     }
   }
-  compare(well.map(({ engine, last }) => ({ engine, result: last })), ALLOWED[task.kind]);
+  const last = judged(well.map(({ engine, last }) => ({ engine, result: last })), ALLOWED[task.kind]);
+  const drifted = last.find(({ wrong }) => wrong);
+  if (drifted !== undefined) throw new Error(`${drifted.engine} on ${workload}: right at first, ${drifted.off} of the largest value off after ${rounds} runs`);
   await page.evaluate(() => globalThis.driven.end());
-  return { setting: setting.name, workload, off, rows: found.map(row), refused };
+  return { setting: setting.name, workload, rows: found.map(row), refused };
+}
+
+/** The engines whose first result is ours; the others get their difference as `wrong` and no runs. */
+function agreeing(found, allowed) {
+  const ran = found.filter(({ failed }) => failed === undefined);
+  for (const { engine, off, wrong } of judged(ran, allowed)) {
+    const entry = ran.find((entry) => entry.engine === engine);
+    if (wrong) {
+      entry.wrong = off;
+      console.error(`  ${engine}: wrong values, ${off} of the largest off, allowed ${allowed}`);
+    } else entry.off = off;
+  }
+  return ran.filter(({ wrong }) => wrong === undefined);
 }
 
 /** Without the results, which have been compared. */
-function row({ engine, failed, words, load, first, samples }) {
+function row({ engine, failed, wrong, off, words, load, first, samples }) {
   if (failed !== undefined) return { engine, failed };
-  return { engine, words, load, first, samples, median: quantile(samples, 0.5), p95: quantile(samples, 0.95) };
-}
-
-/** The largest difference of any engine from the first one; an error where rounding does not explain it. */
-function compare(entries, allowed) {
-  const [ours, ...others] = entries;
-  if (ours === undefined) throw new Error("no engine gave a result");
-  const largest = Math.max(...ours.result.map(Math.abs));
-  let most = 0;
-  for (const { engine, result } of others) {
-    const off = result.length === ours.result.length ? Math.max(...result.map((value, at) => Math.abs(value - ours.result[at]) / largest)) : Infinity;
-    // Written so that NaN fails.
-    if (!(off <= allowed)) throw new Error(`${engine} and ${ours.engine} differ by ${off} of the largest value, allowed ${allowed}`);
-    most = Math.max(most, off);
-  }
-  return most;
+  // JSON has no infinity.
+  if (wrong !== undefined) return { engine, words, wrong: Number.isFinite(wrong) ? wrong : "other shapes, or values that are not finite" };
+  return { engine, words, off, load, first, samples, median: quantile(samples, 0.5), p95: quantile(samples, 0.95) };
 }
 
 function quantile(samples, share) {

@@ -16,18 +16,24 @@ const line = (cells) => `| ${cells.join(" | ")} |`;
 /** The tables of one setting. */
 export function tables(comparisons) {
   const rows = [line(["model", "engine", "load", "first", "warm median", "p95", "ours ÷ theirs", "values"]), line(["---", "---", "---:", "---:", "---:", "---:", "---:", "---:"])];
-  for (const { title, off, rows: entries, refused, task } of comparisons) {
+  for (const { title, rows: entries, refused, task } of comparisons) {
     const [ours] = entries;
     entries.forEach((entry, at) => {
       const name = NAMES[entry.engine];
       if (entry.failed !== undefined) return rows.push(line([at === 0 ? title : "", name, "", "", "failed", "", "", entry.failed.slice(0, 60)]));
+      if (entry.wrong !== undefined) return rows.push(line([at === 0 ? title : "", name, "", "", "–", "", "", wrongValues(entry.wrong)]));
       const ratio = at === 0 || ours.median === undefined ? "" : (ours.median / entry.median).toFixed(2);
-      const same = at === 0 ? "" : entry.engine === "pytorch" ? "not compared" : `within ${off.toExponential(0)}`;
+      const same = at === 0 ? "" : entry.engine === "pytorch" ? "not compared" : `within ${entry.off.toExponential(0)}`;
       rows.push(line([at === 0 ? title : "", name, ms(entry.load), ms(entry.first), `**${ms(entry.median)}**`, ms(entry.p95), ratio, same]));
     });
     for (const engine of refused) rows.push(line(["", NAMES[engine], "", "", "–", "", "", refusal(engine, task.kind)]));
   }
   return rows.join("\n");
+}
+
+/** A peer's mistake, which a driver or an adapter in software may be to blame for. */
+function wrongValues(wrong) {
+  return `computes wrong values on this adapter: ${typeof wrong === "number" ? `${(100 * wrong).toPrecision(2)} % off` : wrong}`;
 }
 
 /** Our judged ratios in words: those over their limit first. */

@@ -5,6 +5,8 @@ use burn::tensor::ExecutionError;
 use super::workload::WORKLOADS;
 use crate::lanet::LaNetError;
 use crate::lbr::LbrError;
+use crate::localize::LocalizeError;
+use crate::video::VideoError;
 
 /// Why a workload could not be timed.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +46,12 @@ pub enum BenchError {
     /// LBR failed.
     #[error(transparent)]
     Lbr(#[from] LbrError),
+    /// Frames could not be taken.
+    #[error(transparent)]
+    Video(#[from] VideoError),
+    /// Motion could not be looked for.
+    #[error(transparent)]
+    Localize(#[from] LocalizeError),
 }
 
 impl BenchError {
@@ -56,6 +64,8 @@ impl BenchError {
             Self::Wrong { .. } => "bench/wrong",
             Self::LaNet(error) => error.code(),
             Self::Lbr(error) => error.code(),
+            Self::Video(_) => "video",
+            Self::Localize(_) => "localize",
         }
     }
 }

@@ -7,6 +7,8 @@
 //! of the samples, [`Report`] makes a table of them.
 
 mod check;
+#[cfg(not(target_family = "wasm"))]
+mod curve;
 mod error;
 #[rustfmt::skip]
 mod golden;
@@ -17,6 +19,8 @@ mod timings;
 mod workload;
 
 pub use check::Check;
+#[cfg(not(target_family = "wasm"))]
+pub use curve::{CURVE_FRAMES, CURVES, Curve, CurvePoint};
 pub use error::BenchError;
 pub use report::{Fact, Measured, Report, Row};
 pub use subject::Subject;

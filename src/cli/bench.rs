@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::CliError;
+use super::bench_curve::{self, CurveChoice};
 use super::files::write;
 use super::progress::bar;
 use super::score::DeviceChoice;
@@ -31,6 +32,12 @@ pub struct BenchArgs {
     /// The small sizes, which are meant for a GPU in software
     #[arg(long)]
     small: bool,
+    /// Time and memory at rising sizes instead: snippets, cubes or frame-size; may be given several times
+    #[arg(long, value_enum, value_name = "CURVE", conflicts_with_all = ["model", "small", "csv"])]
+    curve: Vec<CurveChoice>,
+    /// Sizes of the curves up to this one
+    #[arg(long, value_name = "SIZE", requires = "curve", value_parser = clap::value_parser!(u64).range(1..))]
+    up_to: Option<u64>,
     /// Print JSON with every sample instead of Markdown
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -47,6 +54,11 @@ pub fn run(args: &BenchArgs) -> Result<(), CliError> {
     // Before a device is opened: a misspelt name should not take seconds.
     let names = args.model.iter().map(|name| known(name)).collect::<Result<Vec<&str>, _>>()?;
     let computer = super::device::open(args.device)?;
+    if !args.curve.is_empty() {
+        let up_to = args.up_to.map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX));
+        let curves = bench_curve::measured(&args.curve, up_to, args.runs, &computer)?;
+        return print(args, &if args.json { curves.json()? } else { curves.markdown() });
+    }
     let software = computer.kind == DeviceKind::SoftwareGpu;
     let scale = if args.small || software { Scale::Small } else { Scale::Full };
     let chosen = chosen(&names, scale);
@@ -64,11 +76,15 @@ pub fn run(args: &BenchArgs) -> Result<(), CliError> {
         (_, true) => report.csv(),
         _ => report.markdown(),
     };
-    match &args.out {
-        Some(path) => write(path, text.as_bytes())?,
-        None => std::io::stdout().write_all(text.as_bytes()).map_err(CliError::Print)?,
-    }
+    print(args, &text)?;
     if report.wrong() { Err(BenchError::Wrong { device: report.device }.into()) } else { Ok(()) }
+}
+
+fn print(args: &BenchArgs, text: &str) -> Result<(), CliError> {
+    match &args.out {
+        Some(path) => write(path, text.as_bytes()),
+        None => std::io::stdout().write_all(text.as_bytes()).map_err(CliError::Print),
+    }
 }
 
 /// A model's or a workload's name.

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::data::ConfigError;
+use super::reproduce::ReproduceError;
 use crate::bench::BenchError;
 use crate::device::DeviceError;
 use crate::dsanet::DsaNetError;
@@ -166,6 +167,9 @@ pub enum CliError {
     /// The models could not be timed, or gave wrong values.
     #[error(transparent)]
     Bench(#[from] BenchError),
+    /// A table could not be made again.
+    #[error(transparent)]
+    Reproduce(#[from] ReproduceError),
     /// A picture could not be encoded.
     #[error("{}: the picture cannot be written: {source}", path.display())]
     Picture {
@@ -268,6 +272,7 @@ impl CliError {
             Self::Compare(_) => "encode/compare",
             Self::Config(error) => error.code(),
             Self::Bench(error) => error.code(),
+            Self::Reproduce(error) => error.code(),
             Self::Device(_) => "device/none",
         }
     }

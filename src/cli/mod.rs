@@ -4,6 +4,7 @@
 //! the exit status is 0, 2 for wrong usage or input, 1 for the rest.
 
 mod bench;
+mod bench_curve;
 mod clips;
 mod control;
 mod data;
@@ -22,6 +23,7 @@ mod learn;
 mod localize;
 mod networks;
 mod progress;
+mod reproduce;
 mod score;
 mod score_lbr;
 mod synth;
@@ -63,6 +65,8 @@ enum Command {
     Evaluate(Box<evaluate::EvaluateArgs>),
     /// Time the models on this machine
     Bench(bench::BenchArgs),
+    /// Make a table of the documentation again
+    Reproduce(reproduce::ReproduceArgs),
     /// Look into a file of weights, or convert it
     Weights(weights::WeightsArgs),
 }
@@ -73,7 +77,14 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refuse_arguments(&error),
     };
-    let done = match cli.command {
+    match execute(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error),
+    }
+}
+
+fn execute(command: Command) -> Result<(), CliError> {
+    match command {
         Command::Synth(args) => synth::run(&args),
         Command::Encode(args) => encode::run(&args),
         Command::Localize(args) => localize::run(&args),
@@ -81,11 +92,8 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Reproduce(args) => reproduce::run(&args),
         Command::Weights(args) => weights::run(&args),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => report(&error),
     }
 }
 

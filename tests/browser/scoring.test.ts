@@ -30,6 +30,9 @@ test("a scene is scored on the CPU and gives a curve, a result and its numbers",
   expect(result.track.robust.every(Number.isFinite)).toBe(true);
   expect(result.phases.map(({ phase }) => phase)).toEqual(["open", "decode", "learn", "score"]);
   if (auroc !== null) expect(auroc).toBeGreaterThanOrEqual(0);
+  await watch.page.getByText("How it was computed").click();
+  const where = watch.page.getByRole("figure", { name: "Where the time went" });
+  for (const phase of ["Until the engine was ready", "Loading the engine", "Opening the device", "This run", "Learning what is usual here"]) await expect(where).toContainText(phase);
 });
 
 test("the threshold moves by pointer and by keyboard, and the events follow", async ({ watch }) => {

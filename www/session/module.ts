@@ -1,4 +1,5 @@
 /** Downloads and compiles the crate's WebAssembly module, once, with progress. */
+import { noteArrival } from "./arrival";
 import { SessionError } from "./client";
 
 export interface Download {
@@ -7,8 +8,11 @@ export interface Download {
   readonly total: number | null;
 }
 
+const WASM = "application/wasm";
+
 async function downloadModule(onProgress: (download: Download) => void): Promise<WebAssembly.Module> {
   const url = new URL("../../pkg/oddframe_bg.wasm", import.meta.url);
+  const began = performance.now();
   const response = await fetch(url).catch((cause: unknown) => {
     throw unloaded(`the network failed (${String(cause)})`);
   });
@@ -16,22 +20,30 @@ async function downloadModule(onProgress: (download: Download) => void): Promise
 
   const length = response.headers.get("content-length");
   const total = length !== null && response.headers.get("content-encoding") === null ? Number(length) : null;
-  let bytes = 0;
-  const counted = response.body.pipeThrough(
-    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform(chunk, controller) {
-        bytes += chunk.byteLength;
-        onProgress({ bytes, total });
-        controller.enqueue(chunk);
-      },
-    }),
-  );
+  // Compiled while it arrives. The response itself goes to the compiler and a copy is counted: of a response that a page has
+  // made, no browser keeps the machine code for the next visit. A static host that does not know .wasm gets one made here.
+  const copy = response.clone();
+  const known = response.headers.get("content-type")?.split(";")[0]?.trim() === WASM;
+  const compiled = WebAssembly.compileStreaming(known ? response : new Response(response.body, { headers: { "content-type": WASM } }));
   try {
-    // Our own content type: a static host that does not know .wasm must not break streaming compilation.
-    return await WebAssembly.compileStreaming(new Response(counted, { headers: { "content-type": "application/wasm" } }));
+    const [module, arrived] = await Promise.all([compiled, counted(copy, total, onProgress)]);
+    noteArrival("download", began, arrived);
+    noteArrival("compile", arrived);
+    return module;
   } catch (cause) {
     throw unloaded(cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** Reads a response to its end, telling how far it is; gives the time of the last byte. */
+async function counted({ body }: Response, total: number | null, onProgress: (download: Download) => void): Promise<number> {
+  let bytes = 0;
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    bytes += part.value.byteLength;
+    onProgress({ bytes, total });
+  }
+  return performance.now();
 }
 
 /** The module, downloaded at the first call and kept; a failed download is tried again by the next call. */

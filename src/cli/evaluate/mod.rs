@@ -90,7 +90,21 @@ pub fn run(args: &EvaluateArgs) -> Result<(), CliError> {
     }
 }
 
+/// Evaluates, writes the files that were asked for and gives the card.
+pub fn card(args: &EvaluateArgs) -> Result<Card, CliError> {
+    Ok(evaluated(args, &Given::read(args)?)?.card)
+}
+
 fn run_evaluate(args: &EvaluateArgs, given: &Given) -> Result<(), CliError> {
+    let printed = evaluated(args, given)?;
+    if args.json {
+        print_json(&printed)
+    } else {
+        printed.card.lines().iter().try_for_each(|line| print_line(line))
+    }
+}
+
+fn evaluated(args: &EvaluateArgs, given: &Given) -> Result<Printed, CliError> {
     let switches = given.with_length_policy(args.switches.conventions(), args.switches.length_policy);
     let evaluation = given.evaluate(&switches, args.data_set)?;
     let (resampled, comparison) = match given.evaluate_other(&switches, args.data_set)? {
@@ -108,12 +122,8 @@ fn run_evaluate(args: &EvaluateArgs, given: &Given) -> Result<(), CliError> {
     for warning in &card.warnings {
         eprintln!("warning: {warning}");
     }
-    if args.json {
-        let places = Places::new(facts.regions, facts.detection.as_ref(), classes.kinds);
-        let report = Report::new(&evaluation, &resampled);
-        return print_json(&Printed { report, places, card });
-    }
-    card.lines().iter().try_for_each(|line| print_line(line))
+    let places = Places::new(facts.regions, facts.detection.as_ref(), classes.kinds);
+    Ok(Printed { report: Report::new(&evaluation, &resampled), places, card })
 }
 
 /// Holds a card against its inputs; the switches are the card's own.

@@ -4,6 +4,7 @@ use super::correlate::correlate;
 use super::gather::{Packed, gather, row_len};
 use super::parallel::{for_each_block, sum_blocks};
 use super::planes::{Grid, Planes};
+use super::winograd;
 
 /// What is convolved: `[images, inputs, height, width]` to `[images, outputs, height, width]` by a weight
 /// `[outputs, inputs, side, side]`.
@@ -46,23 +47,50 @@ impl Conv {
 
 /// `out = weight * x + bias`, then the larger of that and 0 where `relu` is set.
 pub fn conv(shape: Conv, x: &[f32], weight: &[f32], bias: Option<&[f32]>, relu: bool, out: &mut [f32]) {
-    let sources = shape.inputs * shape.taps();
-    let packed = Packed::new(shape.outputs, sources, |o, j| weight[o * sources + j]);
-    let finish = Finish { bias, relu };
-    run(shape, shape.inputs, shape.outputs, 1, x, &packed, finish, out);
+    either(shape, false, x, weight, Finish { bias, relu }, out);
 }
 
 /// The gradient of the input from the gradient of the output.
 pub fn conv_x_grad(shape: Conv, grad: &[f32], weight: &[f32], out: &mut [f32]) {
-    let taps = shape.taps();
-    let packed = Packed::new(shape.inputs, shape.outputs * taps, |i, j| {
-        weight[(j / taps * shape.inputs + i) * taps + j % taps]
-    });
-    run(shape, shape.outputs, shape.inputs, -1, grad, &packed, Finish { bias: None, relu: false }, out);
+    either(shape, true, grad, weight, Finish { bias: None, relu: false }, out);
 }
 
 /// The gradient of the weight, `[outputs, inputs, side, side]`.
 pub fn conv_weight_grad(shape: Conv, x: &[f32], grad: &[f32]) -> Vec<f32> {
+    let way = if winograd::suits(shape) { winograd::weight_grad } else { direct_weight_grad };
+    way(shape, x, grad)
+}
+
+/// `flipped` gives the gradient of the input from that of the output.
+fn either(shape: Conv, flipped: bool, x: &[f32], weight: &[f32], finish: Finish<'_>, out: &mut [f32]) {
+    let way = if winograd::suits(shape) { winograd::conv } else { direct };
+    way(shape, flipped, x, weight, finish, out);
+}
+
+/// As sums of shifted planes.
+pub(super) fn direct(
+    shape: Conv,
+    flipped: bool,
+    x: &[f32],
+    weight: &[f32],
+    finish: Finish<'_>,
+    out: &mut [f32],
+) {
+    let Conv { inputs, outputs, .. } = shape;
+    let taps = shape.taps();
+    if flipped {
+        let packed =
+            Packed::new(inputs, outputs * taps, |i, j| weight[(j / taps * inputs + i) * taps + j % taps]);
+        run(shape, outputs, inputs, -1, x, &packed, finish, out);
+    } else {
+        let sources = inputs * taps;
+        let packed = Packed::new(outputs, sources, |o, j| weight[o * sources + j]);
+        run(shape, inputs, outputs, 1, x, &packed, finish, out);
+    }
+}
+
+/// As sums of products of planes.
+pub(super) fn direct_weight_grad(shape: Conv, x: &[f32], grad: &[f32]) -> Vec<f32> {
     let grid = shape.grid();
     let per_block = grid.images_per_block();
     let (x_block, grad_block) =
@@ -84,7 +112,7 @@ pub fn conv_weight_grad(shape: Conv, x: &[f32], grad: &[f32]) -> Vec<f32> {
 /// What happens to a sum before it is stored.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Finish<'a> {
-    pub(super) bias: Option<&'a [f32]>,
+    pub bias: Option<&'a [f32]>,
     pub relu: bool,
 }
 

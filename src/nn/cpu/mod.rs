@@ -6,7 +6,8 @@
 //! convolution is one of two dense loops: [`gather`] (a weighted sum of shifted planes) for outputs and input
 //! gradients, [`correlate`] for weight gradients. Both run at the vector width of the machine: AVX-512 or
 //! AVX2 found at run time, simd128 on the web. A convolution in three axes ([`conv3d`]) is the first loop over the
-//! planes of [`volumes`]. Linear layers and attention are products of matrices ([`dense`]) and functions of rows
+//! planes of [`volumes`]. Of enough channels, and where vectors are short as on the
+//! web, a convolution 3x3 takes fewer products ([`winograd`]). Linear layers and attention are products of matrices ([`dense`]) and functions of rows
 //! ([`pointwise`]).
 
 #![warn(missing_docs)]
@@ -25,6 +26,7 @@ mod pool;
 mod pool3d;
 mod up;
 mod volumes;
+mod winograd;
 
 pub use axis::Axis;
 pub use conv::{Conv, conv, conv_weight_grad, conv_x_grad};

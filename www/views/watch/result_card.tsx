@@ -5,7 +5,8 @@ import { ControlTable } from "./control_table";
 import { Fact } from "./fact";
 import { IntendedUse } from "./intended_use";
 import { headEntry, methodEntry } from "./methods";
-import { count, duration, hitsOf, PHASE_NAMES, scoredSentence, standsOut, STATE_NAMES, stateSentence, verdictSentence } from "./sentences";
+import { PhaseBar } from "./phase_bar";
+import { count, duration, hitsOf, scoredSentence, standsOut, STATE_NAMES, stateSentence, verdictSentence } from "./sentences";
 import { SnippetDetails } from "./snippet_details";
 import { watch, type Finished, type Run } from "./store";
 
@@ -100,13 +101,13 @@ function Details({ result }: { readonly result: ScoredClip }) {
           <Fact name="Steps" value={result.steps === result.stepsPlanned ? `${result.steps}` : `${result.steps} of ${result.stepsPlanned}`} />
           <Fact name="Device" value={result.device.name} />
           {result.device.why !== undefined && <Fact name="Why" value={result.device.why} />}
-          {result.phases.map(({ phase, seconds }) => <Fact key={phase} name={PHASE_NAMES[phase]} value={duration(seconds)} />)}
           <Fact name="Analysed" value={`${count(analysed.frames, "frame")} of ${result.clip.frames.toLocaleString("en")}, ${analysed.width} × ${analysed.height}`} />
           <Fact name="Objects" value={analysed.cubes.toLocaleString("en")} />
           <Fact name="Learning speed" value={`${Math.round(result.trainRate).toLocaleString("en")} objects/s`} />
           <Fact name="Scoring speed" value={`${Math.round(result.scoreRate).toLocaleString("en")} objects/s`} />
           <Fact name="Version" value={result.version} />
         </dl>
+        <PhaseBar phases={result.phases} />
       </details>
     </>
   );

@@ -1,5 +1,6 @@
 /** Scoring the clip on the table, and stopping it. */
 import { batch } from "@preact/signals";
+import { arrivalEnd, noteArrival } from "../../session/arrival";
 import { Cancelled, toFailure } from "../../session/client";
 import { engine } from "../../session/sessions";
 import type { ControlKind, DeviceChoice } from "../../session/protocol";
@@ -25,7 +26,11 @@ export function openEngine(device: DeviceChoice): void {
   watch.device.value = device;
   watch.failure.value = null;
   engine.use(device);
-  engine.open().catch((error: unknown) => {
+  const began = performance.now();
+  const opened = engine.open().then(() => {
+    noteArrival("device", Math.max(began, arrivalEnd("compile")));
+  });
+  opened.catch((error: unknown) => {
     if (!(error instanceof Cancelled)) watch.failure.value = toFailure(error);
   });
 }

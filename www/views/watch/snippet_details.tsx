@@ -2,7 +2,8 @@
 import type { ScoredSnippets } from "../../session/protocol";
 import { Fact } from "./fact";
 import type { HeadEntry } from "./methods";
-import { count, duration, PHASE_NAMES } from "./sentences";
+import { PhaseBar } from "./phase_bar";
+import { count } from "./sentences";
 
 /** Digits of a hash that are shown; the export has them all. */
 const SHOWN_DIGITS = 12;
@@ -30,10 +31,10 @@ export function SnippetDetails({ result, entry }: { readonly result: ScoredSnipp
           <Fact name="Weights" value={`SHA-256 ${weights.slice(0, SHOWN_DIGITS)}…${seed === null ? "" : `, seed ${seed}`}`} />
           <Fact name="Device" value={device.name} />
           {device.why !== undefined && <Fact name="Why" value={device.why} />}
-          {result.phases.map(({ phase, seconds }) => <Fact key={phase} name={PHASE_NAMES[phase]} value={duration(seconds)} />)}
           <Fact name="Snippets" value={`${count(snippets.length, "snippet")} of ${stride} frames`} />
           <Fact name="Version" value={result.version} />
         </dl>
+        <PhaseBar phases={result.phases} />
       </details>
     </>
   );
