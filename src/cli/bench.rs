@@ -31,6 +31,9 @@ pub struct BenchArgs {
     /// The small sizes, which are meant for a GPU in software
     #[arg(long)]
     small: bool,
+    /// Single kernels against a plain product of matrices, instead of models
+    #[arg(long, conflicts_with_all = ["model", "json", "csv"])]
+    kernels: bool,
     /// Print JSON with every sample instead of Markdown
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -42,13 +45,17 @@ pub struct BenchArgs {
     out: Option<PathBuf>,
 }
 
-/// Times, then prints the report. Wrong values are an error, after the report.
+/// Times, then prints the report.
 pub fn run(args: &BenchArgs) -> Result<(), CliError> {
     // Before a device is opened: a misspelt name should not take seconds.
     let names = args.model.iter().map(|name| known(name)).collect::<Result<Vec<&str>, _>>()?;
     let computer = super::device::open(args.device)?;
     let software = computer.kind == DeviceKind::SoftwareGpu;
     let scale = if args.small || software { Scale::Small } else { Scale::Full };
+    if args.kernels {
+        let (text, right) = super::bench_kernels::run(&computer, scale, args.runs)?;
+        return print(args, &text, right, &computer.name);
+    }
     let chosen = chosen(&names, scale);
     let progress = bar("Timing", Some(chosen.len() as u64));
     let mut measured = Vec::new();
@@ -64,11 +71,16 @@ pub fn run(args: &BenchArgs) -> Result<(), CliError> {
         (_, true) => report.csv(),
         _ => report.markdown(),
     };
+    print(args, &text, !report.wrong(), &report.device)
+}
+
+/// Wrong values are an error, after the report.
+fn print(args: &BenchArgs, text: &str, right: bool, device: &str) -> Result<(), CliError> {
     match &args.out {
         Some(path) => write(path, text.as_bytes())?,
         None => std::io::stdout().write_all(text.as_bytes()).map_err(CliError::Print)?,
     }
-    if report.wrong() { Err(BenchError::Wrong { device: report.device }.into()) } else { Ok(()) }
+    if right { Ok(()) } else { Err(BenchError::Wrong { device: device.to_owned() }.into()) }
 }
 
 /// A model's or a workload's name.

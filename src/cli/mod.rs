@@ -4,6 +4,7 @@
 //! the exit status is 0, 2 for wrong usage or input, 1 for the rest.
 
 mod bench;
+mod bench_kernels;
 mod clips;
 mod control;
 mod data;

@@ -1,4 +1,4 @@
-//! What tests of the GPU share: the adapter, random tensors, and how near is near enough.
+//! The adapter, random tensors, and how near is near enough.
 
 use std::sync::OnceLock;
 
