@@ -63,3 +63,19 @@ fn no_run_at_all_is_wrong_usage() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).starts_with("error[usage]: "), "{}", text(&output.stderr));
 }
+
+#[test]
+fn kernels_stand_beside_a_plain_product() {
+    let output = bench(&["--kernels", "--device", "cpu", "--small", "--runs", "1"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let table = text(&output.stdout);
+    assert!(
+        table.contains("| plain product | [128, 128] | 1 |") && table.contains("| 100 % | 0.0e0 |"),
+        "{table}"
+    );
+    for name in ["convolution 3×3", "transposed convolution 3×3, stride 2", "attention with prior"] {
+        assert!(table.contains(&format!("| {name} |")), "{table}");
+    }
+    let output = bench(&["--kernels", "--model", "lanet"]);
+    assert_eq!(output.status.code(), Some(2));
+}

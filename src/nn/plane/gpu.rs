@@ -31,12 +31,10 @@ impl PlaneLayers for CubeBackend {
         let out = places(&x, &weight, steps);
         let finish = Finish { added: Added::Bias(bias.clone()), relu: steps.relu };
         if steps.groups == 1 {
-            conv::forward(x, weight, window(steps), out, finish)
-        } else if steps.groups == channels && channels == outputs {
-            depthwise(x, weight, window(steps), out, bias, steps.relu)
-        } else {
-            plain::conv2d::<Self>(x, weight, bias, steps)
+            return conv::forward(x, weight, window(steps), out, finish);
         }
+        assert_eq!([steps.groups; 2], [channels, outputs], "one group, or as many as channels");
+        depthwise(x, weight, window(steps), out, bias, steps.relu)
     }
 }
 
