@@ -1,13 +1,13 @@
-//! The layers on a GPU: our kernels, and burn's own for pooling.
+//! The layers on a GPU.
 
-use burn::backend::ops::{FloatTensorOps, ModuleOps};
+use burn::backend::ops::FloatTensorOps;
 use burn::backend::{TensorMetadata, tensor::FloatTensor};
-use burn::tensor::{IntDType, Shape, Slice};
+use burn::tensor::{Shape, Slice};
 use burn_wgpu::CubeBackend;
 
 use super::kernels::conv::{self, Added, Finish, Window};
-use super::kernels::norm;
 use super::kernels::weight_grad::weight_gradient;
+use super::kernels::{norm, pool};
 use super::layers::{LayerGradients, Layers, NORM_EPSILON};
 
 type Float = FloatTensor<CubeBackend>;
@@ -46,7 +46,8 @@ impl Layers for CubeBackend {
     }
 
     fn max_pool2(x: Float) -> Float {
-        Self::max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], false)
+        let [_, rows, columns] = sides(&x);
+        pool::max_pool(x, [1, 2, 2], Window { pad: [0; 3], ..DOUBLED }, [1, rows / 2, columns / 2])
     }
 
     fn moments(x: Float) -> Float {
@@ -95,10 +96,7 @@ impl LayerGradients for CubeBackend {
     }
 
     fn max_pool2_grad(x: Float, grad: Float) -> Float {
-        let pooled =
-            Self::max_pool2d_with_indices(x.clone(), [2, 2], [2, 2], [0, 0], [1, 1], false, IntDType::I32);
-        Self::max_pool2d_with_indices_backward(x, [2, 2], [2, 2], [0, 0], [1, 1], false, grad, pooled.indices)
-            .x_grad
+        pool::max_pool2_grad(x, grad)
     }
 
     fn norm_relu_grad(x: Float, gamma: Float, beta: Float, moments: Float, grad: Float) -> [Float; 3] {

@@ -1,7 +1,8 @@
 //! The layers on a GPU (Mesa's in software will do) against the same layers on the CPU, forward and backward, on random
 //! shapes: odd sizes, channels that are no multiples of 4, one image, none.
 
-use super::adapter::{Draw, gpu, near, values};
+use super::adapter::{gpu, values};
+use super::draw::{Draw, near};
 use burn::tensor::{Device, Tensor, TensorData};
 use oddframe::nn::layers;
 use oddframe::nn::plane::{Steps, conv2d};

@@ -1,9 +1,10 @@
-//! Batch normalisation on a GPU against the CPU's.
+//! Batch normalisation and pooling on a GPU against the CPU's.
 
 use burn::tensor::Device;
 use oddframe::nn::layers;
 
-use super::adapter::{Draw, gpu, near};
+use super::adapter::gpu;
+use super::draw::{Draw, near};
 use super::layers::{compare, forward, vector};
 
 #[test]
@@ -61,5 +62,19 @@ fn a_convolution_with_the_normalisation_behind_it_equals_that_of_the_cpu() {
         };
         let (found, want) = (forward(&gpu(), &inputs, run), forward(&Device::flex(), &inputs, run));
         near(&format!("case {case}: [{n}, {ci}, {h}, {w}] to {co}"), &found, &want);
+    }
+}
+
+#[test]
+fn pooling_equals_that_of_the_cpu_and_ties_go_to_the_first() {
+    for case in 0..4 {
+        let mut draw = Draw::new(990 + case);
+        let shape = [draw.size(1, 3), draw.size(1, 9), 2 * draw.size(1, 9), 2 * draw.size(1, 9)];
+        let (mut values, shape) = draw.data(shape);
+        if case % 2 == 0 {
+            // Four values: nearly every window has a tie.
+            values.iter_mut().for_each(|value| *value = (2.0 * *value).floor());
+        }
+        compare(&format!("case {case}: {shape:?}"), [(values, shape)], |[x]| layers::max_pool2(x));
     }
 }

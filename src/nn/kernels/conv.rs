@@ -195,7 +195,7 @@ pub(super) fn count(lengths: [usize; 3]) -> usize {
 }
 
 /// A new tensor of as many dimensions as `like`.
-fn beside(like: &CubeTensor, images: usize, channels: usize, [t, h, w]: [usize; 3]) -> CubeTensor {
+pub(super) fn beside(like: &CubeTensor, images: usize, channels: usize, [t, h, w]: [usize; 3]) -> CubeTensor {
     match like.meta.num_dims() {
         4 => empty_like(like, [images, channels, h, w]),
         _ => empty_like(like, [images, channels, t, h, w]),

@@ -111,7 +111,8 @@ pub(super) fn slope_sums(
 ) {
     let mut parts = Shared::<[f32]>::new_slice(comptime!(UNITS as usize));
     let channel = CUBE_POS_X;
-    let (mut along, mut sum) = (0.0f32, 0.0f32);
+    let mut along = 0.0f32;
+    let mut sum = 0.0f32;
     for step in 0..sizes.count.div_ceil(UNITS) {
         let i = step * UNITS + UNIT_POS;
         if i < sizes.count {
