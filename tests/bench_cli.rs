@@ -76,3 +76,19 @@ fn a_curve_has_a_point_per_size_up_to_the_one_asked_for() {
     assert!(points.iter().all(|point| point["median_ms"].as_f64().is_some_and(|ms| ms > 0.0)), "{curves}");
     assert!(points[0]["exponent"].is_null() && points[1]["exponent"].is_f64(), "{curves}");
 }
+
+#[test]
+fn kernels_stand_beside_a_plain_product() {
+    let output = bench(&["--kernels", "--device", "cpu", "--small", "--runs", "1"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let table = text(&output.stdout);
+    assert!(
+        table.contains("| plain product | [128, 128] | 1 |") && table.contains("| 100 % | 0.0e0 |"),
+        "{table}"
+    );
+    for name in ["convolution 3×3", "transposed convolution 3×3, stride 2", "attention with prior"] {
+        assert!(table.contains(&format!("| {name} |")), "{table}");
+    }
+    let output = bench(&["--kernels", "--model", "lanet"]);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -38,6 +38,9 @@ pub struct BenchArgs {
     /// Sizes of the curves up to this one
     #[arg(long, value_name = "SIZE", requires = "curve", value_parser = clap::value_parser!(u64).range(1..))]
     up_to: Option<u64>,
+    /// Single kernels against a plain product of matrices, instead of models
+    #[arg(long, conflicts_with_all = ["model", "json", "csv", "curve"])]
+    kernels: bool,
     /// Print JSON with every sample instead of Markdown
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -49,7 +52,7 @@ pub struct BenchArgs {
     out: Option<PathBuf>,
 }
 
-/// Times, then prints the report. Wrong values are an error, after the report.
+/// Times, then prints the report.
 pub fn run(args: &BenchArgs) -> Result<(), CliError> {
     // Before a device is opened: a misspelt name should not take seconds.
     let names = args.model.iter().map(|name| known(name)).collect::<Result<Vec<&str>, _>>()?;
@@ -61,6 +64,11 @@ pub fn run(args: &BenchArgs) -> Result<(), CliError> {
     }
     let software = computer.kind == DeviceKind::SoftwareGpu;
     let scale = if args.small || software { Scale::Small } else { Scale::Full };
+    if args.kernels {
+        let (text, right) = super::bench_kernels::run(&computer, scale, args.runs)?;
+        print(args, &text)?;
+        return right_values(right, &computer.name);
+    }
     let chosen = chosen(&names, scale);
     let progress = bar("Timing", Some(chosen.len() as u64));
     let mut measured = Vec::new();
@@ -77,7 +85,12 @@ pub fn run(args: &BenchArgs) -> Result<(), CliError> {
         _ => report.markdown(),
     };
     print(args, &text)?;
-    if report.wrong() { Err(BenchError::Wrong { device: report.device }.into()) } else { Ok(()) }
+    right_values(!report.wrong(), &report.device)
+}
+
+/// Wrong values are an error, after the report.
+fn right_values(right: bool, device: &str) -> Result<(), CliError> {
+    if right { Ok(()) } else { Err(BenchError::Wrong { device: device.to_owned() }.into()) }
 }
 
 fn print(args: &BenchArgs, text: &str) -> Result<(), CliError> {

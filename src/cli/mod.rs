@@ -5,6 +5,7 @@
 
 mod bench;
 mod bench_curve;
+mod bench_kernels;
 mod clips;
 mod control;
 mod data;

@@ -191,7 +191,8 @@ impl DoubleConv {
     }
 
     fn evaluate(&self, x: Tensor<4>) -> Tensor<4> {
-        folded(&self.second, &self.second_norm, folded(&self.first, &self.first_norm, x))
+        let x = self.first_norm.after_conv(x, self.first.weight.val(), self.first.bias.val());
+        self.second_norm.after_conv(x, self.second.weight.val(), self.second.bias.val())
     }
 
     fn see_tensors(&self, prefix: &str, see: &mut impl TensorVisitor) {
@@ -205,14 +206,6 @@ impl DoubleConv {
             see.tensor(format!("{prefix}.running_var"), &norm.running_var.value_sync());
         }
     }
-}
-
-/// Convolution, batch normalisation by the running statistics and ReLU as one convolution.
-fn folded(conv: &Conv, norm: &BatchNormRelu, x: Tensor<4>) -> Tensor<4> {
-    let (scale, shift) = norm.scale_and_shift();
-    let [outputs] = scale.dims();
-    let weight = conv.weight.val() * scale.clone().reshape([outputs, 1, 1, 1]);
-    layers::conv_relu(x, weight, conv.bias.val() * scale + shift)
 }
 
 /// Makes the parts of the network from filled tensors.

@@ -55,13 +55,13 @@ impl BatchNormRelu {
         layers::norm_relu(x, self.gamma.val(), self.beta.val(), moments)
     }
 
-    /// Scale and shift per channel of evaluation mode: `gamma / sqrt(var + epsilon)` and
-    /// `beta - mean * scale`, each `[channels]`.
-    pub fn scale_and_shift(&self) -> (Tensor<1>, Tensor<1>) {
-        let (mean, var) = (self.running_mean.value_sync(), self.running_var.value_sync());
-        let scale = self.gamma.val() / var.add_scalar(f64::from(layers::NORM_EPSILON)).sqrt();
-        let shift = self.beta.val() - mean * scale.clone();
-        (scale, shift)
+    /// Evaluation mode of a convolution and this behind it.
+    ///
+    /// # Shapes
+    /// As [`layers::conv`].
+    pub fn after_conv(&self, x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
+        let (mean, variance) = (self.running_mean.value_sync(), self.running_var.value_sync());
+        layers::conv_norm_relu(x, weight, bias, self.gamma.val(), self.beta.val(), mean, variance)
     }
 }
 

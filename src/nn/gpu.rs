@@ -1,12 +1,13 @@
-//! The layers on a GPU: convolutions by our kernels, the rest of burn's own operations.
+//! The layers on a GPU.
 
-use burn::backend::ops::{ActivationOps, FloatTensorOps, ModuleOps};
+use burn::backend::ops::FloatTensorOps;
 use burn::backend::{TensorMetadata, tensor::FloatTensor};
-use burn::tensor::{BoolDType, IntDType, Shape, Slice};
+use burn::tensor::{Shape, Slice};
 use burn_wgpu::CubeBackend;
 
-use super::kernels::conv::{self, Finish, Window};
+use super::kernels::conv::{self, Added, Finish, Window};
 use super::kernels::weight_grad::weight_gradient;
+use super::kernels::{norm, pool};
 use super::layers::{LayerGradients, Layers, NORM_EPSILON};
 
 type Float = FloatTensor<CubeBackend>;
@@ -26,36 +27,7 @@ fn sides(x: &Float) -> [usize; 3] {
 
 fn convolved(x: Float, weight: Float, bias: Float, relu: bool) -> Float {
     let (window, out) = (keep_size(&weight), sides(&x));
-    conv::forward(x, weight, window, out, Finish { bias: Some(bias), relu })
-}
-
-/// `[c]` (or `[c, 1]`) as `[1, c, 1, 1]`, to be spread over a batch.
-fn per_channel(values: Float) -> Float {
-    let channels = values.shape()[0];
-    CubeBackend::float_reshape(values, Shape::from([1, channels, 1, 1]))
-}
-
-/// Means over batch, rows and columns: `[n, c, h, w]` to `[1, c, 1, 1]`.
-fn channel_means(x: Float) -> Float {
-    let shape = x.shape();
-    let (images, channels) = (shape[0], shape[1]);
-    let pixels = shape[2] * shape[3];
-    let planes = CubeBackend::float_mean_dim(
-        CubeBackend::float_reshape(x, Shape::from([images, channels, pixels])),
-        2,
-    );
-    per_channel(CubeBackend::float_reshape(CubeBackend::float_mean_dim(planes, 0), Shape::from([channels])))
-}
-
-/// `(x - mean) / sqrt(var + epsilon)` and `1 / sqrt(var + epsilon)`.
-fn normal(x: Float, moments: Float) -> (Float, Float) {
-    let part = |at: usize| {
-        per_channel(CubeBackend::float_slice(moments.clone(), &[Slice::full(), Slice::from(at..at + 1)]))
-    };
-    let root = CubeBackend::float_sqrt(CubeBackend::float_add_scalar(part(1), NORM_EPSILON.into()));
-    let inverse = CubeBackend::float_recip(root);
-    let centred = CubeBackend::float_sub(x, part(0));
-    (CubeBackend::float_mul(centred, inverse.clone()), inverse)
+    conv::forward(x, weight, window, out, Finish { added: Added::Bias(bias), relu })
 }
 
 impl Layers for CubeBackend {
@@ -70,26 +42,34 @@ impl Layers for CubeBackend {
     fn up(x: Float, weight: Float, bias: Float) -> Float {
         let [_, rows, columns] = sides(&x);
         let out = [1, 2 * rows, 2 * columns];
-        conv::adjoint(x, weight, DOUBLED, out, Finish { bias: Some(bias), relu: false })
+        conv::adjoint(x, weight, DOUBLED, out, Finish { added: Added::Bias(bias), relu: false })
     }
 
     fn max_pool2(x: Float) -> Float {
-        Self::max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], false)
+        let [_, rows, columns] = sides(&x);
+        pool::max_pool(x, [1, 2, 2], Window { pad: [0; 3], ..DOUBLED }, [1, rows / 2, columns / 2])
     }
 
     fn moments(x: Float) -> Float {
-        let channels = x.shape()[1];
-        let mean = channel_means(x.clone());
-        let centred = Self::float_sub(x, mean.clone());
-        let var = channel_means(Self::float_mul(centred.clone(), centred));
-        let column = |values| Self::float_reshape(values, Shape::from([channels, 1]));
-        Self::float_cat(vec![column(mean), column(var)], 1)
+        norm::moments(x)
     }
 
     fn norm_relu(x: Float, gamma: Float, beta: Float, moments: Float) -> Float {
-        let (normal, _) = normal(x, moments);
-        let scaled = Self::float_mul(normal, per_channel(gamma));
-        Self::relu(Self::float_add(scaled, per_channel(beta)))
+        norm::norm_relu(x, [gamma, beta, moments], NORM_EPSILON)
+    }
+
+    fn conv_norm_relu(
+        x: Float,
+        weight: Float,
+        bias: Float,
+        gamma: Float,
+        beta: Float,
+        mean: Float,
+        variance: Float,
+    ) -> Float {
+        let (window, out) = (keep_size(&weight), sides(&x));
+        let line = norm::scale_and_shift([bias, gamma, beta, mean, variance], NORM_EPSILON);
+        conv::forward(x, weight, window, out, Finish { added: Added::ScaleAndShift(line), relu: true })
     }
 }
 
@@ -112,35 +92,20 @@ impl LayerGradients for CubeBackend {
     }
 
     fn bias_grad(grad: Float) -> Float {
-        let shape = grad.shape();
-        let count = (shape[0] * shape[2] * shape[3]) as f32;
-        let sums = Self::float_mul_scalar(channel_means(grad), count.into());
-        Self::float_reshape(sums, Shape::from([shape[1]]))
+        norm::channel_sums(grad)
     }
 
     fn max_pool2_grad(x: Float, grad: Float) -> Float {
-        let pooled =
-            Self::max_pool2d_with_indices(x.clone(), [2, 2], [2, 2], [0, 0], [1, 1], false, IntDType::I32);
-        Self::max_pool2d_with_indices_backward(x, [2, 2], [2, 2], [0, 0], [1, 1], false, grad, pooled.indices)
-            .x_grad
+        pool::max_pool2_grad(x, grad)
     }
 
     fn norm_relu_grad(x: Float, gamma: Float, beta: Float, moments: Float, grad: Float) -> [Float; 3] {
-        let shape = x.shape();
-        let (channels, count) = (shape[1], (shape[0] * shape[2] * shape[3]) as f32);
-        let (normal, inverse) = normal(x, moments);
-        let line =
-            Self::float_add(Self::float_mul(normal.clone(), per_channel(gamma.clone())), per_channel(beta));
-        let off = Self::float_lower_equal_elem(line, 0_f32.into(), BoolDType::U32);
-        let grad = Self::float_mask_fill(grad, off, 0_f32.into());
-        let along = channel_means(Self::float_mul(grad.clone(), normal.clone()));
-        let mean = channel_means(grad.clone());
-        let sums = |mean: Float| {
-            Self::float_reshape(Self::float_mul_scalar(mean, count.into()), Shape::from([channels]))
+        let channels = x.shape()[1];
+        let [x_grad, sums] = norm::norm_relu_grad(x, [gamma, beta, moments], grad, NORM_EPSILON);
+        let row = |at: usize| {
+            let row = Self::float_slice(sums.clone(), &[Slice::from(at..at + 1), Slice::full()]);
+            Self::float_reshape(row, Shape::from([channels]))
         };
-        let (gamma_grad, beta_grad) = (sums(along.clone()), sums(mean.clone()));
-        let projected = Self::float_sub(Self::float_sub(grad, mean), Self::float_mul(normal, along));
-        let x_grad = Self::float_mul(projected, Self::float_mul(per_channel(gamma), inverse));
-        [x_grad, gamma_grad, beta_grad]
+        [x_grad, row(0), row(1)]
     }
 }

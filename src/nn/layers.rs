@@ -2,8 +2,8 @@
 //!
 //! Shapes are `[batch, channels, height, width]`. A wrong shape is a mistake of the caller and panics.
 
-use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
-use burn::tensor::Tensor;
+use burn::backend::{Backend, Dispatch, TensorMetadata, backend_extension, tensor::FloatTensor};
+use burn::tensor::{Shape, Tensor};
 
 /// Added to a variance before its square root, in PyTorch's batch normalisation and ours.
 pub const NORM_EPSILON: f32 = 1e-5;
@@ -19,6 +19,24 @@ pub trait Layers: Backend {
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
     ) -> FloatTensor<Self>;
+    /// See [`conv_norm_relu`].
+    fn conv_norm_relu(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
+        let deviation = Self::float_sqrt(Self::float_add_scalar(variance, NORM_EPSILON.into()));
+        let scale = Self::float_div(gamma, deviation);
+        let shift = Self::float_sub(beta, Self::float_mul(mean, scale.clone()));
+        let outputs = scale.shape()[0];
+        let per_output = Self::float_reshape(scale.clone(), Shape::from([outputs, 1, 1, 1]));
+        let bias = Self::float_add(Self::float_mul(bias, scale), shift);
+        Self::conv_relu(x, Self::float_mul(weight, per_output), bias)
+    }
     /// See [`up`].
     fn up(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
     /// See [`max_pool2`].
@@ -89,6 +107,30 @@ pub fn conv_relu(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> 
         x.into_dispatch(),
         weight.into_dispatch(),
         bias.into_dispatch(),
+    ))
+}
+
+/// [`conv`], batch normalisation by given statistics and the larger of the result and 0: evaluation mode.
+///
+/// # Shapes
+/// As [`conv`]; all vectors `[co]`.
+pub fn conv_norm_relu(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    gamma: Tensor<1>,
+    beta: Tensor<1>,
+    mean: Tensor<1>,
+    variance: Tensor<1>,
+) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::conv_norm_relu(
+        x.into_dispatch(),
+        weight.into_dispatch(),
+        bias.into_dispatch(),
+        gamma.into_dispatch(),
+        beta.into_dispatch(),
+        mean.into_dispatch(),
+        variance.into_dispatch(),
     ))
 }
 

@@ -1,7 +1,8 @@
 //! Layers that burn does not have, or not fast enough: each beside its plain reference.
 //!
 //! [`layers`] are the differentiable operations as functions of tensors. On the CPU they run the kernels of
-//! `cpu`; on a GPU they are burn's own operations for now. [`heads`] splits and joins those of an attention.
+//! `cpu`, on a GPU those of `kernels` (docs/kernels.md). [`plane`] is convolution with any stride, [`squared_error`] the
+//! loss of an auto-encoder, [`attention`] that of a video that is scored. [`reference`] compares devices. [`heads`] splits and joins those of an attention.
 //! [`batch_norm`] keeps running statistics as PyTorch does. [`volume`] holds convolution and max-pooling in three axes
 //! with TensorFlow's padding, [`dense`] products of matrices and functions of rows.
 
@@ -14,6 +15,7 @@ pub mod heads;
 mod kernels;
 pub mod layers;
 pub mod plane;
+pub mod reference;
 pub mod squared_error;
 mod tape;
 pub mod volume;

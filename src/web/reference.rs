@@ -4,12 +4,13 @@ use js_sys::{Float32Array, Map};
 use wasm_bindgen::prelude::*;
 
 use super::engine::Engine;
-use super::failure::Failure;
+use super::failure::{Failure, FailureKind};
 use crate::lanet::RunConfig;
 use crate::lanet::reference::{forward, learning};
 use crate::lanet::scoring::map_budget;
 use crate::lbr::model::Width;
 use crate::lbr::reference::{adam_weights, pass};
+use crate::nn;
 
 #[wasm_bindgen]
 impl Engine {
@@ -34,6 +35,14 @@ impl Engine {
     pub async fn lanet_learning(&self) -> Result<Map, JsValue> {
         let device = self.computer().device.clone();
         Ok(by_name(learning(&RunConfig::default(), &device).await.map_err(Failure::from)?))
+    }
+
+    /// The layers at sizes that do not fit the tiles of their kernels, by name.
+    #[wasm_bindgen(unchecked_return_type = "Map<string, Float32Array>")]
+    pub async fn layer_outputs(&self) -> Result<Map, JsValue> {
+        let device = self.computer().device.clone();
+        let failed = |error| Failure::new(FailureKind::DeviceLost, error, "Try again on the CPU.");
+        Ok(by_name(nn::reference::outputs(&device).await.map_err(failed)?))
     }
 
     /// Weights after every step of Adam from `start` by `gradients`, a row per step.

@@ -72,9 +72,6 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// An axis that is not there.
-    pub const NONE: Self = Self { out: 1, length: 1, taps: 1, stride: 1, pad: 0, adjoint: false };
-
     /// Residues that are computed apart.
     pub fn phases(&self) -> usize {
         if self.adjoint { self.stride } else { 1 }

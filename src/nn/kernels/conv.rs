@@ -4,24 +4,46 @@ use burn_cubecl::cubecl::{CubeCount, CubeDim};
 use burn_cubecl::tensor::CubeTensor;
 
 use super::axis::Span;
-use super::gemm::{SizesLaunch, Tile, UNITS, convolve};
+use super::gemm::{Tile, UNITS, convolve};
+use super::patch::SizesLaunch;
 use super::tensors::{contiguous, dims, empty_like, folded};
 
 /// Counting channels and taps in `f32` is exact below this.
 const DEEPEST: usize = 1 << 20;
 
+/// What is added to a sum.
+#[derive(Debug, Clone)]
+pub(crate) enum Added {
+    /// Nothing.
+    Nothing,
+    /// A bias per output channel, `[co]`.
+    Bias(CubeTensor),
+    /// A shift per output channel after a factor, `[2, co]`: factors, then shifts.
+    ScaleAndShift(CubeTensor),
+}
+
+impl Added {
+    /// The number by which the kernel knows it.
+    fn mode(&self) -> u32 {
+        match self {
+            Self::Nothing => 0,
+            Self::Bias(_) => 1,
+            Self::ScaleAndShift(_) => 2,
+        }
+    }
+}
+
 /// What happens to a sum before it is stored.
 #[derive(Debug, Clone)]
 pub(crate) struct Finish {
-    /// Added, `[out channels]`.
-    pub bias: Option<CubeTensor>,
+    pub added: Added,
     /// Whether values below 0 then become 0.
     pub relu: bool,
 }
 
 impl Finish {
     /// The sum as it is.
-    pub const PLAIN: Self = Self { bias: None, relu: false };
+    pub const PLAIN: Self = Self { added: Added::Nothing, relu: false };
 }
 
 /// Sizes of a convolution or of its adjoint, and how its weight lies in memory.
@@ -49,9 +71,12 @@ impl Product {
         let row_tiles = self.rows.div_ceil(tile.height() as usize);
         let (across, lines) = folded(columns.div_ceil(tile.width() as usize));
         let (source, weight) = (contiguous(source), contiguous(weight));
-        let biased = u32::from(finish.bias.is_some());
-        // A kernel has all its bindings; without a bias nothing of this one is read.
-        let bias = finish.bias.map_or_else(|| weight.clone(), contiguous);
+        let mode = finish.added.mode();
+        // A kernel has all its bindings; where nothing is added nothing of this one is read.
+        let line = match finish.added {
+            Added::Nothing => weight.clone(),
+            Added::Bias(line) | Added::ScaleAndShift(line) => contiguous(line),
+        };
         let sizes = [self.rows, self.channels, self.images, self.row_stride, self.channel_stride, row_tiles]
             .map(|n| n as u32);
         let [rows, channels, images, row_stride, channel_stride, tiles] = sizes;
@@ -62,7 +87,7 @@ impl Product {
             row_stride,
             channel_stride,
             tiles,
-            biased,
+            mode,
             u32::from(finish.relu),
         );
         // SAFETY: every index is tested against the lengths of the tensors, which `Product`'s makers have from them.
@@ -73,7 +98,7 @@ impl Product {
                 CubeDim::new_1d(UNITS),
                 source.into_buffer_arg(),
                 weight.into_buffer_arg(),
-                bias.into_buffer_arg(),
+                line.into_buffer_arg(),
                 out.clone().into_buffer_arg(),
                 sizes,
                 z.launch(),
@@ -170,7 +195,7 @@ pub(super) fn count(lengths: [usize; 3]) -> usize {
 }
 
 /// A new tensor of as many dimensions as `like`.
-fn beside(like: &CubeTensor, images: usize, channels: usize, [t, h, w]: [usize; 3]) -> CubeTensor {
+pub(super) fn beside(like: &CubeTensor, images: usize, channels: usize, [t, h, w]: [usize; 3]) -> CubeTensor {
     match like.meta.num_dims() {
         4 => empty_like(like, [images, channels, h, w]),
         _ => empty_like(like, [images, channels, t, h, w]),

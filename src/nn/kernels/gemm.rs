@@ -7,7 +7,8 @@
 
 use burn_cubecl::cubecl::{self, prelude::*};
 
-use super::axis::{Axis, Phase, phase, quotient};
+use super::axis::Axis;
+use super::patch::{Sizes, columns, tap, walk};
 
 /// Units of a workgroup: all that WebGPU grants by default.
 pub(super) const UNITS: u32 = 256;
@@ -44,137 +45,13 @@ impl Tile {
     }
 }
 
-/// Lengths that are not those of an axis.
-#[derive(CubeLaunch, CubeType, Clone)]
-pub(super) struct Sizes {
-    /// Output channels.
-    pub rows: u32,
-    /// Source channels.
-    pub channels: u32,
-    /// Images or volumes.
-    pub images: u32,
-    /// Weights from an output channel to the next.
-    pub row_stride: u32,
-    /// Weights from a source channel to the next.
-    pub channel_stride: u32,
-    /// Workgroups along rows.
-    pub row_tiles: u32,
-    /// 1 where a bias is added.
-    pub biased: u32,
-    /// 1 where values below 0 become 0.
-    pub relu: u32,
-}
-
-/// Where four neighbouring columns read and write.
-#[derive(CubeType, Clone)]
-struct Columns {
-    /// Source position of tap 0, without the place; of an image's first channel.
-    base: Sequence<u32>,
-    z: Sequence<u32>,
-    y: Sequence<u32>,
-    x: Sequence<u32>,
-    /// Output position of channel 0.
-    out: Sequence<u32>,
-    inside: Sequence<bool>,
-}
-
-/// A source channel and tap.
-#[derive(CubeType, Clone, Copy)]
-struct Tap {
-    channel: u32,
-    z: u32,
-    y: u32,
-    x: u32,
-}
-
-/// One phase of all axes, and the divisors of a walk over channels and taps.
-#[derive(CubeType, Clone, Copy)]
-struct Walk {
-    z: Phase,
-    y: Phase,
-    x: Phase,
-    taps: u32,
-    by_taps: f32,
-    by_plane: f32,
-    by_row: f32,
-}
-
-#[cube]
-fn walk(z: &Axis, y: &Axis, x: &Axis, at: u32) -> Walk {
-    let zp = phase(z, at / x.phases / y.phases);
-    let yp = phase(y, at / x.phases % y.phases);
-    let xp = phase(x, at % x.phases);
-    let plane = yp.taps * xp.taps;
-    let taps = zp.taps * plane;
-    let by_row = 1.0 / f32::cast_from(xp.taps);
-    Walk {
-        z: zp,
-        y: yp,
-        x: xp,
-        taps,
-        by_taps: 1.0 / f32::cast_from(taps),
-        by_plane: 1.0 / f32::cast_from(plane),
-        by_row,
-    }
-}
-
-/// The channel and tap that `k` counts; channels are outermost.
-#[cube]
-fn tap(walk: &Walk, k: u32, #[comptime] deep: bool, #[comptime] pointwise: bool) -> Tap {
-    if comptime!(pointwise) {
-        Tap { channel: k, z: 0u32.runtime(), y: 0u32.runtime(), x: 0u32.runtime() }
-    } else {
-        let channel = quotient(k, walk.by_taps);
-        let rest = k - channel * walk.taps;
-        let mut z = 0u32.runtime();
-        let mut plane = rest;
-        if comptime!(deep) {
-            z = quotient(rest, walk.by_plane);
-            plane = rest - z * (walk.y.taps * walk.x.taps);
-        }
-        let y = quotient(plane, walk.by_row);
-        Tap { channel, z, y, x: plane - y * walk.x.taps }
-    }
-}
-
-#[cube]
-fn columns(walk: &Walk, sizes: &Sizes, z: &Axis, y: &Axis, x: &Axis, first: u32) -> Columns {
-    let mut found = Columns {
-        base: Sequence::new(),
-        z: Sequence::new(),
-        y: Sequence::new(),
-        x: Sequence::new(),
-        out: Sequence::new(),
-        inside: Sequence::new(),
-    };
-    #[unroll]
-    for j in 0..4u32 {
-        let column = first + j;
-        let px = column % x.places;
-        let line = column / x.places;
-        let py = line % y.places;
-        let frame = line / y.places;
-        let pz = frame % z.places;
-        let image = frame / z.places;
-        found.base.push(image * sizes.channels * (z.length * y.length * x.length));
-        found.z.push(walk.z.base + pz * z.scale);
-        found.y.push(walk.y.base + py * y.scale);
-        found.x.push(walk.x.base + px * x.scale);
-        let (oz, oy, ox) = (pz * z.phases + walk.z.at, py * y.phases + walk.y.at, px * x.phases + walk.x.at);
-        found.out.push(((image * sizes.rows * z.out + oz) * y.out + oy) * x.out + ox);
-        // The last phases may have one place less than the first.
-        found.inside.push(image < sizes.images && oz < z.out && oy < y.out && ox < x.out);
-    }
-    found
-}
-
 /// One phase's tile of a convolution or of its adjoint; workgroups along x and y are tiles of columns, along z tiles of
 /// rows within phases.
 #[cube(launch_unchecked)]
 pub(super) fn convolve(
     source: &[f32],
     weight: &[f32],
-    bias: &[f32],
+    line: &[f32],
     out: &mut [f32],
     sizes: Sizes,
     z: Axis,
@@ -252,9 +129,9 @@ pub(super) fn convolve(
         for four in 0..comptime!(DEPTH / 4) {
             #[unroll]
             for k in 0..4u32 {
-                let line = four * 4u32 + k;
-                let weights = left[(line * pitch + unit_row) as usize];
-                let values = right[(line * tile_columns + unit_column) as usize];
+                let depth = four * 4u32 + k;
+                let weights = left[(depth * pitch + unit_row) as usize];
+                let values = right[(depth * tile_columns + unit_column) as usize];
                 #[unroll]
                 for i in 0..4usize {
                     sums[i] += Quad::new(weights.extract(i)) * values;
@@ -269,12 +146,14 @@ pub(super) fn convolve(
     for i in 0..4u32 {
         let row = first_row + unit_row * 4u32 + i;
         if row < sizes.rows {
-            let added =
-                select(sizes.biased == 1u32, bias[select(sizes.biased == 1u32, row, 0u32) as usize], 0.0f32);
+            let (any, scaled) = (sizes.added > 0u32, sizes.added == 2u32);
+            let factor = select(scaled, line[select(scaled, row, 0u32) as usize], 1.0f32);
+            let at = select(any, row + select(scaled, sizes.rows, 0u32), 0u32);
+            let added = select(any, line[at as usize], 0.0f32);
             #[unroll]
             for j in 0..4usize {
                 if *columns.inside.index(j) {
-                    let sum = sums[comptime!(i as usize)].extract(j) + added;
+                    let sum = sums[comptime!(i as usize)].extract(j) * factor + added;
                     // Not `max`: a NaN must stay one.
                     let value = select(sizes.relu == 1u32 && sum < 0.0f32, 0.0f32, sum);
                     out[(*columns.out.index(j) + row * positions) as usize] = value;

@@ -5,7 +5,7 @@ use burn::backend::{TensorMetadata, tensor::FloatTensor};
 use burn_wgpu::CubeBackend;
 
 use super::{PlaneGradients, PlaneLayers, Steps, plain};
-use crate::nn::kernels::conv::{self, Finish, Window};
+use crate::nn::kernels::conv::{self, Added, Finish, Window};
 use crate::nn::kernels::depthwise::depthwise;
 use crate::nn::kernels::weight_grad::weight_gradient;
 
@@ -29,14 +29,12 @@ impl PlaneLayers for CubeBackend {
     fn conv2d_steps(x: Float, weight: Float, bias: Float, steps: Steps) -> Float {
         let [channels, outputs] = [x.shape()[1], weight.shape()[0]];
         let out = places(&x, &weight, steps);
-        let finish = Finish { bias: Some(bias.clone()), relu: steps.relu };
+        let finish = Finish { added: Added::Bias(bias.clone()), relu: steps.relu };
         if steps.groups == 1 {
-            conv::forward(x, weight, window(steps), out, finish)
-        } else if steps.groups == channels && channels == outputs {
-            depthwise(x, weight, window(steps), out, bias, steps.relu)
-        } else {
-            plain::conv2d::<Self>(x, weight, bias, steps)
+            return conv::forward(x, weight, window(steps), out, finish);
         }
+        assert_eq!([steps.groups; 2], [channels, outputs], "one group, or as many as channels");
+        depthwise(x, weight, window(steps), out, bias, steps.relu)
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Steps {
     pub stride: usize,
     /// Zeros around the picture.
     pub padding: usize,
-    /// 1: every output reads all channels. As many as channels: each output reads its own.
+    /// 1: every output reads all channels. As many as channels: each output reads its own. Other numbers are not there.
     pub groups: usize,
     /// Whether values below 0 become 0.
     pub relu: bool,

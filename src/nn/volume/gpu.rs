@@ -5,7 +5,7 @@ use burn_wgpu::CubeBackend;
 
 use super::{VolumeLayers, axes};
 use crate::nn::cpu::Axis;
-use crate::nn::kernels::conv::{self, Finish, Window};
+use crate::nn::kernels::conv::{self, Added, Finish, Window};
 use crate::nn::kernels::pool::max_pool;
 
 type Float = FloatTensor<CubeBackend>;
@@ -24,7 +24,7 @@ impl VolumeLayers for CubeBackend {
     fn conv3d_same(x: Float, weight: Float, bias: Float, stride: [usize; 3], relu: bool) -> Float {
         let kernel = core::array::from_fn(|i| weight.shape()[2 + i]);
         let (window, out) = window(axes(&dims(&x), kernel, stride));
-        conv::forward(x, weight, window, out, Finish { bias: Some(bias), relu })
+        conv::forward(x, weight, window, out, Finish { added: Added::Bias(bias), relu })
     }
 
     fn max_pool3d_same(x: Float, kernel: [usize; 3], stride: [usize; 3]) -> Float {

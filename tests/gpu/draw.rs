@@ -1,23 +1,10 @@
-//! What tests of the GPU share: the adapter, random tensors, and how near is near enough.
-
-use std::sync::OnceLock;
+//! Random tensors, and how near is near enough.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use oddframe::random::Random;
 
 /// Sums of some thousand products of about 1 in two orders, by adapters that may fuse products and sums.
 const ALLOWED: f32 = 1e-5;
-
-/// The machine's adapter; one in software will do. There is no test without one.
-pub fn gpu() -> Device {
-    static DEVICE: OnceLock<Device> = OnceLock::new();
-    let open = || {
-        pollster::block_on(Device::wgpu_options().init_async()).unwrap_or_else(|error| {
-            panic!("no GPU for the tests of the kernels, not even one in software: {error}; scripts/vulkan.sh installs Mesa's")
-        })
-    };
-    DEVICE.get_or_init(open).clone()
-}
 
 /// Random sizes and values.
 pub struct Draw(Random);
@@ -43,11 +30,6 @@ impl Draw {
     pub fn tensor<const D: usize>(&mut self, shape: [usize; D], device: &Device) -> Tensor<D> {
         Tensor::from_data(TensorData::new(self.data(shape).0, shape), device)
     }
-}
-
-/// All values.
-pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().iter::<f32>().collect()
 }
 
 /// Fails where a value is off by more than rounding, or no number.

@@ -1,8 +1,7 @@
 //! What a GPU does in one pass, squared errors and attention, against the same composed of burn's operations on the CPU.
 
-mod adapter;
-
-use adapter::{Draw, gpu, near, values};
+use super::adapter::{gpu, values};
+use super::draw::{Draw, near};
 use burn::tensor::{Device, Tensor, TensorData};
 use oddframe::nn::attention::{Lines, Place, attend, is_one_pass};
 use oddframe::nn::squared_error::squared_errors;

@@ -1,9 +1,8 @@
 //! The layers on a GPU (Mesa's in software will do) against the same layers on the CPU, forward and backward, on random
 //! shapes: odd sizes, channels that are no multiples of 4, one image, none.
 
-mod adapter;
-
-use adapter::{Draw, gpu, near, values};
+use super::adapter::{gpu, values};
+use super::draw::{Draw, near};
 use burn::tensor::{Device, Tensor, TensorData};
 use oddframe::nn::layers;
 use oddframe::nn::plane::{Steps, conv2d};
@@ -12,7 +11,7 @@ use oddframe::nn::volume::{conv3d_same, conv3d_same_relu, max_pool3d_same};
 const CASES: u64 = 8;
 
 /// Values and gradients that a run gives on a device.
-fn both_ways<const N: usize>(
+pub fn both_ways<const N: usize>(
     device: &Device,
     inputs: &[(Vec<f32>, Vec<usize>); N],
     run: impl Fn([Tensor<4>; N]) -> Tensor<4>,
@@ -31,7 +30,7 @@ fn both_ways<const N: usize>(
     all
 }
 
-fn compare<const N: usize>(
+pub fn compare<const N: usize>(
     what: &str,
     inputs: [(Vec<f32>, Vec<usize>); N],
     run: impl Fn([Tensor<4>; N]) -> Tensor<4>,
@@ -44,7 +43,7 @@ fn compare<const N: usize>(
     }
 }
 
-fn vector(tensor: Tensor<4>) -> Tensor<1> {
+pub fn vector(tensor: Tensor<4>) -> Tensor<1> {
     let count = tensor.dims().iter().product::<usize>();
     tensor.reshape([count])
 }
@@ -107,7 +106,7 @@ fn convolutions_of_each_channel_by_itself_equal_those_of_the_cpu() {
 }
 
 /// Values that a run without a tape gives on a device.
-fn forward<const D: usize, const N: usize>(
+pub fn forward<const D: usize, const N: usize>(
     device: &Device,
     inputs: &[(Vec<f32>, Vec<usize>); N],
     run: impl Fn([Tensor<D>; N]) -> Tensor<D>,

@@ -1,0 +1,200 @@
+//! How near the convolutions and the attention come to a plain product of matrices on the same device.
+//!
+//! Weights and inputs stay on the device, a run calls a kernel several times and reads some values at the end, so that
+//! what is timed is the kernel and not the way to it.
+
+use burn::tensor::{Device, ExecutionError, Tensor, TensorData};
+
+use super::Scale;
+use crate::nn::attention::{Lines, Place, attend};
+use crate::nn::layers;
+use crate::nn::volume::conv3d_same_relu;
+use crate::random::Random;
+
+/// Values that are read and compared.
+const READ: usize = 64;
+
+/// What is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kernel {
+    /// Burn's own product of two square matrices: what the others are held against.
+    Product,
+    /// Convolution 3x3 with ReLU.
+    Convolution,
+    /// Convolution 3x3 and the gradient of its input.
+    InputGradient,
+    /// Convolution 3x3 and the gradient of its weight.
+    WeightGradient,
+    /// Transposed convolution 3x3 with stride 2.
+    Transposed,
+    /// Convolution 3x3x3 with ReLU.
+    Volume,
+    /// Attention with the locality prior.
+    Attention,
+}
+
+/// A kernel at a size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Probe {
+    /// What is called.
+    pub kernel: Kernel,
+    scale: Scale,
+}
+
+impl Probe {
+    /// All kernels at a scale, the product first.
+    pub fn all(scale: Scale) -> [Self; 7] {
+        use Kernel::{Attention, Convolution, InputGradient, Product, Transposed, Volume, WeightGradient};
+        [Product, Convolution, InputGradient, WeightGradient, Transposed, Volume, Attention]
+            .map(|kernel| Self { kernel, scale })
+    }
+
+    /// Its name in tables.
+    pub fn name(&self) -> &'static str {
+        match self.kernel {
+            Kernel::Product => "plain product",
+            Kernel::Convolution => "convolution 3×3",
+            Kernel::InputGradient => "convolution 3×3 and the input's gradient",
+            Kernel::WeightGradient => "convolution 3×3 and the weight's gradient",
+            Kernel::Transposed => "transposed convolution 3×3, stride 2",
+            Kernel::Volume => "convolution 3×3×3",
+            Kernel::Attention => "attention with prior",
+        }
+    }
+
+    /// The input's shape.
+    pub fn shape(&self) -> Vec<usize> {
+        let full = self.scale == Scale::Full;
+        match (self.kernel, full) {
+            (Kernel::Product, true) => vec![1024, 1024],
+            (Kernel::Product, false) => vec![128, 128],
+            (Kernel::Volume, true) => vec![1, 128, 8, 14, 14],
+            (Kernel::Volume, false) => vec![1, 16, 3, 5, 5],
+            (Kernel::Attention, true) => vec![1, 2000, 128],
+            (Kernel::Attention, false) => vec![1, 70, 32],
+            (_, true) => vec![64, 128, 16, 16],
+            (_, false) => vec![2, 16, 8, 8],
+        }
+    }
+
+    /// Multiply-accumulate operations of one call. As many output channels as input channels everywhere.
+    pub fn macs(&self) -> u64 {
+        let shape = self.shape();
+        let values: usize = shape.iter().product();
+        let macs = match self.kernel {
+            Kernel::Product => values * shape[1],
+            Kernel::Convolution | Kernel::Transposed => values * shape[1] * 9,
+            Kernel::InputGradient | Kernel::WeightGradient => 2 * values * shape[1] * 9,
+            Kernel::Volume => values * shape[1] * 27,
+            Kernel::Attention => 2 * values * shape[1],
+        };
+        macs as u64
+    }
+
+    /// Calls of a run.
+    pub fn calls(&self) -> usize {
+        if self.scale == Scale::Full { 16 } else { 1 }
+    }
+
+    /// Calls the kernel [`Self::calls`] times and reads the first values.
+    pub async fn run(&self, operands: &Operands) -> Result<Vec<f32>, ExecutionError> {
+        let mut out = operands.call(self.kernel);
+        for _ in 1..self.calls() {
+            out = operands.call(self.kernel);
+        }
+        let read = READ.min(out.dims()[0]);
+        Ok(out.slice([0..read]).into_data_async().await?.iter::<f32>().collect())
+    }
+}
+
+/// What a kernel works on.
+#[derive(Debug)]
+pub struct Operands {
+    shape: Vec<usize>,
+    input: Tensor<1>,
+    weight: Tensor<1>,
+    /// As many values as there are output channels or distances.
+    line: Tensor<1>,
+}
+
+impl Operands {
+    /// The operands of a probe, uploaded.
+    pub fn new(probe: &Probe, device: &Device) -> Self {
+        let shape = probe.shape();
+        let values = shape.iter().product();
+        let (weight, line) = match probe.kernel {
+            Kernel::Product => (values, 1),
+            Kernel::Volume => (shape[1] * shape[1] * 27, shape[1]),
+            Kernel::Attention => (values, 2 * shape[1] - 1),
+            _ => (shape[1] * shape[1] * 9, shape[1]),
+        };
+        let drawn = |number: u64, count: usize| {
+            let mut random = Random::keyed(0, "operands of kernels", number);
+            let values: Vec<f32> = (0..count).map(|_| random.between(-1.0, 1.0) as f32).collect();
+            Tensor::from_data(TensorData::new(values, [count]), device)
+        };
+        Self { input: drawn(1, values), weight: drawn(2, weight), line: drawn(3, line), shape }
+    }
+
+    fn input<const D: usize>(&self) -> Tensor<D> {
+        self.input.clone().reshape(core::array::from_fn::<usize, D, _>(|i| self.shape[i]))
+    }
+
+    fn square<const D: usize>(&self) -> Tensor<D> {
+        let channels = self.shape[1];
+        let side = |i: usize| if i < 2 { channels } else { 3 };
+        self.weight.clone().reshape(core::array::from_fn::<usize, D, _>(side))
+    }
+
+    /// One call; the output, or the gradient, as a line.
+    fn call(&self, kernel: Kernel) -> Tensor<1> {
+        match kernel {
+            Kernel::Product => flat(self.input::<2>().matmul(self.square())),
+            Kernel::Convolution => flat(layers::conv_relu(self.input(), self.square(), self.line.clone())),
+            Kernel::Transposed => flat(layers::up(self.input(), self.square(), self.line.clone())),
+            Kernel::Volume => flat(conv3d_same_relu(self.input(), self.square(), self.line.clone(), [1; 3])),
+            Kernel::InputGradient => {
+                let input = Tensor::from_inner(self.input()).require_grad();
+                self.gradient(input.clone(), Tensor::from_inner(self.square()), &input)
+            }
+            Kernel::WeightGradient => {
+                let weight = Tensor::from_inner(self.square()).require_grad();
+                self.gradient(Tensor::from_inner(self.input()), weight.clone(), &weight)
+            }
+            Kernel::Attention => {
+                let weight = self.weight.clone().reshape([1, self.shape[1], self.shape[2]]);
+                let lines = Lines { before: self.line.clone(), after: self.line.clone() };
+                let place = Place { first: 0, reach: 7, scale: 0.1 };
+                flat(attend(self.input(), weight, self.input(), lines, place))
+            }
+        }
+    }
+
+    fn gradient(&self, x: Tensor<4>, weight: Tensor<4>, of: &Tensor<4>) -> Tensor<1> {
+        let bias = Tensor::from_inner(self.line.clone());
+        let gradients = layers::conv(x, weight, bias).sum().backward();
+        flat(of.grad(&gradients).expect("what requires a gradient has one"))
+    }
+}
+
+fn flat<const D: usize>(x: Tensor<D>) -> Tensor<1> {
+    let count = x.dims().iter().product::<usize>();
+    x.reshape([count])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_probe_runs_and_counts_its_operations() {
+        let device = Device::flex();
+        for probe in Probe::all(Scale::Small) {
+            let found = pollster::block_on(probe.run(&Operands::new(&probe, &device))).expect("the CPU");
+            assert!(found.len() == READ && found.iter().all(|value| value.is_finite()), "{probe:?}");
+        }
+        let macs = Probe::all(Scale::Full).map(|probe| probe.macs());
+        assert_eq!(macs[..2], [1 << 30, 64 * 256 * 128 * 128 * 9]);
+        assert_eq!(macs[6], 2 * 2000 * 2000 * 128);
+    }
+}

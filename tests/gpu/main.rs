@@ -1,0 +1,9 @@
+//! The GPU's kernels on the machine's adapter, for which Mesa's in software will do: layers, passes, whole networks.
+
+mod adapter;
+mod draw;
+mod layers;
+mod models;
+mod networks;
+mod norm;
+mod passes;

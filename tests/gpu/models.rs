@@ -1,0 +1,87 @@
+//! Whole networks on a GPU against the CPU.
+
+use burn::tensor::Device;
+use oddframe::lanet::config::{LaNetConfig, PriorMode, Span};
+use oddframe::lanet::{self, toy};
+use oddframe::lbr;
+use oddframe::lbr::model::Width;
+
+use super::adapter::{gpu, values};
+use super::networks;
+
+/// Of the length of all values: some tens of layers, each with its rounding; gradients go through them twice.
+const OUTPUTS: f32 = 1e-4;
+const GRADIENTS: f32 = 1e-3;
+
+fn close(what: &str, found: &[f32], want: &[f32], allowed: f32) {
+    assert_eq!(found.len(), want.len(), "{what}");
+    let norm = |values: &mut dyn Iterator<Item = f32>| values.map(|v| v * v).sum::<f32>().sqrt();
+    let off = norm(&mut found.iter().zip(want).map(|(a, b)| a - b));
+    let size = norm(&mut want.iter().copied());
+    // Not `>`: a NaN must fail.
+    assert!(size > 0.0 && off <= allowed * size, "{what}: {off} off of {size}");
+}
+
+#[test]
+fn the_auto_encoder_computes_and_learns_as_on_the_cpu() {
+    let width = Width::new(0.125).expect("a possible width");
+    let run = |device: &Device| pollster::block_on(lbr::reference::pass(width, device)).expect("a pass");
+    let (found, want) = (run(&gpu()), run(&Device::flex()));
+    assert!(want.len() > 80 && found.len() == want.len());
+    for (name, want) in &want {
+        close(name, &found[name], want, if name.starts_with("grad.") { GRADIENTS } else { OUTPUTS });
+    }
+}
+
+#[test]
+fn lanet_scores_as_on_the_cpu_whatever_its_attention() {
+    let base = LaNetConfig { heads: 2, ..toy::config() };
+    let spans = [Span::Full, Span::Causal, Span::Band { back: 5, ahead: 2 }];
+    let mut cases: Vec<LaNetConfig> = Vec::new();
+    for prior_mode in [PriorMode::Post, PriorMode::Pre, PriorMode::None] {
+        cases.extend(spans.map(|span| LaNetConfig { prior_mode, span, sigma: 3.0, ..base.clone() }));
+    }
+    let values = toy::input(83);
+    for config in cases {
+        for budget in [usize::MAX, 83 * 4 * 20] {
+            let [found, want] = [gpu(), Device::flex()].map(|device| {
+                let model = toy::model(&config, &device).expect("the toy's tensors fit");
+                let mut scorer = lanet::Scorer::new(&model, "toy", budget);
+                scorer.begin(toy::crop(&values)).expect("a crop");
+                while pollster::block_on(scorer.step()).expect("a step").is_some() {}
+                scorer.finish().expect("scores").scores
+            });
+            close(
+                &format!("{:?} {:?}, {budget} bytes", config.prior_mode, config.span),
+                &found,
+                &want,
+                OUTPUTS,
+            );
+        }
+    }
+}
+
+#[test]
+fn lanet_and_pel4vad_at_full_size_score_as_on_the_cpu() {
+    for (name, config) in lanet::reference::cases() {
+        let [found, want] = [gpu(), Device::flex()].map(|device| {
+            let model = lanet::reference::model(&config, &device).expect("the hash's tensors fit");
+            pollster::block_on(lanet::reference::scores(&model, 70, usize::MAX)).expect("scores")
+        });
+        close(&name, &found, &want, OUTPUTS);
+    }
+}
+
+#[test]
+fn i3d_gives_the_features_that_it_gives_on_the_cpu() {
+    let [found, want] = [gpu(), Device::flex()]
+        .map(|device| values(networks::i3d(&device).forward(networks::snippet(&device))));
+    close("features", &found, &want, OUTPUTS);
+}
+
+#[test]
+fn the_detector_gives_what_it_gives_on_the_cpu() {
+    let [found, want] = [gpu(), Device::flex()]
+        .map(|device| values(networks::detector(&device).forward(networks::picture(&device))));
+    close("cells", &found, &want, OUTPUTS);
+}

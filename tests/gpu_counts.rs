@@ -1,0 +1,71 @@
+//! How many kernels the networks launch on a GPU, and how many different ones they have to compile: the numbers of
+//! docs/kernels.md. Alone in its file, because launches are counted for the whole process.
+
+#[path = "gpu/adapter.rs"]
+mod adapter;
+#[path = "gpu/networks.rs"]
+mod networks;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use adapter::{gpu, values};
+use cubecl_runtime::launched::LaunchedKernels;
+use cubecl_runtime::logging::{LaunchObservation, LaunchObserver};
+use oddframe::bench::{Subject, Task};
+use oddframe::device::DeviceKind;
+
+/// Launches by the kernel's name.
+#[derive(Default)]
+struct Counter(Mutex<BTreeMap<&'static str, usize>>);
+
+impl LaunchObserver for Counter {
+    fn launched(&self, kernel: &'static str) {
+        *self.0.lock().expect("no panic while counting").entry(kernel).or_default() += 1;
+    }
+}
+
+/// Launches and different kernels of a second run, when everything is compiled and uploaded.
+fn count(name: &str, mut run: impl FnMut()) -> [usize; 2] {
+    run();
+    let (counter, kernels) = (Arc::new(Counter::default()), LaunchedKernels::new());
+    let observed = LaunchObservation::new(counter.clone());
+    run();
+    drop(observed);
+    let different = kernels.finish().len();
+    let launches = counter.0.lock().expect("no panic while counting");
+    let total = launches.values().sum();
+    println!("{name}: {total} launches of {different} kernels");
+    for (kernel, count) in launches.iter() {
+        let short = kernel.split('<').next().unwrap_or(kernel);
+        println!("  {count:4} {}", short.rsplit("::").next().unwrap_or(short));
+    }
+    [total, different]
+}
+
+fn subject(task: Task) -> impl FnMut() {
+    let mut subject = Subject::new(task, &gpu(), DeviceKind::SoftwareGpu).expect("a possible subject");
+    move || drop(pollster::block_on(subject.run()).expect("a run"))
+}
+
+#[test]
+fn the_networks_launch_as_many_kernels_as_documented() {
+    let device = gpu();
+    let (i3d, snippet) = (networks::i3d(&device), networks::snippet(&device));
+    let (detector, picture) = (networks::detector(&device), networks::picture(&device));
+    let found = [
+        ("ReconCAE", count("ReconCAE", subject(Task::ReconCae { cubes: 8, width: 0.125 }))),
+        ("ReconCAE step", count("ReconCAE step", subject(Task::ReconCaeStep { cubes: 8, width: 0.125 }))),
+        ("LA-Net", count("LA-Net", subject(Task::LaNet { crops: 1, snippets: 70 }))),
+        ("I3D", count("I3D", || drop(values(i3d.forward(snippet.clone()))))),
+        ("FastestDet", count("FastestDet", || drop(values(detector.forward(picture.clone()))))),
+    ];
+    for (name, [launches, kernels]) in found {
+        let row = DOCUMENTED.lines().find(|line| line.starts_with(&format!("| {name} |")));
+        let row = row.unwrap_or_else(|| panic!("docs/kernels.md has no row {name:?}"));
+        let wanted = format!("| {launches} | {kernels} |");
+        assert!(row.contains(&wanted), "docs/kernels.md says {row:?}, counted here: {wanted:?}");
+    }
+}
+
+const DOCUMENTED: &str = include_str!("../docs/kernels.md");
