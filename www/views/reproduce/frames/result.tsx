@@ -6,6 +6,9 @@ import { saveScores, saveWeights } from "./run";
 import { frames, type SetRunAbout } from "./store";
 import { besidePublished } from "./words";
 
+/** Notes that are shown: a data set has many clips. */
+const SHOWN_NOTES = 6;
+
 export function FramesResult() {
   const about = frames.finished.value;
   if (about === null) return null;
@@ -14,6 +17,8 @@ export function FramesResult() {
     <div class="encoded">
       <p role="status" aria-label="Scored data set">{result.cubes.toLocaleString("en")} objects scored in {duration(result.seconds)}. The scores lie on their field{result.controls === null ? "; without ground truth there is no number." : "."}</p>
       {result.controls !== null && <Controls about={about} rows={result.controls.rows} />}
+      {result.notes.slice(0, SHOWN_NOTES).map((note) => <p key={note} class="hint">{note}</p>)}
+      {result.notes.length > SHOWN_NOTES && <p class="hint">{result.notes.length - SHOWN_NOTES} more notes are in the saved scores.</p>}
       <div class="network-actions">
         <button type="button" class="button quiet" onClick={saveScores}>Save the scores</button>
         {result.weights !== null && <button type="button" class="button quiet" onClick={saveWeights}>Save weights</button>}
