@@ -425,6 +425,33 @@ def figure(args, path):
     return True
 
 
+def curves(args, runs, path):
+    """The smoothed score of the first seed in every clip over its odd frames, as SVG."""
+    if not runs:
+        return False
+    seed, run = next(iter(runs.items()))
+    every = np.concatenate([track["scores"] for track in run["videos"].values()])
+    bottom, top = np.percentile(every, [1, 99])
+    width, height, columns, gap = 200, 70, 4, 14
+    lines = []
+    for at, (clip, track) in enumerate(run["videos"].items()):
+        x0, y0 = gap + at % columns * (width + gap), 22 + at // columns * (height + 30)
+        scores = np.clip(track["scores"], bottom, top)
+        x = lambda frame: x0 + width * frame / len(scores)
+        edges = np.flatnonzero(np.diff(labels_of(args, clip, len(scores)), prepend=0, append=0))
+        for begin, end in zip(edges[::2], edges[1::2]):
+            lines.append(f'<rect x="{x(begin):.1f}" y="{y0}" width="{x(end) - x(begin):.1f}" height="{height}" fill="#c8472b" opacity=".18"/>')
+        points = " ".join(f"{x(frame):.1f},{y0 + height * (1 - (score - bottom) / (top - bottom)):.1f}" for frame, score in enumerate(scores))
+        lines.append(f'<polyline points="{points}" fill="none" stroke="#3b6fd4" stroke-width="1.4"/><text x="{x0}" y="{y0 - 5}">{clip}</text>')
+    rows = -(-len(run["videos"]) // columns)
+    words = f"Smoothed score per frame of LBR-SPR, seed {seed}, {run['epochs']} epochs, width {run['width']:g}; shaded: odd by the masks"
+    style = "text{font:12px system-ui,sans-serif;fill:#777}"
+    size = (gap + columns * (width + gap), 22 + rows * (height + 30) + 14)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" role="img" aria-label="{words}"><style>{style}</style>{"".join(lines)}<text x="{gap}" y="{size[1] - 6}">{words}</text></svg>\n')
+    return True
+
+
 def write_tables(args):
     found = {row: finished(args, row) for row in ROWS}
     paths = {kind: args.work / "controls" / f"{kind}.json" for kind in CONTROLS}
@@ -436,6 +463,8 @@ def write_tables(args):
     }
     drawn = figure(args, args.table.parent / "images" / "ped2-advantage.svg")
     tables["figure"] = ["![Mean error of normal and odd cubes per epoch](images/ped2-advantage.svg)" if drawn else f"*Figure: {NOT_RUN}.*"]
+    drawn = curves(args, found["LBR-SPR"], args.table.parent / "images" / "ped2-curves.svg")
+    tables["curves"] = ["![Score of every frame of the twelve clips](images/ped2-curves.svg)" if drawn else f"*Curves: {NOT_RUN}.*"]
     text = args.table.read_text()
     for name, lines in tables.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"

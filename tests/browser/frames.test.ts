@@ -134,7 +134,7 @@ const REFUSED_RUNS: readonly (readonly [string, Files, ReturnType<typeof boxes> 
   ["boxes of other clips", folders(), boxes([FRAMES]), /"clip_lengths" sums to 10 frames in 1 clips, the clips given have 20 in 2/],
 ];
 for (const [what, files, given, sentence] of REFUSED_RUNS) {
-  test(`${what} are told, and no score is made`, async ({ reproduce }) => {
+  test(`no score is made from ${what}, and the page says why`, async ({ reproduce }) => {
     const panel = new FramesPanel(reproduce);
     await panel.open();
     await panel.give("Frames of a data set", onDisk("clips", files));
