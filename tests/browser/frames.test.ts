@@ -24,7 +24,7 @@ test("the archive's folder is learned from and scored, its masks are the truth, 
   const panel = new FramesPanel(reproduce);
   await panel.open();
   await panel.give("Frames of a data set", onDisk("UCSDped2", archive()));
-  await expect(panel.panel).toContainText("UCSDped2: 2 clips, 20 frames; 1 training clip; 20 masks; 1 other file left out");
+  await expect(panel.panel).toContainText("UCSDped2: 2 clips; 20 frames; 1 training clip; 20 masks; 1 other file left out");
   await panel.give("Boxes", boxes([FRAMES, FRAMES]));
   await panel.press("Learn and score");
   await expect(panel.finished).toContainText("40 objects scored", { timeout: 120_000 });
@@ -78,7 +78,7 @@ test("cancelling stops at once and leaves what was chosen", async ({ reproduce }
   await expect(panel.panel.getByRole("button", { name: "Stop and save state" })).toBeVisible({ timeout: 60_000 });
   await panel.press("Cancel");
   await expect(panel.panel.getByRole("button", { name: "Learn and score" })).toBeEnabled({ timeout: 1000 });
-  await expect(panel.panel).toContainText("clips: 2 clips, 20 frames; no masks");
+  await expect(panel.panel).toContainText("clips: 2 clips; 20 frames; no masks");
 });
 
 test("merge mode scores both splits against a truth with the training clips as normal; classic is not called LBR-SPR", async ({ reproduce }) => {
@@ -169,8 +169,7 @@ test("Ped2's own frames, boxes and masks give the controls their known numbers",
   await panel.give("Boxes", given("boxes_test.npz", readFileSync(resolve(PED2, "boxes_test.npz"))));
   await panel.press("Score with these weights");
   await expect(panel.finished).toContainText("34,715 objects scored", { timeout: 840_000 });
-  const row = panel.table.getByRole("row", { name: /^box width ÷ height/ });
-  await expect(row.getByRole("cell").nth(0)).toHaveText(/^0\.917/);
-  await expect(row.getByRole("cell").nth(1)).toHaveText(/^0\.942/);
+  const cells = panel.table.getByRole("row", { name: /^box width ÷ height/ }).getByRole("cell");
+  for (const [at, known] of [0.917, 0.942].entries()) expect(Math.abs(Number(await cells.nth(at).textContent()) - known)).toBeLessThan(1e-3);
   await expect(panel.panel).toContainText("82 % of the frames are abnormal");
 });
