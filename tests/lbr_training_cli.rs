@@ -120,3 +120,38 @@ fn a_configuration_that_is_none_is_refused() {
         stderr(&refused).contains("error[config/value]: ") && stderr(&refused).contains("score.window = 3")
     );
 }
+
+#[test]
+fn weights_of_16_bits_keep_their_statistics_and_score_nearly_the_same() {
+    let folder = Folder::new("half");
+    let (config, out) = (prepared(&folder), folder.path("out"));
+    let command = ["train", "lbr", "--config", &config, "--out", &out, "--device", "cpu", "--seed", "0"];
+    succeeded(&oddframe(&[&command[..], &["--trace"]].concat()));
+    let weights = format!("{out}/seed-0/weights.safetensors");
+    let (half, scored, frames) =
+        (folder.path("half.safetensors"), folder.path("half.json"), folder.path("clips"));
+    succeeded(&oddframe(&["weights", "convert", &weights, "--half", "--to", &half]));
+    let bytes = |path: &str| fs::metadata(path).expect("a file").len();
+    assert!(bytes(&half) * 3 < bytes(&weights) * 2, "{} of {}", bytes(&half), bytes(&weights));
+    let score = ["score", "lbr", "--frames", &frames, "--preset", "ped2", "--weights", &half];
+    succeeded(&oddframe(&[&score[..], &["--device", "cpu", "--out", &scored]].concat()));
+    let (again, first) = (json(&scored), json(&format!("{out}/seed-0/scores.json")));
+    assert!(again["run"]["notes"].to_string().contains("those of the cubes that were learned from"));
+    let tracks =
+        [&again, &first].map(|file| file["videos"]["a"]["scores"].as_array().expect("scores").clone());
+    for (half, whole) in tracks[0].iter().zip(&tracks[1]) {
+        let (half, whole) = (half.as_f64().expect("a number"), whole.as_f64().expect("a number"));
+        assert!((half - whole).abs() < 0.02, "{half}, of 32 bits {whole}");
+    }
+    // Every epoch was looked at, and every cube was met.
+    let trace = json(&format!("{out}/seed-0/trace.json"));
+    let epochs = trace["epochs"].as_array().expect("epochs");
+    let numbers: Vec<u64> = epochs.iter().filter_map(|epoch| epoch["epoch"].as_u64()).collect();
+    assert_eq!(numbers, [1, 2]);
+    let weights = trace["weights"].as_array().expect("weights");
+    assert!(
+        !weights.is_empty() && weights.iter().all(|weight| weight.as_f64() == Some(1.0)),
+        "two epochs of warm-up"
+    );
+    assert!(epochs.iter().all(|epoch| epoch["errors"].as_array().map(Vec::len) == Some(weights.len())));
+}

@@ -40,6 +40,12 @@ export function movingSquaresTiff(frames: number): MadeFile[] {
   return Array.from({ length: frames }, (_, t) => ({ name: `frame${t}.tif`, mimeType: "image/tiff", buffer: tiff((x, y) => shade(x, y, t)) }));
 }
 
+/** Masks of such pictures: from frame `from` on, one of the squares is odd. */
+export function squareMasks(frames: number, from: number): MadeFile[] {
+  const odd = (x: number, y: number, t: number) => t >= from && x >= 8 + 2 * t && x < 26 + 2 * t && y >= 50 && y < 68;
+  return Array.from({ length: frames }, (_, t) => ({ name: `frame${t}.bmp`, mimeType: "image/bmp", buffer: bitmap((x, y) => (odd(x, y, t) ? 255 : 0)) }));
+}
+
 function shade(x: number, y: number, t: number): number {
   for (const square of SQUARES) {
     const [dx, dy] = [x - (square.x + square.speed * t), y - square.y];

@@ -39,6 +39,8 @@ interface Finished {
   /** Null without truth. */
   readonly controls: SetControls | null;
   readonly cubes: number;
+  /** About clips and method. */
+  readonly notes: readonly string[];
   readonly seconds: number;
 }
 interface Stopped {

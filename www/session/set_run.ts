@@ -28,9 +28,11 @@ export async function runSet(engine: Engine, inputs: SetInputs, choice: SetReadi
     return { kind: "stopped", state, ...stopped };
   }
   const truth = listOf(inputs.truth);
+  const scores = course.scores();
   const result: SetResult = {
     kind: "finished",
-    scores: course.scores(),
+    scores,
+    notes: (JSON.parse(scores) as { readonly run: { readonly notes: readonly string[] } }).run.notes,
     weights: ((await course.weights()) ?? null) as Uint8Array<ArrayBuffer> | null,
     truth: inputs.truth.length === 0 ? null : (course.truth(truth) ?? null),
     controls: inputs.truth.length === 0 ? null : course.controls(truth),
@@ -75,12 +77,12 @@ async function read(reading: SetReading, { test, train }: SetInputs, report: (pr
 /** Null at its end, else where it was stopped. */
 async function steps(course: SetCourse, report: (progress: Progress) => void): Promise<{ readonly done: number; readonly total: number } | null> {
   const breathing = new Pace(BREATH_MS);
-  let start: { readonly phase: Progress["phase"]; readonly at: number; readonly done: number } | null = null;
+  let start: { readonly phase: Progress["phase"]; readonly at: number; readonly done: number } = { phase: "open", at: 0, done: 0 };
   for (;;) {
     const { phase, done, total, loss, dropped } = await course.step();
     if (phase === "done") return null;
     // The first step of a phase is no measure: it compiles, and a run that is gone on with begins in the middle.
-    if (start?.phase !== phase || done < start.done) start = { phase, at: performance.now(), done };
+    if (start.phase !== phase || done < start.done) start = { phase, at: performance.now(), done };
     report({ phase, done, total, secondsLeft: left(start.at, start.done, done, total), ...(loss === undefined ? {} : { loss }), ...(dropped === undefined ? {} : { dropped }) });
     if (breathing.due()) await breath();
     if (stopWanted) return { done, total };

@@ -29,8 +29,9 @@ export async function takeFolder(which: "test" | "train", files: readonly PathFi
 export function about({ name, arranged: { test, train, truth, leftOut } }: ChosenSet, which: "test" | "train"): string {
   const clips = which === "train" && train.length === 0 ? test : which === "train" ? train : test;
   const count = (number: number, noun: string) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-  const parts = [`${count(clips.length, "clip")}, ${count(clips.reduce((sum, { frames: own }) => sum + own.length, 0), "frame")}`];
-  if (which === "test" && train.length > 0) parts.push(`${count(train.length, "training clip")}`);
+  const shots = clips.reduce((sum, { frames: own }) => sum + own.length, 0);
+  const parts = [count(clips.length, "clip"), count(shots, "frame")];
+  if (which === "test" && train.length > 0) parts.push(count(train.length, "training clip"));
   if (which === "test") parts.push(truth.length === 0 ? "no masks" : truth.length === 1 ? "a file of truth" : count(truth.length, "mask"));
   if (leftOut > 0) parts.push(`${count(leftOut, "other file")} left out`);
   return `${name}: ${parts.join("; ")}`;

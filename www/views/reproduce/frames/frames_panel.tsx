@@ -18,7 +18,7 @@ export function FramesPanel() {
       <h2>LBR-SPR from frames</h2>
       <p class="hint">
         Drop a data set’s own folder: UCSD’s archive with its masks, or a folder of pictures per clip. It learns from the unlabelled clips themselves, or scores them by weights. Cubes take 15 kB of memory each, with motion 56 kB: UCSD
-        Ped2 about 0.5 GB, at most 2 GB in a tab. Thirty epochs at full width are minutes to an hour on a graphics card and days on a processor.
+        Ped2 about 0.5 GB, at most 2 GB in a tab. Thirty epochs at full width are work for a graphics card: a processor needs many hours.
       </p>
       <Files busy={busy} />
       <Settings busy={busy} />

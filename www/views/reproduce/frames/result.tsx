@@ -6,6 +6,9 @@ import { saveScores, saveWeights } from "./run";
 import { frames, type SetRunAbout } from "./store";
 import { besidePublished } from "./words";
 
+/** Notes that are shown: a data set has many clips. */
+const SHOWN_NOTES = 6;
+
 export function FramesResult() {
   const about = frames.finished.value;
   if (about === null) return null;
@@ -14,6 +17,8 @@ export function FramesResult() {
     <div class="encoded">
       <p role="status" aria-label="Scored data set">{result.cubes.toLocaleString("en")} objects scored in {duration(result.seconds)}. The scores lie on their field{result.controls === null ? "; without ground truth there is no number." : "."}</p>
       {result.controls !== null && <Controls about={about} rows={result.controls.rows} />}
+      {result.notes.slice(0, SHOWN_NOTES).map((note) => <p key={note} class="hint">{note.charAt(0).toUpperCase() + note.slice(1)}{note.endsWith(".") ? "" : "."}</p>)}
+      {result.notes.length > SHOWN_NOTES && <p class="hint">{result.notes.length - SHOWN_NOTES} more notes are in the saved scores.</p>}
       <div class="network-actions">
         <button type="button" class="button quiet" onClick={saveScores}>Save the scores</button>
         {result.weights !== null && <button type="button" class="button quiet" onClick={saveWeights}>Save weights</button>}
@@ -35,12 +40,12 @@ function Controls({ about, rows }: { readonly about: SetRunAbout; readonly rows:
           <thead><tr><th scope="col">AUROC, all frames</th><th scope="col">Raw</th><th scope="col">Smoothed</th></tr></thead>
           <tbody>
             {rows.map(({ name, raw, smoothed }) => <tr key={name}><th scope="row">{WORDS[name] ?? name}</th><td>{raw.toFixed(4)}</td><td>{smoothed.toFixed(4)}</td></tr>)}
-            {published !== undefined && about.mode !== "classic" && <tr><th scope="row">LBR-SPR as published</th><td /><td>{published.published} %</td></tr>}
+            {published !== undefined && about.mode !== "classic" && <tr><th scope="row">LBR-SPR as published</th><td /><td>{(Number(published.published) / 100).toFixed(3)}</td></tr>}
           </tbody>
         </table>
       </div>
       <p>{besidePublished(about).replace(/^./, (letter) => letter.toUpperCase())}.</p>
-      {winners.length > 0 && <p>No model made the controls, and {winners.join(" and ")} {winners.length === 1 ? "does" : "do"} as well or better here: boxes alone say much on this set.</p>}
+      {winners.length > 0 && <p>No model made the controls, yet as well or better here {winners.length === 1 ? "does" : "do"}: {winners.join(", ")}. What they see is no evidence of learning.</p>}
     </>
   );
 }

@@ -21,7 +21,7 @@ const OPENING: FramesWork = { kind: "busy", phase: "open", done: 0, total: null,
 
 export async function learn(): Promise<void> {
   const settings = { refine: frames.refine.value, width: frames.width.value, epochs: frames.epochs.value, seed: frames.seed.value };
-  await run("learned", async () => ({ kind: "learn", settings, state: frames.state.value }));
+  await run("learned", () => ({ kind: "learn", settings, state: frames.state.value }));
 }
 
 export async function scoreByShipped(): Promise<void> {
@@ -30,7 +30,7 @@ export async function scoreByShipped(): Promise<void> {
 
 export async function scoreByGiven(): Promise<void> {
   const weights = frames.weights.value;
-  if (weights !== null) await run("given", async () => ({ kind: "ready", weights }));
+  if (weights !== null) await run("given", () => ({ kind: "ready", weights }));
 }
 
 /** What is still missing before it can learn; empty where nothing is. */
@@ -41,7 +41,7 @@ export function missingToLearn(): string {
   return "";
 }
 
-async function run(by: SetRunAbout["by"], of: () => Promise<SetTask>): Promise<void> {
+async function run(by: SetRunAbout["by"], of: () => SetTask | Promise<SetTask>): Promise<void> {
   const set = frames.test.value;
   if (set === null || frames.work.value.kind !== "idle") return;
   const mine = ++asked;
