@@ -182,7 +182,11 @@ mod tests {
         let scripts = scripts(&[Place::Plaza, Place::Parking], 9, 5, 48);
         let places: Vec<Place> = scripts.iter().map(|script| script.place).collect();
         assert_eq!(places, [Place::Plaza, Place::Parking, Place::Plaza, Place::Parking, Place::Plaza]);
-        assert!(scripts.iter().all(|script| script.events.is_empty() && (CROWD[0]..=CROWD[1]).contains(&script.crowd)));
+        assert!(
+            scripts
+                .iter()
+                .all(|script| script.events.is_empty() && (CROWD[0]..=CROWD[1]).contains(&script.crowd))
+        );
         assert_eq!(scripts.iter().map(|script| script.seed).collect::<Vec<_>>(), [9, 10, 11, 12, 13]);
         let found = snippets(&scripts[0], 32).expect("snippets");
         assert_eq!((found.len(), found.side(), found.labels()), (3, 32, LABELS.len()));
