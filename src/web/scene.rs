@@ -21,7 +21,7 @@ enum Play {
     /// The square of a seed.
     Plaza(Plaza),
     /// The visitor's script.
-    Script(ScriptedScene),
+    Script(Box<ScriptedScene>),
 }
 
 #[wasm_bindgen]
@@ -36,7 +36,7 @@ impl Scene {
     /// Sets a scene of the visitor's own, of the usual size.
     pub fn own(script: Ts<SceneScript>) -> Result<Scene, JsValue> {
         let script: SceneScript = super::taken(&script)?;
-        Ok(Self { play: Play::Script(ScriptedScene::new(script.into()).map_err(Failure::from)?) })
+        Ok(Self { play: Play::Script(Box::new(ScriptedScene::new(script.into()).map_err(Failure::from)?)) })
     }
 
     /// Hash of one of the scripts by which the web is held against native rendering, from 1, in hexadecimal digits.
