@@ -13,24 +13,42 @@ use super::networks;
 const OUTPUTS: f32 = 1e-4;
 const GRADIENTS: f32 = 1e-3;
 
-fn close(what: &str, found: &[f32], want: &[f32], allowed: f32) {
-    assert_eq!(found.len(), want.len(), "{what}");
+/// Length of the difference by that of what is wanted; no number where one is missing.
+fn off(found: &[f32], want: &[f32]) -> f32 {
     let norm = |values: &mut dyn Iterator<Item = f32>| values.map(|v| v * v).sum::<f32>().sqrt();
     let off = norm(&mut found.iter().zip(want).map(|(a, b)| a - b));
-    let size = norm(&mut want.iter().copied());
-    // Not `>`: a NaN must fail.
-    assert!(size > 0.0 && off <= allowed * size, "{what}: {off} off of {size}");
+    if found.len() == want.len() { off / norm(&mut want.iter().copied()) } else { f32::NAN }
+}
+
+fn close(what: &str, found: &[f32], want: &[f32], allowed: f32) {
+    let off = off(found, want);
+    // A NaN fails.
+    assert!(off <= allowed, "{what}: off by {off:e}");
 }
 
 #[test]
 fn the_auto_encoder_computes_and_learns_as_on_the_cpu() {
-    let width = Width::new(0.125).expect("a possible width");
+    // At an eighth a value before a ReLU is within 1e-6 of 0: whether it passes is rounding, and half a per cent of gradients.
+    let width = Width::QUARTER;
     let run = |device: &Device| pollster::block_on(lbr::reference::pass(width, device)).expect("a pass");
     let (found, want) = (run(&gpu()), run(&Device::flex()));
     assert!(want.len() > 80 && found.len() == want.len());
+    let mut wrong = Vec::new();
     for (name, want) in &want {
-        close(name, &found[name], want, if name.starts_with("grad.") { GRADIENTS } else { OUTPUTS });
+        let gradient = name.starts_with("grad.");
+        if gradient && [".0.bias", ".3.bias"].iter().any(|end| name.ends_with(end)) {
+            // A normalisation takes a bias before it away: the slope is 0, and what there is of it is rounding.
+            let rounding = |values: &[f32]| values.iter().all(|value| value.abs() < 1e-5);
+            assert!(rounding(&found[name]) && rounding(want), "{name}: {:?}", found[name]);
+            continue;
+        }
+        let off = off(&found[name], want);
+        let right = off <= if gradient { GRADIENTS } else { OUTPUTS };
+        if !right {
+            wrong.push(format!("{name}: off by {off:e}"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
