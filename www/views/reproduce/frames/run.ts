@@ -5,7 +5,7 @@ import { Cancelled, toFailure } from "../../../session/client";
 import { frames as session } from "../../../session/sessions";
 import type { FinishedSet, PathFile, Progress, SetClip, SetInputs, SetTask } from "../../../session/protocol";
 import { encoding } from "../encoding/store";
-import { fileOf } from "../encoding/weights";
+import { fileOf } from "../../../weights/held";
 import { evaluate, filesChanged, isReady } from "../evaluate";
 import { network } from "../network/store";
 import { reproduce, type Chosen } from "../store";
