@@ -103,7 +103,7 @@ impl Probe {
             out = operands.call(self.kernel);
         }
         let read = READ.min(out.dims()[0]);
-        Ok(out.slice([0..read]).into_data_async().await?.iter::<f32>().collect())
+        Ok(out.narrow(0, 0, read).into_data_async().await?.iter::<f32>().collect())
     }
 }
 
