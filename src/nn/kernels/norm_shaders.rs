@@ -69,11 +69,16 @@ pub(super) fn mean_and_variance(x: &[f32], out: &mut [f32], sizes: Sizes) {
     }
 }
 
-/// `(x - mean) / sqrt(variance + epsilon)`.
+/// `1 / sqrt(variance + epsilon)`.
+#[cube]
+fn inverse(moments: &[f32], channel: u32, epsilon: f32) -> f32 {
+    1.0f32 / (moments[(2u32 * channel + 1u32) as usize] + epsilon).sqrt()
+}
+
+/// The normalised value; as on the CPU, so that both round alike before a ReLU.
 #[cube]
 fn normal(x: f32, moments: &[f32], channel: u32, epsilon: f32) -> f32 {
-    let variance = moments[(2u32 * channel + 1u32) as usize];
-    (x - moments[(2u32 * channel) as usize]) / (variance + epsilon).sqrt()
+    (x - moments[(2u32 * channel) as usize]) * inverse(moments, channel, epsilon)
 }
 
 #[cube(launch_unchecked)]
@@ -154,9 +159,8 @@ pub(super) fn slopes(
         let slope = select(line <= 0.0f32, 0.0f32, grad[at as usize]);
         let count = f32::cast_from(sizes.count);
         let (along, sum) = (sums[channel as usize], sums[(sizes.channels + channel) as usize]);
-        let deviation = (moments[(2u32 * channel + 1u32) as usize] + epsilon).sqrt();
-        out[at as usize] =
-            (slope - sum / count - normal * (along / count)) * gamma[channel as usize] / deviation;
+        let factor = gamma[channel as usize] * inverse(moments, channel, epsilon);
+        out[at as usize] = factor * (slope - sum / count - normal * (along / count));
     }
 }
 
