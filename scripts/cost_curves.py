@@ -23,7 +23,7 @@ def scale(values, start, length):
 def short(number):
     for unit, size in (("M", 1e6), ("k", 1e3)):
         if number >= size:
-            return f"{number / size:g}{unit}"
+            return f"{number / size:.3g}{unit}"
     return f"{number:g}"
 
 
