@@ -11,7 +11,7 @@ use super::CliError;
 use super::files::write;
 use super::progress::bar;
 use crate::evaluate::Truth;
-use crate::synth::{Plaza, PlazaConfig};
+use crate::synth::{Edition, Plaza, PlazaConfig};
 use crate::video::Frame;
 use crate::video::folder::ImageFolder;
 
@@ -33,6 +33,9 @@ pub struct SynthArgs {
     /// Rows
     #[arg(long, default_value_t = PlazaConfig::default().height)]
     height: usize,
+    /// Generation of the scenes
+    #[arg(long, value_enum, default_value_t = Generation::Third)]
+    edition: Generation,
     /// Let nothing odd happen
     #[arg(long)]
     normal: bool,
@@ -47,10 +50,28 @@ enum Scene {
     Plaza,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Generation {
+    /// An evenly lit square: the benchmark
+    Third,
+    /// Sun and shade, and much that is fast: a candidate
+    Fourth,
+}
+
+impl From<Generation> for Edition {
+    fn from(generation: Generation) -> Self {
+        match generation {
+            Generation::Third => Self::Third,
+            Generation::Fourth => Self::Fourth,
+        }
+    }
+}
+
 /// Renders and writes.
 pub fn run(args: &SynthArgs) -> Result<(), CliError> {
-    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, normal, ref out } = *args;
-    let plaza = Plaza::new(PlazaConfig { seed, frames, width, height, odd: !normal })?;
+    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, edition, normal, ref out } = *args;
+    let edition = edition.into();
+    let plaza = Plaza::new(PlazaConfig { seed, frames, width, height, odd: !normal, edition })?;
     let progress = bar("Rendering", Some(frames as u64));
     for t in 0..frames {
         let path = out.join(format!("{t:05}.png"));
