@@ -13,7 +13,7 @@ use super::progress::bar;
 use super::synth_script::ScriptArgs;
 use crate::evaluate::{Truth, VideoTruth};
 use crate::synth::script::{Script, ScriptedScene};
-use crate::synth::{Plaza, PlazaConfig};
+use crate::synth::{Edition, Plaza, PlazaConfig};
 use crate::video::Frame;
 use crate::video::folder::ImageFolder;
 
@@ -35,6 +35,9 @@ pub struct SynthArgs {
     /// Rows
     #[arg(long, default_value_t = PlazaConfig::default().height)]
     height: usize,
+    /// Generation of the scenes
+    #[arg(long, value_enum, default_value_t = Generation::Third)]
+    edition: Generation,
     /// Let nothing odd happen
     #[arg(long)]
     normal: bool,
@@ -51,9 +54,27 @@ enum Scene {
     Plaza,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Generation {
+    /// An evenly lit square: the benchmark
+    Third,
+    /// Sun and shade, and much that is fast: a candidate
+    Fourth,
+}
+
+impl From<Generation> for Edition {
+    fn from(generation: Generation) -> Self {
+        match generation {
+            Generation::Third => Self::Third,
+            Generation::Fourth => Self::Fourth,
+        }
+    }
+}
+
 /// Renders and writes.
 pub fn run(args: &SynthArgs) -> Result<(), CliError> {
-    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, normal, ref own, ref out } = *args;
+    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, edition, normal, ref own, ref out } =
+        *args;
     match own.script(Script { seed, frames, width, height, ..Script::default() })? {
         Some(script) => {
             let scene = ScriptedScene::new(script)?;
@@ -61,7 +82,8 @@ pub fn run(args: &SynthArgs) -> Result<(), CliError> {
             write_scene(out, frames, |t| Ok(scene.render(t)?), || scene.truth())
         }
         None => {
-            let plaza = Plaza::new(PlazaConfig { seed, frames, width, height, odd: !normal })?;
+            let edition = edition.into();
+            let plaza = Plaza::new(PlazaConfig { seed, frames, width, height, odd: !normal, edition })?;
             write_scene(out, frames, |t| Ok(plaza.render(t)?), || plaza.truth())
         }
     }

@@ -5,8 +5,8 @@ use super::flutter;
 use super::geometry::{Camera, Vec3};
 use super::part::{Colour, Part, sort_by_depth};
 use super::path::{Path, Stance};
-use super::skeleton::{Joint, RUN, Skeleton, WALK};
-use super::{things, vehicles};
+use super::skeleton::{Joint, RUN, SKIP, Skeleton, WALK};
+use super::{scooter, things, vehicles};
 use libm::{cos, sin};
 use std::f64::consts::PI;
 
@@ -23,13 +23,20 @@ pub(super) enum Kind {
     Pram,
     DogWalker,
     Wheelchair,
+    /// On a kick scooter.
+    Scooter,
+    /// A child that skips along.
+    Skipper,
+    /// A dog off the lead, running.
+    LooseDog,
     Cyclist,
     Cart,
     Runner,
-    /// A walker who falls at `after` metres of the way and is up again `seconds` later.
+    /// A walker who falls at `after` metres of the way, spills fruit of a radius and is up again `seconds` later.
     Faller {
         after: f64,
         seconds: f64,
+        fruit_m: f64,
     },
 }
 
@@ -72,7 +79,7 @@ impl Actor {
     /// Metres gone and, while falling, the share of the fall.
     fn progress(&self, time: f64) -> (f64, Option<f64>) {
         let gone = (time - self.start) * self.speed;
-        let Kind::Faller { after, seconds } = self.kind else {
+        let Kind::Faller { after, seconds, .. } = self.kind else {
             return (gone, None);
         };
         let since = time - self.start - after / self.speed;
@@ -138,17 +145,23 @@ impl Actor {
         };
         match self.kind {
             Kind::Walker => dress(&walk, &self.look, ground, parts),
-            Kind::Faller { .. } => {
+            Kind::Faller { fruit_m, .. } => {
                 let pose = fall.map_or(walk, |share| Skeleton::falling(&walk, share));
                 dress(&pose, &self.look, ground, parts);
-                things::shopping(&ground, hand(&pose, 0), fall, self.thing, parts);
+                things::shopping(&ground, hand(&pose, 0), fall, self.thing, fruit_m, parts);
             }
             Kind::Runner => {
                 let phase = gone / (RUN.cycle * h) + self.phase;
                 let pose = Skeleton::moving(&RUN, phase);
                 let shoulders = [h * (pose.chest[0] - 0.05), h * pose.chest[1]];
-                let colours = [self.look.top, [246.0; 3], [30.0, 30.0, 34.0]];
-                flutter::cape(&ground, shoulders, 0.62 * h, phase, colours, parts);
+                flutter::cape(
+                    &ground,
+                    shoulders,
+                    0.62 * h,
+                    phase,
+                    flutter::flag(&self.look, self.thing),
+                    parts,
+                );
                 dress(&pose, &self.look, ground, parts);
             }
             Kind::Bags(hands) => {
@@ -201,9 +214,20 @@ impl Actor {
                 dress(&self.wheelchair_pose(time), &self.look, ground, parts);
                 vehicles::wheelchair(&ground, gone, parts);
             }
+            Kind::Scooter => scooter::ride(ground, &self.look, gone, self.phase, self.thing, parts),
+            Kind::Skipper => {
+                let pose = Skeleton::moving(&SKIP, gone / (SKIP.cycle * h) + self.phase);
+                dress(&pose, &self.look, ground, parts);
+            }
+            Kind::LooseDog => {
+                let collar = ground.at(0.26, 0.0, 0.44);
+                things::dog(&ground, gone / 1.1 + self.phase, collar, self.thing, parts);
+            }
             Kind::Cyclist => {
                 dress(&self.riding_pose(gone), &self.look, ground, parts);
-                vehicles::bicycle(&ground, gone, parts);
+                // Whoever rides in hoops rides a white one.
+                let frame = if self.look.hoops.is_some() { things::LIGHT } else { self.thing };
+                vehicles::bicycle(&ground, gone, frame, parts);
             }
             Kind::Cart => {
                 let [f, u] = vehicles::CART_HANDLE;

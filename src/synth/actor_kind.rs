@@ -21,6 +21,10 @@ pub enum ActorKind {
     Dog,
     /// In a wheelchair; rare.
     Wheelchair,
+    /// On a kick scooter.
+    Scooter,
+    /// A dog off the lead.
+    LooseDog,
     /// Rides a bicycle; odd.
     Cyclist,
     /// Drives a cart; odd.
@@ -32,7 +36,7 @@ pub enum ActorKind {
 }
 
 impl ActorKind {
-    /// Everybody who belongs on the square, the usual first.
+    /// Everybody who belongs on the square of the third edition, the usual first.
     pub const USUAL: [Self; 8] = [
         Self::Pedestrian,
         Self::Bags,
@@ -55,6 +59,8 @@ impl ActorKind {
             Self::Pram => "pram",
             Self::Dog => "dog",
             Self::Wheelchair => "wheelchair user",
+            Self::Scooter => "scooter",
+            Self::LooseDog => "loose dog",
             Self::Cyclist => "cyclist",
             Self::Cart => "cart",
             Self::Runner => "runner",
@@ -75,7 +81,9 @@ impl ActorKind {
     /// What `actor` is at `time`, in seconds.
     pub(super) fn of(actor: &Actor, time: f64) -> Self {
         match actor.kind {
-            Kind::Walker => Self::Pedestrian,
+            Kind::Walker | Kind::Skipper => Self::Pedestrian,
+            Kind::Scooter => Self::Scooter,
+            Kind::LooseDog => Self::LooseDog,
             Kind::Bags(_) => Self::Bags,
             Kind::Backpack => Self::Rucksack,
             Kind::Trolley => Self::Trolley,
@@ -106,7 +114,9 @@ mod tests {
                 for time in (0..600).step_by(40).map(|t| t as f64 / FPS) {
                     let kind = ActorKind::of(actor, time);
                     assert_eq!(kind.is_odd(), actor.is_odd_at(time), "seed {seed}, {time} s: {kind:?}");
-                    assert_eq!(kind.is_odd(), !ActorKind::USUAL.contains(&kind), "{kind:?}");
+                    let usual = ActorKind::USUAL.contains(&kind)
+                        || matches!(kind, ActorKind::Scooter | ActorKind::LooseDog);
+                    assert_eq!(kind.is_odd(), !usual, "{kind:?}");
                     assert!(!(kind.is_odd() && kind.is_rare()), "{kind:?}");
                     if kind.is_odd() {
                         assert_eq!(Some(kind.name()), actor.kind.odd_class());

@@ -1,6 +1,7 @@
 //! The empty plaza: paving, house front and furniture with their shadows, rendered once per scene.
 
 use super::canvas::{Picture, Shade};
+use super::edition::Edition;
 use super::furniture::{ALLEY, FRONT_M, Furniture, house_front};
 use super::geometry::Camera;
 use super::noise::{cell, smooth};
@@ -29,13 +30,14 @@ impl Backdrop {
         height: usize,
         camera: &Camera,
         furniture: &Furniture,
+        edition: Edition,
     ) -> Self {
         let key = (seed as u32) ^ (seed >> 32) as u32;
         let mut empty =
             Self { pixels: Vec::with_capacity(width * height), depth: Vec::with_capacity(width * height) };
         for y in 0..height {
             for x in 0..width {
-                let (colour, depth) = sample_pixel(key, camera, furniture, x, y);
+                let (colour, depth) = sample_pixel(key, camera, furniture, edition, x, y);
                 empty.pixels.push(colour);
                 empty.depth.push(depth);
             }
@@ -62,7 +64,14 @@ impl Backdrop {
 }
 
 /// Colour and depth of one pixel without furniture: the mean of a grid of samples.
-fn sample_pixel(key: u32, camera: &Camera, furniture: &Furniture, x: usize, y: usize) -> (Colour, f32) {
+fn sample_pixel(
+    key: u32,
+    camera: &Camera,
+    furniture: &Furniture,
+    edition: Edition,
+    x: usize,
+    y: usize,
+) -> (Colour, f32) {
     let mut sum: Colour = [0.0; 3];
     let mut hidden = 0;
     for i in 0..SAMPLES * SAMPLES {
@@ -73,7 +82,8 @@ fn sample_pixel(key: u32, camera: &Camera, furniture: &Furniture, x: usize, y: u
         // On the same line of sight, the front is met before the ground behind it.
         let wall_y = camera.height_seen(FRONT_M, row);
         let colour = if gz < FRONT_M {
-            paving(key, gx, gz)
+            let light = edition.light(key, gx, gz);
+            paving(key, gx, gz).map(|c| light * c)
         } else if let Some(wall) = house_front(key, furniture.passage, wall_x, wall_y) {
             hidden += 1;
             wall

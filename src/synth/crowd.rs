@@ -1,9 +1,10 @@
 //! The crowd: who comes when, on which way, so that people keep their distance and density ebbs and flows.
 
 use super::actor::{Actor, Kind};
+use super::edition::Edition;
 use super::geometry::Camera;
 use super::path::{Path, Spot};
-use super::wardrobe::{coat_of_dog, goods, look};
+use super::wardrobe::{child, coat_of_dog, goods, look};
 use crate::random::Random;
 use libm::{exp, log, sin};
 use std::f64::consts::PI;
@@ -50,6 +51,7 @@ const SLANTING: f64 = 0.5;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Planner<'a> {
     pub(super) camera: &'a Camera,
+    pub(super) edition: Edition,
 }
 
 impl Planner<'_> {
@@ -118,7 +120,7 @@ pub(super) fn crowd(seed: u64, seconds: f64, planner: &Planner, odd: &[Actor]) -
     let width = 2.0 * (planner.camera.half_width_m(FARTHEST_M) + MARGIN_M);
     let lead = (width / SLOWEST).min(LONGEST_LEAD_S);
     let mut time = -lead;
-    let mut casting = Casting::new(&mut random);
+    let mut casting = Casting::new(planner.edition, &mut random);
     loop {
         // Arrivals at the highest rate, thinned to the rate of the moment.
         time -= log(1.0 - random.unit()) / (ARRIVALS_PER_S * breadth * (1.0 + 2.0 * TIDE));
@@ -142,15 +144,16 @@ pub(super) fn crowd(seed: u64, seconds: f64, planner: &Planner, odd: &[Actor]) -
 
 /// Who comes next: rare kinds in turn, so that a minute shows them all, but at irregular times.
 struct Casting {
+    edition: Edition,
     rare: [Kind; 4],
     since_rare: usize,
 }
 
 impl Casting {
-    fn new(random: &mut Random) -> Self {
+    fn new(edition: Edition, random: &mut Random) -> Self {
         let mut rare = [Kind::Umbrella, Kind::Pram, Kind::DogWalker, Kind::Wheelchair];
         random.shuffle(&mut rare);
-        Self { rare, since_rare: 0 }
+        Self { edition, rare, since_rare: 0 }
     }
 
     fn next(&mut self, random: &mut Random) -> Kind {
@@ -159,6 +162,9 @@ impl Casting {
             self.since_rare = 0;
             self.rare.rotate_left(1);
             return self.rare[0];
+        }
+        if let Some(fast) = self.edition.fast(random) {
+            return fast;
         }
         match random.unit() {
             r if r < 0.26 => Kind::Bags([true, r < 0.14]),
@@ -175,6 +181,9 @@ fn party(kind: Kind, start: f64, planner: &Planner, random: &mut Random) -> Vec<
     let speed = match kind {
         Kind::Pram | Kind::Wheelchair => random.between(0.95, 1.25),
         Kind::Bags(_) | Kind::Backpack => random.between(SLOWEST, HASTY),
+        Kind::Scooter => random.between(2.4, 3.4),
+        Kind::Skipper => random.between(1.8, 2.5),
+        Kind::LooseDog => random.between(2.2, 3.2),
         _ => random.between(SLOWEST, 1.75),
     };
     let company = if kind == Kind::Walker && random.unit() < COMPANY {
@@ -187,8 +196,12 @@ fn party(kind: Kind, start: f64, planner: &Planner, random: &mut Random) -> Vec<
         let aside = 0.62 * member as f64;
         members.push(Actor {
             kind,
-            look: look(random),
-            thing: if kind == Kind::DogWalker { coat_of_dog(random) } else { goods(random) },
+            look: if kind == Kind::Skipper { child(random) } else { look(random) },
+            thing: if matches!(kind, Kind::DogWalker | Kind::LooseDog) {
+                coat_of_dog(random)
+            } else {
+                goods(random)
+            },
             path: path.beside(aside),
             start: start + random.between(0.0, STAGGER_S),
             speed,

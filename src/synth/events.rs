@@ -3,7 +3,8 @@
 use super::FPS;
 use super::actor::{Actor, Kind};
 use super::crowd::Planner;
-use super::wardrobe::{goods, look, sportswear};
+use super::edition::Edition;
+use super::wardrobe::{goods, look};
 use crate::random::Random;
 
 /// Largest share of frames with an odd event (ours: anomalies are rare); a little under the promised 20 %.
@@ -44,14 +45,20 @@ const CLASSES: [Class; 4] = [Class::Cyclist, Class::Fall, Class::Cart, Class::Ru
 /// What comes first in six scenes in a row: every second is a fall, the one event that is no louder than the
 /// crowd to whoever only measures change.
 const FIRST: [usize; 6] = [0, 1, 2, 1, 3, 1];
+/// The same for nine scenes of the fourth edition: two in three are falls, and everything else comes once.
+const FIRST_OF_FOURTH: [usize; 9] = [0, 1, 1, 2, 1, 1, 3, 1, 1];
 
 /// The classes in the order in which a scene tries them for its `event`th event; the order after the first
 /// changes every six seeds.
-fn queue(seed: u64, event: usize) -> [Class; 4] {
+fn queue(edition: Edition, seed: u64, event: usize) -> [Class; 4] {
     // The seed 1 begins with a cyclist.
     let turn = seed.wrapping_sub(1);
     let step = (turn / 6 % 3) as usize + 1;
-    let first = FIRST[(turn % 6) as usize] + event * step;
+    let first = match edition {
+        Edition::Third => FIRST[(turn % 6) as usize],
+        Edition::Fourth => FIRST_OF_FOURTH[(turn % 9) as usize],
+    };
+    let first = first + event * step;
     [0, 1, 2, 3].map(|i| CLASSES[(first + i) % CLASSES.len()])
 }
 
@@ -67,7 +74,8 @@ pub(super) fn odd_actors(seed: u64, frames: usize, planner: &Planner) -> Vec<Act
             (0..TRIES)
                 .find_map(|_| slot.place(candidate(class, slot.longest(), planner, random), planner, random))
         };
-        let fitting = queue(seed, event).into_iter().find_map(|class| first_fit(class, &mut random));
+        let fitting =
+            queue(planner.edition, seed, event).into_iter().find_map(|class| first_fit(class, &mut random));
         actors.extend(fitting);
     }
     actors
@@ -119,14 +127,19 @@ fn candidate(class: Class, longest: usize, planner: &Planner, random: &mut Rando
             let after = random.between(0.35, 0.65) * path.length();
             // One frame less at either end, which rounding may add.
             let seconds = random.between(2.6, 3.3).min(longest.saturating_sub(2) as f64 / FPS);
-            (Kind::Faller { after, seconds }, random.between(1.1, 1.5))
+            (Kind::Faller { after, seconds, fruit_m: planner.edition.fruit_m() }, random.between(1.1, 1.5))
         }
     };
     let look = match class {
-        Class::Cyclist | Class::Runner | Class::Cart => sportswear(random),
+        Class::Cyclist | Class::Runner | Class::Cart => planner.edition.odd_look(random),
         Class::Fall => look(random),
     };
-    Actor { kind, look, thing: goods(random), path, start: 0.0, speed, phase: random.unit() }
+    let thing = match class {
+        // The bag is there before the fall is.
+        Class::Fall => goods(random),
+        Class::Cyclist | Class::Cart | Class::Runner => planner.edition.odd_thing(random),
+    };
+    Actor { kind, look, thing, path, start: 0.0, speed, phase: random.unit() }
 }
 
 /// When and how well an actor's oddness is seen.

@@ -1,6 +1,6 @@
 //! One number for the whole generator, so that a report can say which scenes it was made on.
 
-use super::{Plaza, PlazaConfig, SynthError};
+use super::{Edition, Plaza, PlazaConfig, SynthError};
 use std::ops::RangeInclusive;
 
 /// The seeds of the benchmark scenes: 600 frames, 320x240, with odd events.
@@ -25,9 +25,14 @@ impl Fnv {
 /// Hash of the benchmark: for each of [`BENCHMARK_SEEDS`] the truth, every way and start of the script, and the
 /// frame in the middle. Any change of the generator that changes a scene changes it.
 pub fn benchmark_hash() -> Result<u64, SynthError> {
+    hash_of(Edition::default())
+}
+
+/// The same of any edition.
+pub(super) fn hash_of(edition: Edition) -> Result<u64, SynthError> {
     let mut hash = Fnv::new();
     for seed in BENCHMARK_SEEDS {
-        let config = PlazaConfig { seed, ..PlazaConfig::default() };
+        let config = PlazaConfig { seed, edition, ..PlazaConfig::default() };
         let plaza = Plaza::new(config)?;
         for actor in plaza.crowd.iter().chain(&plaza.odd) {
             let begin = actor.path.at(0.0).at;

@@ -1,6 +1,6 @@
 //! Cloth in the wind of one's own speed: a flag worn as a cape.
 
-use super::body::Ground;
+use super::body::{Ground, Look};
 use super::part::{Colour, Part};
 use libm::{cos, sin};
 use std::f64::consts::PI;
@@ -13,6 +13,14 @@ const BREADTH_M: [f64; 2] = [0.50, 0.95];
 /// How the cloth hangs, and how far its end swings about that, radians.
 const SLOPE: f64 = 0.35;
 const SWING: f64 = 0.60;
+
+/// The colours of the flag that goes with somebody's clothes: three with a hooped shirt, else the shirt's and one more.
+pub(super) fn flag(look: &Look, other: Colour) -> [Colour; 3] {
+    match look.hoops {
+        Some(_) => [look.top, [246.0; 3], [30.0, 30.0, 34.0]],
+        None => [look.top, other, look.top],
+    }
+}
 
 /// Adds a cloth of `length_m` that streams backward from between the shoulders, `[forward, up]` in metres.
 /// `phase` in cycles of the wearer's gait: each step throws it.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plaza, PlazaConfig, SynthError};
+use super::{Edition, Plaza, PlazaConfig, SynthError};
 use crate::localize::{
     CUBE_BYTES, CUBE_FRAMES, Cubes, LocalizeConfig, LocalizeError, Localizer, RegionsFrom,
 };
@@ -131,6 +131,7 @@ impl Filming {
             let config = PlazaConfig {
                 seed: FIRST_SCENE + CYCLE * seed + offset,
                 frames: SCRIPT,
+                edition: Edition::Third,
                 ..PlazaConfig::default()
             };
             let plaza = Plaza::new(config)?;

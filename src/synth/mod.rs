@@ -27,6 +27,7 @@ mod canvas;
 mod crowd;
 pub mod drawn_bags;
 pub mod drawn_scores;
+mod edition;
 mod error;
 mod events;
 mod fingerprint;
@@ -40,17 +41,20 @@ mod part;
 mod path;
 mod people;
 mod raster;
+mod scooter;
 pub mod script;
 mod skeleton;
 #[cfg(test)]
 mod tests;
 mod things;
+mod tree_shade;
 mod truth;
 mod vehicles;
 mod wardrobe;
 pub mod weak;
 
 pub use actor_kind::ActorKind;
+pub use edition::Edition;
 pub use error::SynthError;
 pub use fingerprint::{BENCHMARK_SEEDS, benchmark_hash};
 pub use people::Person;
@@ -88,6 +92,8 @@ pub struct PlazaConfig {
     /// Whether odd events happen. They fill at most 20 % of the frames: a scene under about 240 frames has
     /// room for none, one of 300 has one.
     pub odd: bool,
+    /// Generation of the scenes.
+    pub edition: Edition,
 }
 
 impl PlazaConfig {
@@ -120,7 +126,7 @@ impl PlazaConfig {
 
 impl Default for PlazaConfig {
     fn default() -> Self {
-        Self { seed: 1, frames: 600, width: 320, height: 240, odd: true }
+        Self { seed: 1, frames: 600, width: 320, height: 240, odd: true, edition: Edition::default() }
     }
 }
 
@@ -151,11 +157,12 @@ impl Plaza {
         config.check()?;
         let camera = Camera::new(config.width, config.height);
         let furniture = Furniture::new(config.seed, &camera);
-        let planner = Planner { camera: &camera };
+        let planner = Planner { camera: &camera, edition: config.edition };
         let odd =
             if config.odd { events::odd_actors(config.seed, config.frames, &planner) } else { Vec::new() };
         let crowd = crowd::crowd(config.seed, config.frames as f64 / FPS, &planner, &odd);
-        let backdrop = Backdrop::new(config.seed, config.width, config.height, &camera, &furniture);
+        let backdrop =
+            Backdrop::new(config.seed, config.width, config.height, &camera, &furniture, config.edition);
         let light = Random::keyed(config.seed, "plaza light", 0).unit();
         Ok(Self { config, camera, backdrop, crowd, odd, light })
     }

@@ -62,6 +62,17 @@ pub(super) const RUN: Gait = Gait {
     cycle: 1.45,
 };
 
+/// A child's skip.
+pub(super) const SKIP: Gait = Gait {
+    lean: 0.06,
+    stride: 0.62,
+    knee: [0.20, 1.20],
+    swing: 0.90,
+    elbow: 0.60,
+    bounce: 0.06,
+    cycle: 1.25,
+};
+
 fn from(joint: Joint, angle: f64, length: f64) -> Joint {
     // Angle 0 hangs down, positive is forward.
     [joint[0] + length * sin(angle), joint[1] - length * cos(angle)]

@@ -1,18 +1,29 @@
 //! Plaza as a whole: same bytes everywhere, exact truth, rare odd events, refused nonsense.
 
+use super::actor::Kind;
 use super::canvas::Picture;
-use super::fingerprint::Fnv;
+use super::fingerprint::{Fnv, hash_of};
 use super::*;
 use std::collections::BTreeSet;
 
 /// FNV-1a of frames 0, 299 and 599 of seed 1. A change of the generator changes it on purpose or by mistake;
 /// numbers measured on the old scenes are void then.
-const SEED_1_HASH: u64 = 0xE8DF_00D0_5B24_2281;
+const SEED_1_HASHES: [(Edition, u64); 2] =
+    [(Edition::Third, 0xE8DF_00D0_5B24_2281), (Edition::Fourth, 0xDF9C_6013_40D4_61C1)];
 /// First, middle and last.
 const HASHED_FRAMES: [usize; 3] = [0, 299, 599];
 
+/// What Plaza-weak, the bundled weights and the lessons' films are made of: it never changes.
+const THIRD_EDITION_HASH: u64 = 0xD550_B9FB_41FA_D111;
+
+const EDITIONS: [Edition; 2] = [Edition::Third, Edition::Fourth];
+
 fn scene(seed: u64, frames: usize) -> Plaza {
-    Plaza::new(PlazaConfig { seed, frames, ..PlazaConfig::default() }).expect("valid")
+    scene_of(Edition::default(), seed, frames)
+}
+
+fn scene_of(edition: Edition, seed: u64, frames: usize) -> Plaza {
+    Plaza::new(PlazaConfig { seed, frames, edition, ..PlazaConfig::default() }).expect("valid")
 }
 
 /// The picture of a cast before the camera, without shadows.
@@ -24,12 +35,44 @@ fn painted(plaza: &Plaza, cast: &[Drawn]) -> Vec<[f32; 3]> {
 
 #[test]
 fn a_seed_gives_the_committed_bytes() {
-    let plaza = scene(1, 600);
-    let mut hash = Fnv::new();
-    for t in HASHED_FRAMES {
-        hash.take(plaza.render(t).expect("in range").rgb());
+    for (edition, expected) in SEED_1_HASHES {
+        let plaza = scene_of(edition, 1, 600);
+        let mut hash = Fnv::new();
+        for t in HASHED_FRAMES {
+            hash.take(plaza.render(t).expect("in range").rgb());
+        }
+        assert_eq!(hash.0, expected, "{edition:?}: found {:#018X}", hash.0);
     }
-    assert_eq!(hash.0, SEED_1_HASH, "found {:#018X}", hash.0);
+}
+
+#[test]
+fn the_third_edition_stays_what_it_was() {
+    let found = hash_of(Edition::Third).expect("valid");
+    assert_eq!(found, THIRD_EDITION_HASH, "found {found:#018X}");
+}
+
+#[test]
+fn editions_share_the_square_and_nothing_else() {
+    let of = |edition| {
+        let plaza = scene_of(edition, 1, 600);
+        (plaza.backdrop.depth.clone(), plaza.render(200).expect("in range"))
+    };
+    let (third, fourth) = (of(Edition::Third), of(Edition::Fourth));
+    assert_eq!(third.0, fourth.0);
+    assert_ne!(third.1, fourth.1);
+}
+
+#[test]
+fn scooters_skipping_children_and_dogs_off_the_lead_come_in_the_fourth_edition_only() {
+    let fast = |edition| -> usize {
+        let count = |seed| {
+            let is_fast = |a: &&Actor| matches!(a.kind, Kind::Scooter | Kind::Skipper | Kind::LooseDog);
+            scene_of(edition, seed, 600).crowd.iter().filter(is_fast).count()
+        };
+        (1001..1011).map(count).sum()
+    };
+    assert_eq!(fast(Edition::Third), 0);
+    assert!(fast(Edition::Fourth) > 50, "{}", fast(Edition::Fourth));
 }
 
 #[test]
@@ -87,9 +130,11 @@ fn check_region(plaza: &Plaza, actor: &Actor, t: usize) {
 
 #[test]
 fn odd_events_are_rare_labelled_and_in_range() {
-    for seed in BENCHMARK_SEEDS {
+    for (edition, seed) in
+        EDITIONS.into_iter().flat_map(|edition| BENCHMARK_SEEDS.map(move |seed| (edition, seed)))
+    {
         for frames in [300, 600] {
-            let truth = scene(seed, frames).truth();
+            let truth = scene_of(edition, seed, frames).truth();
             let odd = truth.labels().iter().filter(|&&label| label).count();
             assert!(!truth.events.is_empty(), "seed {seed}, {frames} frames");
             assert!(5 * odd <= frames, "seed {seed}: {odd} of {frames}");
@@ -106,7 +151,10 @@ fn odd_events_are_rare_labelled_and_in_range() {
 
 #[test]
 fn who_rides_drives_or_runs_turns_round_and_leaves_on_the_side_of_coming() {
-    for actor in BENCHMARK_SEEDS.flat_map(|seed| scene(seed, 600).odd) {
+    for actor in EDITIONS
+        .iter()
+        .flat_map(|&edition| BENCHMARK_SEEDS.flat_map(move |seed| scene_of(edition, seed, 600).odd))
+    {
         let (begin, end) = (actor.path.at(0.0).at[0], actor.path.at(actor.path.length()).at[0]);
         assert_eq!(begin * end > 0.0, actor.kind.odd_class() != Some("fall"), "{actor:?}");
     }
@@ -114,9 +162,17 @@ fn who_rides_drives_or_runs_turns_round_and_leaves_on_the_side_of_coming() {
 
 #[test]
 fn every_class_occurs_in_the_benchmark() {
-    let classes: BTreeSet<String> =
-        BENCHMARK_SEEDS.flat_map(|seed| scene(seed, 600).truth().events).map(|event| event.class).collect();
-    assert_eq!(classes.into_iter().collect::<Vec<_>>(), ["cart", "cyclist", "fall", "runner"]);
+    for edition in EDITIONS {
+        let classes: BTreeSet<String> = BENCHMARK_SEEDS
+            .flat_map(|seed| scene_of(edition, seed, 600).truth().events)
+            .map(|event| event.class)
+            .collect();
+        assert_eq!(
+            classes.into_iter().collect::<Vec<_>>(),
+            ["cart", "cyclist", "fall", "runner"],
+            "{edition:?}"
+        );
+    }
 }
 
 #[test]
@@ -171,7 +227,7 @@ fn in_view(plaza: &Plaza, actor: &Actor, t: usize) -> bool {
 #[test]
 fn any_allowed_size_and_length_renders() {
     for (width, height, frames) in [(64, 48, 2), (64, 400, 3), (500, 48, 3), (1280, 720, 2), (321, 241, 30)] {
-        let config = PlazaConfig { seed: 5, frames, width, height, odd: true };
+        let config = PlazaConfig { seed: 5, frames, width, height, ..PlazaConfig::default() };
         let plaza = Plaza::new(config).expect("valid");
         let frame = plaza.render(frames - 1).expect("in range");
         assert_eq!((frame.width(), frame.height()), (width, height));
@@ -182,7 +238,8 @@ fn any_allowed_size_and_length_renders() {
 #[test]
 fn hostile_configurations_are_refused() {
     let make = |width, height, frames| {
-        Plaza::new(PlazaConfig { seed: u64::MAX, frames, width, height, odd: true }).map(|_| ())
+        let config = PlazaConfig { seed: u64::MAX, frames, width, height, ..PlazaConfig::default() };
+        Plaza::new(config).map(|_| ())
     };
     let too_small =
         |width, height| Err(SynthError::TooSmall { width, height, min_width: 64, min_height: 48 });

@@ -71,8 +71,15 @@ pub(super) fn cuboid(
 const FRUIT_SPILT: usize = 10;
 
 /// Adds what falls with somebody: a bag in the hand while upright; during a fall (its share, 0 to 1) the fruit
-/// rolls out of it and is gathered again.
-pub(super) fn shopping(ground: &Ground, hand: Vec3, fall: Option<f64>, bag: Colour, parts: &mut Vec<Part>) {
+/// rolls out of it and is gathered again. `fruit_m` is the fruit's radius, metres.
+pub(super) fn shopping(
+    ground: &Ground,
+    hand: Vec3,
+    fall: Option<f64>,
+    bag: Colour,
+    fruit_m: f64,
+    parts: &mut Vec<Part>,
+) {
     let Some(share) = fall else {
         hand_bag(hand, 0.30, bag, parts);
         return;
@@ -82,8 +89,8 @@ pub(super) fn shopping(ground: &Ground, hand: Vec3, fall: Option<f64>, bag: Colo
     for piece in 0..FRUIT_SPILT {
         let turn = 2.4 * piece as f64 + 0.6 * share;
         let reach = 0.32 + 0.05 * piece as f64 + 0.25 * share;
-        let lying = ground.at(0.75 + 0.7 * reach * cos(turn), 0.9 * reach * sin(turn), 0.09);
-        parts.push(Part::ball(start.mix(lying, spilt), 0.09, FRUIT[piece % 4]));
+        let lying = ground.at(0.75 + 0.7 * reach * cos(turn), 0.9 * reach * sin(turn), fruit_m);
+        parts.push(Part::ball(start.mix(lying, spilt), fruit_m, FRUIT[piece % 4]));
     }
     let down = ground.at(0.9, 0.1, 0.14);
     parts.push(Part::bar(

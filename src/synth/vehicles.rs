@@ -16,10 +16,10 @@ pub(super) const CRANK_LENGTH: f64 = 0.17;
 /// Turns of the crank per metre ridden.
 pub(super) const CRANK_TURNS: f64 = 0.22;
 
-/// Adds a bicycle with a front basket.
-pub(super) fn bicycle(ground: &Ground, distance: f64, parts: &mut Vec<Part>) {
+/// Adds a bicycle with a front basket, its frame and spokes of one colour.
+pub(super) fn bicycle(ground: &Ground, distance: f64, frame: Colour, parts: &mut Vec<Part>) {
     for forward in [-0.53, 0.55] {
-        Wheel { forward, left: 0.0, radius: 0.34, tyre: 0.036, spokes: 6, spoke: LIGHT, colour: DARK }
+        Wheel { forward, left: 0.0, radius: 0.34, tyre: 0.036, spokes: 6, spoke: frame, colour: DARK }
             .build(ground, distance, parts);
     }
     let at = |p: [f64; 2]| ground.at(p[0], 0.0, p[1]);
@@ -27,7 +27,7 @@ pub(super) fn bicycle(ground: &Ground, distance: f64, parts: &mut Vec<Part>) {
     let tubes =
         [(rear, CRANK), (rear, SADDLE), (CRANK, SADDLE), (CRANK, head), ([-0.12, 0.80], head), (head, front)];
     for (a, b) in tubes {
-        parts.push(Part::bar(at(a), at(b), [0.032; 2], LIGHT));
+        parts.push(Part::bar(at(a), at(b), [0.032; 2], frame));
     }
     parts.push(Part::bar(at(head), at(HANDLEBAR), [0.018; 2], STEEL));
     let [f, u] = HANDLEBAR;

@@ -55,6 +55,14 @@ const JERSEYS: [Colour; 4] =
 /// Their light halves: colours that are made to be seen.
 const NEON: [Colour; 4] =
     [[200.0, 240.0, 30.0], [255.0, 120.0, 20.0], [40.0, 230.0, 220.0], [255.0, 80.0, 170.0]];
+/// What the odd of the fourth edition wear: colours that the crowd has not, no louder than its own.
+const BRIGHT: [Colour; 5] = [
+    [204.0, 52.0, 68.0],
+    [44.0, 100.0, 208.0],
+    [32.0, 150.0, 96.0],
+    [224.0, 114.0, 32.0],
+    [154.0, 62.0, 188.0],
+];
 const LIGHT: Colour = [246.0, 244.0, 238.0];
 
 fn pick<const N: usize>(random: &mut Random, from: &[Colour; N]) -> Colour {
@@ -102,6 +110,24 @@ pub(super) fn look(random: &mut Random) -> Look {
         headwear: if random.unit() < 0.14 { Headwear::Hat(pick(random, &HAIR)) } else { Headwear::None },
         hoops: None,
     }
+}
+
+/// Dresses a child.
+pub(super) fn child(random: &mut Random) -> Look {
+    let grown = look(random);
+    Look { height: random.between(1.15, 1.4), build: 1.1 * grown.build, cut: Cut::Trousers, ..grown }
+}
+
+/// A colour that the crowd does not have.
+pub(super) fn bright(random: &mut Random) -> Colour {
+    pick(random, &BRIGHT)
+}
+
+/// Dresses somebody from head to foot in one colour that the crowd does not have.
+pub(super) fn in_one_colour(random: &mut Random) -> Look {
+    let top = bright(random);
+    let legs = top.map(|c| 0.8 * c);
+    Look { top, legs, headwear: Headwear::Hat(top), cut: Cut::Trousers, ..look(random) }
 }
 
 /// Dresses somebody for sport.

@@ -3,7 +3,7 @@
 //! The set is this list of seeds; pictures are rendered from it where they are wanted and never stored. Seeds
 //! are far from those of the LBR-SPR benchmark (1 to 25) and of its development (from 1001 on).
 
-use super::PlazaConfig;
+use super::{Edition, PlazaConfig};
 
 /// Videos to train on: as many normal as abnormal.
 pub const TRAIN_VIDEOS: u64 = 60;
@@ -35,8 +35,14 @@ pub fn test_videos() -> Vec<WeakVideo> {
 
 fn videos(part: &str, first_seed: u64, count: u64) -> Vec<WeakVideo> {
     let video = |k| {
-        let scene =
-            PlazaConfig { seed: first_seed + k, frames: FRAMES, odd: k % 2 == 0, ..PlazaConfig::default() };
+        let scene = PlazaConfig {
+            seed: first_seed + k,
+            frames: FRAMES,
+            odd: k % 2 == 0,
+            // Whatever the benchmark becomes.
+            edition: Edition::Third,
+            ..PlazaConfig::default()
+        };
         WeakVideo { id: format!("{part}{:03}", k + 1), scene }
     };
     (0..count).map(video).collect()

@@ -1,7 +1,7 @@
 //! Whether a script can be played; if not, what would fit.
 
 use super::{CameraFlaws, OddClass, Place, Script, ScriptError, ScriptedEvent, Weather};
-use crate::synth::PlazaConfig;
+use crate::synth::{Edition, PlazaConfig};
 
 /// How long before and after a crash its cars need the road, seconds.
 pub(super) const ROAD_LEAD_S: f64 = 6.0;
@@ -10,7 +10,7 @@ impl Script {
     /// Whether it can be played. Errors: every kind of [`ScriptError`] but those of reading.
     pub fn check(&self) -> Result<(), ScriptError> {
         let Self { seed, frames, width, height, .. } = *self;
-        PlazaConfig { seed, frames, width, height, odd: false }.check()?;
+        PlazaConfig { seed, frames, width, height, odd: false, edition: Edition::default() }.check()?;
         if frames > Self::MAX_FRAMES {
             return Err(ScriptError::TooLong { frames, max: Self::MAX_FRAMES });
         }

@@ -5,6 +5,7 @@ use super::plume::Plume;
 use super::ways::{moved, over, sign, spot, stream, through};
 use super::{Act, Role, bag, driving, traffic};
 use crate::random::Random;
+use crate::synth::Edition;
 use crate::synth::actor::{Actor, Kind};
 use crate::synth::path::Path;
 use crate::synth::script::places::{Stage, Ways};
@@ -114,7 +115,8 @@ impl Casting<'_> {
         let direction = self.stream.unwrap_or_else(|| sign(Side::Middle, &mut self.random));
         let (path, track) = self.halting(direction, 0.0, 0.0);
         // What a faller of the square needs beyond this is the track's.
-        let kind = Kind::Faller { after: 0.0, seconds: self.event.length_s() };
+        let fruit_m = Edition::default().fruit_m();
+        let kind = Kind::Faller { after: 0.0, seconds: self.event.length_s(), fruit_m };
         self.person(kind, &path, track, Manner::Falling { seconds: self.event.length_s() })
     }
 

@@ -8,6 +8,7 @@ mod street;
 
 use super::air::Lamp;
 use super::{Place, Script};
+use crate::synth::Edition;
 use crate::synth::backdrop::Backdrop;
 use crate::synth::furniture::{Fixture, Furniture};
 use crate::synth::geometry::{Camera, Mounting};
@@ -95,7 +96,7 @@ impl Stage {
         let backdrop = match script.place {
             Place::Plaza => {
                 let furniture = Furniture::new(script.seed, &camera);
-                Backdrop::new(script.seed, width, height, &camera, &furniture)
+                Backdrop::new(script.seed, width, height, &camera, &furniture, Edition::default())
             }
             Place::Crossing => paint(&site, street::crossing, &street::crossing_fixtures(&site)),
             Place::Corridor => paint(&site, corridor::look, &[]),
