@@ -5,6 +5,7 @@
 //! [`decode`] turns its raw output into [`Detection`]s. What becomes of them is the [`super::Localizer`]'s business.
 
 mod classes;
+mod convolution;
 mod decode;
 mod error;
 mod input;

@@ -3,10 +3,9 @@
 //! Layers as in the authors' program, batch normalisations folded into the convolutions before them.
 
 use burn::tensor::activation::{relu, sigmoid, softmax};
-use burn::tensor::module::{avg_pool2d, conv2d, max_pool2d};
-use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
+use super::convolution::{Conv, max_of_nine, mean_of_nine};
 use super::layout::{STAGES, convolutions};
 use super::weights::Folded;
 
@@ -15,19 +14,6 @@ use super::weights::Folded;
 pub struct FastestDet {
     /// In the order in which they are met.
     convolutions: Vec<Conv>,
-}
-
-#[derive(Debug, Clone)]
-struct Conv {
-    weight: Tensor<4>,
-    bias: Tensor<1>,
-    options: ConvOptions<2>,
-}
-
-impl Conv {
-    fn apply(&self, x: Tensor<4>) -> Tensor<4> {
-        conv2d(x, self.weight.clone(), Some(self.bias.clone()), self.options.clone())
-    }
 }
 
 /// Hands out the convolutions one after the other.
@@ -46,11 +32,8 @@ impl Walk<'_> {
 impl FastestDet {
     /// Builds the network from weight and bias of every convolution, in the layout's order and shapes.
     pub(super) fn new(folded: Vec<Folded>, device: &Device) -> Self {
-        let convolutions = convolutions().into_iter().zip(folded).map(|(slot, (weight, bias))| Conv {
-            weight: Tensor::from_data(TensorData::new(weight, slot.shape), device),
-            bias: Tensor::from_data(TensorData::new(bias, [slot.shape[0]]), device),
-            options: ConvOptions::new([slot.stride; 2], [slot.shape[2] / 2; 2], [1, 1], slot.groups()),
-        });
+        let slots = convolutions().into_iter().zip(folded);
+        let convolutions = slots.map(|(slot, (weight, bias))| Conv::new(&slot, &weight, bias, device));
         Self { convolutions: convolutions.collect() }
     }
 
@@ -61,8 +44,7 @@ impl FastestDet {
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let mut walk = Walk(self.convolutions.iter());
         let x = walk.conv_relu(x);
-        let pool = MaxPoolOptions::new([3, 3]).with_stride([2, 2]).with_padding([1, 1]);
-        let mut x = max_pool2d(x, pool);
+        let mut x = max_of_nine(x);
         let scales = STAGES.map(|(blocks, _)| {
             x = halving_block(&mut walk, x.clone());
             for _ in 1..blocks {
@@ -106,10 +88,7 @@ fn main_branch(walk: &mut Walk<'_>, x: Tensor<4>) -> Tensor<4> {
 
 /// The three scales at the size of the middle one: `[n, 336, 22, 22]`.
 fn merged([fine, middle, coarse]: [Tensor<4>; 3]) -> Tensor<4> {
-    // The border counts as zeros: every mean is over nine.
-    let pool =
-        AvgPoolOptions::new([3, 3]).with_stride([2, 2]).with_padding([1, 1]).with_count_include_pad(true);
-    Tensor::cat(vec![avg_pool2d(fine, pool), middle, doubled(coarse)], 1)
+    Tensor::cat(vec![mean_of_nine(fine), middle, doubled(coarse)], 1)
 }
 
 /// Every pixel four times: `[n, c, h, w]` to `[n, c, 2h, 2w]`.
