@@ -17,7 +17,8 @@ export function FramesResult() {
     <div class="encoded">
       <p role="status" aria-label="Scored data set">{result.cubes.toLocaleString("en")} objects scored in {duration(result.seconds)}. The scores lie on their field{result.controls === null ? "; without ground truth there is no number." : "."}</p>
       {result.controls !== null && <Controls about={about} rows={result.controls.rows} />}
-      {result.notes.slice(0, SHOWN_NOTES).map((note) => <p key={note} class="hint">{note.charAt(0).toUpperCase() + note.slice(1)}{note.endsWith(".") ? "" : "."}</p>)}
+      {/* A note begins with the clip's name, which is spelt as it is. */}
+      {result.notes.slice(0, SHOWN_NOTES).map((note) => <p key={note} class="hint">{note}{note.endsWith(".") ? "" : "."}</p>)}
       {result.notes.length > SHOWN_NOTES && <p class="hint">{result.notes.length - SHOWN_NOTES} more notes are in the saved scores.</p>}
       <div class="network-actions">
         <button type="button" class="button quiet" onClick={saveScores}>Save the scores</button>
