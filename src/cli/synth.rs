@@ -36,7 +36,7 @@ pub struct SynthArgs {
     #[arg(long, default_value_t = PlazaConfig::default().height)]
     height: usize,
     /// Generation of the scenes
-    #[arg(long, value_enum, default_value_t = Generation::Third)]
+    #[arg(long, value_enum, default_value_t = Generation::Fourth)]
     edition: Generation,
     /// Let nothing odd happen
     #[arg(long)]
@@ -56,9 +56,9 @@ enum Scene {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Generation {
-    /// An evenly lit square: the benchmark
+    /// An evenly lit square
     Third,
-    /// Sun and shade, and much that is fast: a candidate
+    /// Sun and shade, and much that is fast: the benchmark
     Fourth,
 }
 

@@ -10,12 +10,12 @@ use crate::random::Random;
 /// A generation of the scenes. What was made from an older one stays byte for byte what it was.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Edition {
-    /// An evenly lit square, everybody on foot; what is odd is bright and patterned. The benchmark, Plaza-weak and the
-    /// films of the lessons are made of it.
-    #[default]
+    /// An evenly lit square, everybody on foot; what is odd is bright and patterned. The first Plaza-weak, scenes of
+    /// one's own and the films of the lessons are made of it.
     Third,
     /// Sun and shade under trees, scooters, skipping children and dogs off the lead; what is odd has colours that the
-    /// crowd does not wear. A candidate for the benchmark that is not frozen (`docs/plaza.md`).
+    /// crowd does not wear. The benchmark (`docs/plaza.md`).
+    #[default]
     Fourth,
 }
 

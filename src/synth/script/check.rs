@@ -10,7 +10,7 @@ impl Script {
     /// Whether it can be played. Errors: every kind of [`ScriptError`] but those of reading.
     pub fn check(&self) -> Result<(), ScriptError> {
         let Self { seed, frames, width, height, .. } = *self;
-        PlazaConfig { seed, frames, width, height, odd: false, edition: Edition::default() }.check()?;
+        PlazaConfig { seed, frames, width, height, odd: false, edition: Edition::Third }.check()?;
         if frames > Self::MAX_FRAMES {
             return Err(ScriptError::TooLong { frames, max: Self::MAX_FRAMES });
         }

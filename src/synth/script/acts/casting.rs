@@ -115,7 +115,7 @@ impl Casting<'_> {
         let direction = self.stream.unwrap_or_else(|| sign(Side::Middle, &mut self.random));
         let (path, track) = self.halting(direction, 0.0, 0.0);
         // What a faller of the square needs beyond this is the track's.
-        let fruit_m = Edition::default().fruit_m();
+        let fruit_m = Edition::Third.fruit_m();
         let kind = Kind::Faller { after: 0.0, seconds: self.event.length_s(), fruit_m };
         self.person(kind, &path, track, Manner::Falling { seconds: self.event.length_s() })
     }

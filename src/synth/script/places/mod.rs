@@ -96,7 +96,7 @@ impl Stage {
         let backdrop = match script.place {
             Place::Plaza => {
                 let furniture = Furniture::new(script.seed, &camera);
-                Backdrop::new(script.seed, width, height, &camera, &furniture, Edition::default())
+                Backdrop::new(script.seed, width, height, &camera, &furniture, Edition::Third)
             }
             Place::Crossing => paint(&site, street::crossing, &street::crossing_fixtures(&site)),
             Place::Corridor => paint(&site, corridor::look, &[]),
