@@ -75,8 +75,9 @@ impl Surface for Owners<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PlazaConfig;
     use super::super::actor::{Actor, Kind};
-    use super::super::{PlazaConfig, weak};
+    use super::super::weak::WeakSet;
     use super::*;
 
     fn scene(seed: u64) -> Plaza {
@@ -99,9 +100,9 @@ mod tests {
     #[test]
     fn every_usual_kind_walks_through_the_test_videos_of_plaza_weak() {
         let mut seen = BTreeSet::new();
-        for video in weak::test_videos() {
-            let plaza = Plaza::new(video.scene).expect("valid");
-            (8..600).step_by(64).for_each(|t| seen.extend(plaza.in_sight(t).expect("in range")));
+        for video in WeakSet::Square.test_videos() {
+            let scene = video.scene.open().expect("valid");
+            (8..600).step_by(64).for_each(|t| seen.extend(scene.in_sight(t).expect("in range")));
         }
         assert!(ActorKind::USUAL.iter().all(|kind| seen.contains(kind)), "{seen:?}");
     }

@@ -20,6 +20,7 @@
 
 mod actor;
 mod actor_kind;
+mod any_scene;
 mod backdrop;
 mod bell;
 mod body;
@@ -54,6 +55,7 @@ mod wardrobe;
 pub mod weak;
 
 pub use actor_kind::ActorKind;
+pub use any_scene::AnyScene;
 pub use edition::Edition;
 pub use error::SynthError;
 pub use fingerprint::{BENCHMARK_SEEDS, benchmark_hash};

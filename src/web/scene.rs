@@ -8,20 +8,12 @@ use super::failure::Failure;
 use super::scene_script::SceneScript;
 use super::types::{SceneEvent, SceneTruth};
 use crate::synth::script::{ScriptedScene, scripts_hash};
-use crate::synth::{FPS, Plaza, PlazaConfig};
+use crate::synth::{AnyScene, FPS, Plaza, PlazaConfig};
 
 /// A scene that is rendered frame by frame.
 #[wasm_bindgen]
 pub struct Scene {
-    play: Play,
-}
-
-/// Who renders.
-enum Play {
-    /// The square of a seed.
-    Plaza(Plaza),
-    /// The visitor's script.
-    Script(Box<ScriptedScene>),
+    scene: AnyScene,
 }
 
 #[wasm_bindgen]
@@ -30,13 +22,13 @@ impl Scene {
     #[wasm_bindgen(constructor)]
     pub fn new(seed: u32, frames: usize, odd: bool) -> Result<Scene, JsValue> {
         let config = PlazaConfig { seed: u64::from(seed), frames, odd, ..PlazaConfig::default() };
-        Ok(Self { play: Play::Plaza(Plaza::new(config).map_err(Failure::from)?) })
+        Ok(Self { scene: Plaza::new(config).map_err(Failure::from)?.into() })
     }
 
     /// Sets a scene of the visitor's own, of the usual size.
     pub fn own(script: Ts<SceneScript>) -> Result<Scene, JsValue> {
         let script: SceneScript = super::taken(&script)?;
-        Ok(Self { play: Play::Script(Box::new(ScriptedScene::new(script.into()).map_err(Failure::from)?)) })
+        Ok(Self { scene: ScriptedScene::new(script.into()).map_err(Failure::from)?.into() })
     }
 
     /// Hash of one of the scripts by which the web is held against native rendering, from 1, in hexadecimal digits.
@@ -44,30 +36,22 @@ impl Scene {
         Ok(format!("{:016X}", scripts_hash(u64::from(number)).map_err(Failure::from)?))
     }
 
-    /// Pixels per row, rows and frames.
-    fn extent(&self) -> [usize; 3] {
-        match &self.play {
-            Play::Plaza(plaza) => [plaza.config().width, plaza.config().height, plaza.config().frames],
-            Play::Script(scene) => [scene.script().width, scene.script().height, scene.script().frames],
-        }
-    }
-
     /// Pixels per row.
     #[wasm_bindgen(getter)]
     pub fn width(&self) -> usize {
-        self.extent()[0]
+        self.scene.size().0
     }
 
     /// Rows.
     #[wasm_bindgen(getter)]
     pub fn height(&self) -> usize {
-        self.extent()[1]
+        self.scene.size().1
     }
 
     /// Frames.
     #[wasm_bindgen(getter)]
     pub fn frames(&self) -> usize {
-        self.extent()[2]
+        self.scene.frames()
     }
 
     /// Frames per second.
@@ -78,19 +62,13 @@ impl Scene {
 
     /// Frame `t` as R G B A.
     pub fn render(&self, t: usize) -> Result<Clamped<Vec<u8>>, JsValue> {
-        let frame = match &self.play {
-            Play::Plaza(plaza) => plaza.render(t).map_err(Failure::from)?,
-            Play::Script(scene) => scene.render(t).map_err(Failure::from)?,
-        };
+        let frame = self.scene.render(t).map_err(Failure::from)?;
         Ok(Clamped(super::rgba(frame.rgb())))
     }
 
     /// What is odd in it.
     pub fn truth(&self) -> Result<Ts<SceneTruth>, JsValue> {
-        let truth = match &self.play {
-            Play::Plaza(plaza) => plaza.truth(),
-            Play::Script(scene) => scene.truth(),
-        };
+        let truth = self.scene.truth();
         let event = |event: crate::evaluate::TruthEvent| SceneEvent {
             start: event.start,
             end: event.end,

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::compare::{self, CompareArgs};
-use super::snippets::{SnippetArgs, encode_all};
+use super::snippets::SnippetArgs;
 use crate::cli::clips::open;
 use crate::cli::weights::open_weights;
 use crate::cli::{CliError, device};
 use crate::encode::clip::{ClipSnippets, ClipVisual, SnippetFrames, load};
-use crate::encode::{CropChoice, Preset, Recipe};
+use crate::encode::{Preset, Recipe};
 
 /// How CLIP features are made.
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ pub fn run(args: &ClipArgs) -> Result<(), CliError> {
     let network = ClipSnippets::new(&tower, &places);
     if let Some(file) = &args.compare.compare {
         let theirs = compare::read(file)?;
-        let source = compare::only_clip(&args.snippets.frames, open(&args.snippets.frames)?)?;
+        let source = compare::only_clip(args.snippets.frames()?, open(args.snippets.frames()?)?)?;
         let presets =
             args.preset.map_or_else(|| ClipPreset::value_variants().to_vec(), |preset| vec![preset]);
         let mut found = Vec::new();
@@ -74,6 +74,5 @@ pub fn run(args: &ClipArgs) -> Result<(), CliError> {
     };
     let preset = args.preset.unwrap_or(ClipPreset::Vadclip).into();
     eprintln!("{}, preset {preset}, frames {}", config.name(), args.snippet_frames);
-    let crops = args.snippets.crops.unwrap_or(CropChoice::Centre);
-    encode_all(network, &args.snippets.frames, out, &Recipe::of(preset, config.side)?, crops)
+    args.snippets.encode_all(network, out, &Recipe::of(preset, config.side)?)
 }

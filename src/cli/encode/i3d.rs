@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::compare::{self, CompareArgs};
-use super::snippets::{SnippetArgs, encode_all};
+use super::snippets::SnippetArgs;
 use crate::cli::clips::open;
 use crate::cli::weights::open_weights;
 use crate::cli::{CliError, device};
 use crate::encode::i3d::{I3d, I3dWeights, LoadOptions, load};
-use crate::encode::{CropChoice, Preset, Recipe, WeightsError};
+use crate::encode::{Preset, Recipe, WeightsError};
 
 /// How I3D features are made.
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ impl From<I3dPreset> for Preset {
 /// Encodes clips, or compares the encoding of one with a file.
 pub fn run(args: &I3dArgs) -> Result<(), CliError> {
     if let Some(file) = &args.compare.compare {
-        let source = compare::only_clip(&args.snippets.frames, open(&args.snippets.frames)?)?;
+        let source = compare::only_clip(args.snippets.frames()?, open(args.snippets.frames()?)?)?;
         let theirs = compare::read(file)?;
         let computer = device::open(args.snippets.device)?;
         let presets: Vec<I3dPreset> =
@@ -73,7 +73,7 @@ pub fn run(args: &I3dArgs) -> Result<(), CliError> {
         return Ok(());
     };
     let preset = args.preset.unwrap_or(I3dPreset::Wu).into();
-    let weights = read(args, preset, false)?;
+    let weights = read(args, preset, args.preset.is_none())?;
     weights.notes.iter().for_each(|note| eprintln!("note: {}: {note}", args.weights.display()));
     let recipe = Recipe::of(preset, weights.config.input)?;
     let computer = device::open(args.snippets.device)?;
@@ -82,12 +82,11 @@ pub fn run(args: &I3dArgs) -> Result<(), CliError> {
         "I3D width {} at {} pixels, preset {preset}, batch norm epsilon {}",
         weights.config.width, weights.config.input, weights.bn_eps
     );
-    let crops = args.snippets.crops.unwrap_or(CropChoice::Centre);
-    encode_all(&model, &args.snippets.frames, out, &recipe, crops)
+    args.snippets.encode_all(&model, out, &recipe)
 }
 
-/// The weights with the epsilon of a preset. Where several presets are tried, weights whose epsilon is folded in are
-/// taken as they are.
+/// The weights with the epsilon of a preset. Where nobody named one, weights whose epsilon is folded in are taken as they
+/// are.
 fn read(args: &I3dArgs, preset: Preset, any_eps: bool) -> Result<I3dWeights, CliError> {
     refuse_tensorflow(&args.weights)?;
     let checkpoint = open_weights(&args.weights)?;

@@ -4,6 +4,7 @@ mod clip;
 mod compact;
 mod compare;
 mod i3d;
+mod scene_set;
 mod snippets;
 
 use clap::{Args, Subcommand};

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::scene_set::{SceneSet, encode_set};
 use crate::cli::CliError;
 use crate::cli::clips::{Source, open};
 use crate::cli::files::write;
 use crate::cli::progress::bar;
 use crate::cli::score::DeviceChoice;
-use crate::encode::{CropChoice, Encoded, Recipe, SNIPPET_FRAMES, SnippetEncoder, SnippetNetwork};
+use crate::encode::{CropChoice, Encoded, Features, Recipe, SNIPPET_FRAMES, SnippetEncoder, SnippetNetwork};
 use crate::formats::npy_bytes;
+use crate::synth::AnyScene;
 
 /// Ending of a feature file.
 const ENDING: &str = "npy";
@@ -19,10 +21,13 @@ const ENDING: &str = "npy";
 #[derive(Debug, Args)]
 pub struct SnippetArgs {
     /// A folder of pictures, a folder of such folders, or a video file
-    #[arg(long, value_name = "DIR|FILE")]
-    pub frames: PathBuf,
+    #[arg(long, value_name = "DIR|FILE", required_unless_present = "scenes")]
+    frames: Option<PathBuf>,
+    /// A set of rendered videos: train.npz, test.npz, train.txt, train_classes.txt, truth.json and sightings.json
+    #[arg(long, value_enum, conflicts_with_all = ["frames", "compare"])]
+    scenes: Option<SceneSet>,
     /// FILE.npy for one clip, several crops packed as [crops, snippets, width]; else a folder for ID.npy, or
-    /// ID__CROP.npy where there are several crops
+    /// ID__CROP.npy where there are several crops; the folder for the files of the set
     #[arg(long, value_name = "FILE.npy|DIR", required_unless_present = "compare")]
     pub out: Option<PathBuf>,
     /// ten, five, centre, or only:I for one by its number
@@ -33,8 +38,46 @@ pub struct SnippetArgs {
     pub device: Option<DeviceChoice>,
 }
 
-/// Encodes every clip and writes its features.
-pub fn encode_all<N: SnippetNetwork + Copy>(
+impl SnippetArgs {
+    /// The clips. Errors: none are given.
+    pub fn frames(&self) -> Result<&Path, CliError> {
+        let missing = || CliError::Usage("nothing to encode: give --frames or --scenes".into());
+        self.frames.as_deref().ok_or_else(missing)
+    }
+
+    /// Encodes what is asked for, by default the centre crop, and writes it to `out`.
+    pub fn encode_all<N: SnippetNetwork + Copy + Sync>(
+        &self,
+        network: N,
+        out: &Path,
+        recipe: &Recipe,
+    ) -> Result<(), CliError> {
+        let crops = self.crops.unwrap_or(CropChoice::Centre);
+        match self.scenes {
+            Some(set) => encode_set(set, out, |id, scene| encode_scene(network, id, scene, recipe, crops)),
+            None => encode_clips(network, self.frames()?, out, recipe, crops),
+        }
+    }
+}
+
+fn encode_scene<N: SnippetNetwork>(
+    network: N,
+    id: &str,
+    scene: &AnyScene,
+    recipe: &Recipe,
+    crops: CropChoice,
+) -> Result<Features, CliError> {
+    let mut encoder = SnippetEncoder::new(network, id, recipe.clone(), crops)?;
+    for t in 0..scene.frames() {
+        encoder.push(&scene.render(t)?)?;
+        while pollster::block_on(encoder.step())?.is_some() {}
+    }
+    encoder.end()?;
+    while pollster::block_on(encoder.step())?.is_some() {}
+    Ok(encoder.finish()?.features)
+}
+
+fn encode_clips<N: SnippetNetwork + Copy>(
     network: N,
     frames: &Path,
     out: &Path,

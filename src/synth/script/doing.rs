@@ -1,8 +1,9 @@
 //! What the crowd of a scripted scene does at a frame: who is where, how fast, which way. All of it is normal.
 
-use super::ScriptedScene;
+use super::{Script, ScriptError, ScriptedScene};
 use crate::synth::geometry::Vec3;
-use crate::synth::{ActorKind, FPS};
+use crate::synth::{ActorKind, FPS, SynthError};
+use std::collections::BTreeSet;
 
 /// What somebody of the crowd does at a frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,11 +33,24 @@ impl ScriptedScene {
         };
         self.crowd.iter().filter_map(doing).collect()
     }
+
+    /// The kinds of the crowd whose body's middle is in the picture at frame `t`, hidden or not. Errors:
+    /// [`SynthError::NoSuchFrame`].
+    pub fn crowd_in_sight(&self, t: usize) -> Result<BTreeSet<ActorKind>, ScriptError> {
+        let Script { frames, width, height, .. } = self.script;
+        if t >= frames {
+            return Err(SynthError::NoSuchFrame { frame: t, frames }.into());
+        }
+        let inside = |doing: &Doing| {
+            let [x, y] = doing.at;
+            (0.0..width as f64).contains(&x) && (0.0..height as f64).contains(&y)
+        };
+        Ok(self.doings(t).into_iter().filter(inside).map(|doing| doing.kind).collect())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Script;
     use super::*;
 
     #[test]
@@ -53,5 +67,18 @@ mod tests {
             }
         }
         assert!(seen >= 3, "somebody walks across the picture");
+    }
+
+    #[test]
+    fn whoever_is_in_sight_does_something_and_a_frame_beyond_the_last_is_refused() {
+        let scene = ScriptedScene::new(Script { crowd: 20, ..Script::default() }).expect("a scene");
+        let seen = scene.crowd_in_sight(100).expect("in range");
+        let all: BTreeSet<ActorKind> = scene.doings(100).iter().map(|doing| doing.kind).collect();
+        assert!(!seen.is_empty() && seen.is_subset(&all), "{seen:?} of {all:?}");
+        let frames = scene.script().frames;
+        assert_eq!(
+            scene.crowd_in_sight(frames),
+            Err(SynthError::NoSuchFrame { frame: frames, frames }.into())
+        );
     }
 }

@@ -34,6 +34,7 @@ mod thin;
 mod track;
 mod trail;
 mod truth;
+mod variation;
 mod walkers;
 mod weather;
 mod words;

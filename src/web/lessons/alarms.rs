@@ -7,8 +7,9 @@ use wasm_bindgen::prelude::*;
 
 use crate::evaluate::alarms::{Alarms, Sighting, alarms_by_group};
 use crate::evaluate::inputs::SNIPPET_FRAMES;
-use crate::synth::weak::test_videos;
-use crate::synth::{ActorKind, Plaza, SynthError};
+use crate::synth::ActorKind;
+use crate::synth::script::ScriptError;
+use crate::synth::weak::WeakSet;
 use crate::web::failure::{Failure, FailureKind};
 
 /// The videos, snippet by snippet.
@@ -88,15 +89,15 @@ pub fn lesson_sightings() -> Result<Ts<SightingsAnswer>, JsValue> {
     crate::web::out(sightings().map_err(Failure::from)?)
 }
 
-fn sightings() -> Result<SightingsAnswer, SynthError> {
+fn sightings() -> Result<SightingsAnswer, ScriptError> {
     let (mut ids, mut groups, mut odd) = (Vec::new(), Vec::new(), Vec::new());
     let mut snippets = 0;
-    for video in test_videos() {
-        let plaza = Plaza::new(video.scene)?;
-        let truth = plaza.truth();
+    for video in WeakSet::Square.test_videos() {
+        let scene = video.scene.open()?;
+        let truth = scene.truth();
         snippets = truth.frames / SNIPPET_FRAMES;
         for first in (0..snippets).map(|snippet| snippet * SNIPPET_FRAMES) {
-            let seen = plaza.in_sight(first + SNIPPET_FRAMES / 2)?;
+            let seen = scene.in_sight(first + SNIPPET_FRAMES / 2)?;
             let bits = ActorKind::USUAL.iter().enumerate().filter(|(_, kind)| seen.contains(kind));
             groups.push(bits.map(|(bit, _)| 1_u16 << bit).sum::<u16>());
             let end = first + SNIPPET_FRAMES;

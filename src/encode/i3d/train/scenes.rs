@@ -4,11 +4,12 @@ use super::{Snippets, TrainError};
 use crate::encode::{Crop, CropChoice, Preset, Recipe, SNIPPET_FRAMES};
 use crate::random::Random;
 use crate::synth::ActorKind;
-use crate::synth::script::{CameraFlaws, Doing, Light, Place, Script, ScriptedScene, Weather};
+use crate::synth::script::{Doing, Place, Script, ScriptedScene};
 use crate::video::Frame;
 
-/// Labels of a snippet: at least one of a kind is there; somebody stands, walks so; so many are there.
-pub const LABELS: [&str; 15] = [
+/// Labels of a snippet: at least one of a kind is there; somebody stands, walks so; so many are there; how fast the
+/// scene is played.
+pub const LABELS: [&str; 16] = [
     "pedestrian",
     "bags",
     "rucksack",
@@ -24,6 +25,7 @@ pub const LABELS: [&str; 15] = [
     "walks away",
     "three or more",
     "six or more",
+    "double speed",
 ];
 /// Below this nobody walks, metres per second.
 const STANDS: f64 = 0.25;
@@ -31,28 +33,19 @@ const STANDS: f64 = 0.25;
 const WALKS: f64 = 0.5;
 /// The frame of a snippet that is asked.
 const MIDDLE: usize = SNIPPET_FRAMES / 2;
+/// Share of the snippets that are played at double speed, so that a network learns what speed looks like although
+/// nobody normal is fast (Benaim et al., SpeedNet, CVPR 2020).
+const DOUBLE: f64 = 1.0 / 3.0;
 /// Purposes of random streams.
-const SCENE: &str = "i3d scene";
 const CROP: &str = "i3d crop";
+const SPEED: &str = "i3d speed";
 /// Fewest and most people about: with more, every snippet shows everything.
 const CROWD: [usize; 2] = [1, 12];
 
 /// The scripts of `count` normal scenes of `frames` frames with seeds from `first_seed` on: the places in turn, any
 /// crowd, weather, light and camera.
 pub fn scripts(places: &[Place], first_seed: u64, count: usize, frames: usize) -> Vec<Script> {
-    let script = |(seed, &place): (u64, &Place)| {
-        let mut random = Random::keyed(seed, SCENE, 0);
-        let weather = Weather::ALL[random.below(Weather::ALL.len())];
-        let light = Light::ALL[random.below(Light::ALL.len())];
-        let [fewest, most] = CROWD;
-        let crowd = fewest + random.below(most - fewest + 1);
-        let camera = CameraFlaws {
-            noise: random.between(0.0, 0.5 * CameraFlaws::MAX_NOISE),
-            shake: if random.unit() < 0.3 { random.between(0.0, 0.5 * CameraFlaws::MAX_SHAKE) } else { 0.0 },
-            compression: random.below(usize::from(CameraFlaws::MAX_COMPRESSION) + 1) as u8,
-        };
-        Script { seed, frames, place, crowd, weather, light, camera, ..Script::default() }
-    };
+    let script = |(seed, &place): (u64, &Place)| Script::varied(seed, frames, place, CROWD);
     (first_seed..).zip(places.iter().cycle()).take(count).map(script).collect()
 }
 
@@ -67,14 +60,18 @@ pub fn snippets(script: &Script, side: usize) -> Result<Snippets, TrainError> {
     for snippet in 0..script.frames / SNIPPET_FRAMES {
         let (_, crop) = crops[Random::keyed(script.seed, CROP, snippet as u64).below(crops.len())];
         let mut rgb = Vec::with_capacity(SNIPPET_FRAMES * side * side * 3);
-        for t in snippet * SNIPPET_FRAMES..(snippet + 1) * SNIPPET_FRAMES {
+        let first = snippet * SNIPPET_FRAMES;
+        let is_double = first + 2 * SNIPPET_FRAMES <= script.frames
+            && Random::keyed(script.seed, SPEED, snippet as u64).unit() < DOUBLE;
+        let pace = if is_double { 2 } else { 1 };
+        for t in (first..).step_by(pace).take(SNIPPET_FRAMES) {
             let frame: Frame = scaler.apply(&scene.render(t)?)?;
             crop.cut(&frame, side, recipe.middle, &mut rgb);
         }
         let window = window(crop, &recipe, scaler.target(), size);
-        let doings = scene.doings(snippet * SNIPPET_FRAMES + MIDDLE);
+        let doings = scene.doings(first + pace * MIDDLE);
         let inside: Vec<Doing> = doings.into_iter().filter(|doing| is_within(doing.at, window)).collect();
-        found.push(&rgb, &labels(&inside, crop.mirrored))?;
+        found.push(&rgb, &labels(&inside, crop.mirrored, is_double))?;
     }
     Ok(found)
 }
@@ -92,7 +89,7 @@ fn is_within([x, y]: [f64; 2], [x1, y1, x2, y2]: [f64; 4]) -> bool {
 }
 
 /// Which of [`LABELS`] hold for these people; in a mirrored crop right is left.
-fn labels(people: &[Doing], mirrored: bool) -> [bool; LABELS.len()] {
+fn labels(people: &[Doing], mirrored: bool, is_double: bool) -> [bool; LABELS.len()] {
     let any = |holds: &dyn Fn(&Doing) -> bool| people.iter().any(holds);
     let side = if mirrored { -1.0 } else { 1.0 };
     let walks = |axis: usize, sign: f64| {
@@ -115,6 +112,8 @@ fn labels(people: &[Doing], mirrored: bool) -> [bool; LABELS.len()] {
         walks(1, 1.0),
         people.len() >= 3,
         people.len() >= 6,
+        // Speed shows by what moves.
+        is_double && people.iter().any(|doing| doing.speed >= WALKS),
     ]);
     holds
 }
@@ -130,7 +129,7 @@ mod tests {
     fn named(people: &[Doing], mirrored: bool) -> Vec<&'static str> {
         LABELS
             .into_iter()
-            .zip(labels(people, mirrored))
+            .zip(labels(people, mirrored, false))
             .filter(|(_, holds)| *holds)
             .map(|(name, _)| name)
             .collect()
@@ -149,6 +148,15 @@ mod tests {
             named(&[away, towards, away], true),
             ["dog", "walks towards the camera", "walks away", "three or more"]
         );
+    }
+
+    #[test]
+    fn double_speed_is_told_where_somebody_walks() {
+        let (waits, walks) = (doing(ActorKind::Dog, 0.0, [0.0, 1.0]), doing(ActorKind::Dog, 1.2, [0.0, 1.0]));
+        let at_double = |people: &[Doing]| labels(people, false, true)[LABELS.len() - 1];
+        assert_eq!(LABELS[LABELS.len() - 1], "double speed");
+        assert!(!at_double(&[]) && !at_double(&[waits]) && at_double(&[waits, walks]));
+        assert!(!labels(&[walks], false, false)[LABELS.len() - 1]);
     }
 
     #[test]
