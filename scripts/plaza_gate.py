@@ -44,12 +44,13 @@ def smoothed(values):
 
 
 class Scene:
-    def __init__(self, program, edition, seed, normal=False):
+    """A rendered scene with its truth; `which` are the options of `oddframe synth` that say which."""
+
+    def __init__(self, program, *which):
         self.program = program
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="plaza"))
         self.frames = self.root / "scene"
-        calm = ["--normal"] if normal else []
-        self.run("synth", "--edition", edition, "--seed", str(seed), *calm, "--out", str(self.frames))
+        self.run("synth", *which, "--out", str(self.frames))
         truth = json.loads((self.frames / "truth.json").read_text())["videos"]["scene"]
         self.labels = np.zeros(truth["frames"], dtype=bool)
         for event in truth["events"]:
@@ -62,22 +63,29 @@ class Scene:
             raise SystemExit(f"oddframe {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stderr
 
-    def score(self, *arguments):
-        """AUROC of the raw and the smoothed curve, the run's settings and what it said."""
+    def curves(self, *arguments):
+        """The raw and the smoothed curve, the run's settings and what it said."""
         out = self.root / "scores.json"
         said = self.run("score", *arguments, "--frames", str(self.frames), "--out", str(out))
         file = json.loads(out.read_text())
-        track = file["videos"]["scene"]
-        both = [auroc(track[key], self.labels) for key in ("raw", "scores")] if self.labels.any() else None
-        return both, file["run"]["config"], said
+        return [file["videos"]["scene"][key] for key in ("raw", "scores")], file["run"]["config"], said
 
-    def energy(self):
+    def score(self, *arguments):
+        """AUROC of both curves, the run's settings and what it said."""
+        curves, config, said = self.curves(*arguments)
+        both = [auroc(curve, self.labels) for curve in curves] if self.labels.any() else None
+        return both, config, said
+
+    def energy_curves(self):
         """Mean squared difference of two analysed frames that follow each other; the first is like the second."""
         pictures = [np.asarray(Image.open(path), dtype=np.int32) for path in sorted(self.frames.glob("*.png"))[::STRIDE]]
         change = [float(np.mean((b - a) ** 2)) for a, b in zip(pictures, pictures[1:])]
         change = [change[0], *change]
         spread = lambda values: np.repeat(values, STRIDE)[: len(self.labels)]
-        return [auroc(spread(change), self.labels), auroc(spread(smoothed(change)), self.labels)]
+        return [spread(change), spread(smoothed(change))]
+
+    def energy(self):
+        return [auroc(curve, self.labels) for curve in self.energy_curves()]
 
     def close(self):
         shutil.rmtree(self.root)
@@ -143,7 +151,8 @@ def main():
         for seed in range(first, last + 1):
             if (arguments.edition, seed, task) in done:
                 continue
-            scene = Scene(arguments.program, arguments.edition, seed, normal=task == "calm")
+            calm = ["--normal"] if task == "calm" else []
+            scene = Scene(arguments.program, "--edition", arguments.edition, "--seed", str(seed), *calm)
             key = {"edition": arguments.edition, "seed": seed, "task": task, "event": scene.event}
             fresh = [{**key, "what": what, "both": both, **more} for what, both, more in measure(task, scene)]
             scene.close()

@@ -25,6 +25,7 @@ mod localize;
 mod networks;
 mod progress;
 mod reproduce;
+mod scene_set;
 mod score;
 mod score_lbr;
 mod synth;

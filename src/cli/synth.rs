@@ -10,10 +10,11 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::CliError;
 use super::files::write;
 use super::progress::bar;
+use super::scene_set::SceneSet;
 use super::synth_script::ScriptArgs;
-use crate::evaluate::{Truth, VideoTruth};
+use crate::evaluate::Truth;
 use crate::synth::script::{Script, ScriptedScene};
-use crate::synth::{Edition, Plaza, PlazaConfig};
+use crate::synth::{AnyScene, Edition, Plaza, PlazaConfig};
 use crate::video::Frame;
 use crate::video::folder::ImageFolder;
 
@@ -43,6 +44,12 @@ pub struct SynthArgs {
     normal: bool,
     #[command(flatten)]
     own: ScriptArgs,
+    /// The set whose video is rendered
+    #[arg(long, value_enum, requires = "video")]
+    set: Option<SceneSet>,
+    /// A video of the set, such as test001; nothing else about the scene can be said then
+    #[arg(long, value_name = "ID", requires = "set", conflicts_with_all = ["seed", "frames", "width", "height", "edition", "normal", "script", "place", "crowd", "weather", "light", "noise", "shake", "compression", "events"])]
+    video: Option<String>,
     /// Folder for 00000.png, 00001.png, ... and truth.json
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -73,37 +80,34 @@ impl From<Generation> for Edition {
 
 /// Renders and writes.
 pub fn run(args: &SynthArgs) -> Result<(), CliError> {
-    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, edition, normal, ref own, ref out } =
-        *args;
-    match own.script(Script { seed, frames, width, height, ..Script::default() })? {
-        Some(script) => {
-            let scene = ScriptedScene::new(script)?;
-            let frames = scene.script().frames;
-            write_scene(out, frames, |t| Ok(scene.render(t)?), || scene.truth())
-        }
+    write_scene(&args.out, &scene(args)?)
+}
+
+fn scene(args: &SynthArgs) -> Result<AnyScene, CliError> {
+    let SynthArgs { scene: Scene::Plaza, seed, frames, width, height, edition, normal, .. } = *args;
+    if let (Some(set), Some(video)) = (args.set, &args.video) {
+        return Ok(set.video(video)?.scene.open()?);
+    }
+    match args.own.script(Script { seed, frames, width, height, ..Script::default() })? {
+        Some(script) => Ok(ScriptedScene::new(script)?.into()),
         None => {
-            let edition = edition.into();
-            let plaza = Plaza::new(PlazaConfig { seed, frames, width, height, odd: !normal, edition })?;
-            write_scene(out, frames, |t| Ok(plaza.render(t)?), || plaza.truth())
+            let config = PlazaConfig { seed, frames, width, height, odd: !normal, edition: edition.into() };
+            Ok(Plaza::new(config)?.into())
         }
     }
 }
 
 /// Writes the frames of a scene, then its truth.
-fn write_scene(
-    out: &Path,
-    frames: usize,
-    render: impl Fn(usize) -> Result<Frame, CliError>,
-    truth: impl FnOnce() -> VideoTruth,
-) -> Result<(), CliError> {
+fn write_scene(out: &Path, scene: &AnyScene) -> Result<(), CliError> {
+    let frames = scene.frames();
     let progress = bar("Rendering", Some(frames as u64));
     for t in 0..frames {
         let path = out.join(format!("{t:05}.png"));
-        write(&path, &png(&render(t)?, &path)?)?;
+        write(&path, &png(&scene.render(t)?, &path)?)?;
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let truth = Truth { videos: BTreeMap::from([(written_clip(out, frames)?, truth())]) };
+    let truth = Truth { videos: BTreeMap::from([(written_clip(out, frames)?, scene.truth())]) };
     write(&out.join("truth.json"), truth.to_json()?.as_bytes())
 }
 

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::ProgressBar;
 
-use super::scene_set::{SceneSet, encode_set};
+use super::scene_set::encode_set;
 use crate::cli::CliError;
 use crate::cli::clips::{Source, open};
 use crate::cli::files::write;
 use crate::cli::progress::bar;
+use crate::cli::scene_set::SceneSet;
 use crate::encode::Features;
 use crate::encode::compact::CompactEncoder;
 use crate::formats::npy_bytes;
@@ -33,7 +34,7 @@ pub struct CompactArgs {
 pub fn run(args: &CompactArgs) -> Result<(), CliError> {
     match (&args.frames, args.scenes) {
         (Some(frames), _) => encode_clips(frames, &args.out),
-        (None, Some(set)) => encode_set(set, &args.out, |_, scene| encode_scene(scene)),
+        (None, Some(set)) => encode_set(set.into(), &args.out, |_, scene| encode_scene(scene)),
         (None, None) => Err(CliError::Usage("nothing to encode: give --frames or --scenes".into())),
     }
 }

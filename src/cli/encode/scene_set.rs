@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use clap::ValueEnum;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,24 +16,6 @@ use crate::evaluate::{Truth, VideoTruth};
 use crate::formats::npz_bytes;
 use crate::synth::AnyScene;
 use crate::synth::weak::{WeakSet, WeakVideo};
-
-/// A set by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SceneSet {
-    /// The square: 60 videos to train on and 30 to test on, half of them with something odd
-    PlazaWeak,
-    /// Five places: 160 videos to train on and 60 of two places to test on, half of them with something odd
-    PlazaWeakPlaces,
-}
-
-impl From<SceneSet> for WeakSet {
-    fn from(set: SceneSet) -> Self {
-        match set {
-            SceneSet::PlazaWeak => Self::Square,
-            SceneSet::PlazaWeakPlaces => Self::Places,
-        }
-    }
-}
 
 /// A video as an encoder sees it.
 struct Encoded {
@@ -53,11 +34,10 @@ struct Sightings<'a> {
 
 /// Renders the videos of a set, lets `encode` see each and writes what it made of them to the folder `out`.
 pub fn encode_set(
-    set: SceneSet,
+    set: WeakSet,
     out: &Path,
     encode: impl Fn(&str, &AnyScene) -> Result<Features, CliError> + Sync,
 ) -> Result<(), CliError> {
-    let set = WeakSet::from(set);
     let (train, test) = (set.train_videos(), set.test_videos());
     let progress = bar("Rendering and encoding", Some((train.len() + test.len()) as u64));
     let trained = encode_videos(&train, &encode, &progress)?;

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::scene_set::{SceneSet, encode_set};
+use super::scene_set::encode_set;
 use crate::cli::CliError;
 use crate::cli::clips::{Source, open};
 use crate::cli::files::write;
 use crate::cli::progress::bar;
+use crate::cli::scene_set::SceneSet;
 use crate::cli::score::DeviceChoice;
 use crate::encode::{CropChoice, Encoded, Features, Recipe, SNIPPET_FRAMES, SnippetEncoder, SnippetNetwork};
 use crate::formats::npy_bytes;
@@ -54,7 +55,9 @@ impl SnippetArgs {
     ) -> Result<(), CliError> {
         let crops = self.crops.unwrap_or(CropChoice::Centre);
         match self.scenes {
-            Some(set) => encode_set(set, out, |id, scene| encode_scene(network, id, scene, recipe, crops)),
+            Some(set) => {
+                encode_set(set.into(), out, |id, scene| encode_scene(network, id, scene, recipe, crops))
+            }
             None => encode_clips(network, self.frames()?, out, recipe, crops),
         }
     }

@@ -71,10 +71,10 @@ pub fn train(args: &TrainI3dArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let began = Instant::now();
     let computer = open(args.device)?;
-    let Scenes { places, frames, .. } = &settings.scenes;
+    let Scenes { places, frames, crowd, .. } = &settings.scenes;
     let side = settings.network.input;
     let render = |what: &str, first: u64, count: usize| {
-        let scenes = scripts(places, first, count, *frames);
+        let scenes = scripts(places, first, count, *frames, *crowd);
         let progress = bar(format!("render {what}"), Some(count as u64));
         let rendered: Result<Vec<Snippets>, TrainError> =
             scenes.par_iter().map(|script| snippets(script, side).inspect(|_| progress.inc(1))).collect();

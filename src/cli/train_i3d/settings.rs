@@ -35,6 +35,8 @@ pub struct Scenes {
     pub first_held_out_seed: u64,
     /// Frames of each scene.
     pub frames: usize,
+    /// Fewest and most people about.
+    pub crowd: [usize; 2],
 }
 
 /// The network.
@@ -64,12 +66,13 @@ pub struct Train {
 impl Default for Scenes {
     fn default() -> Self {
         Self {
-            places: vec![Place::Plaza, Place::Crossing, Place::Parking],
-            count: 80,
+            places: vec![Place::Crossing, Place::Parking, Place::Night],
+            count: 400,
             first_seed: 70_001,
-            held_out: 18,
+            held_out: 60,
             first_held_out_seed: 80_001,
-            frames: 480,
+            frames: 96,
+            crowd: [1, 5],
         }
     }
 }

@@ -39,13 +39,17 @@ const DOUBLE: f64 = 1.0 / 3.0;
 /// Purposes of random streams.
 const CROP: &str = "i3d crop";
 const SPEED: &str = "i3d speed";
-/// Fewest and most people about: with more, every snippet shows everything.
-const CROWD: [usize; 2] = [1, 12];
 
 /// The scripts of `count` normal scenes of `frames` frames with seeds from `first_seed` on: the places in turn, any
-/// crowd, weather, light and camera.
-pub fn scripts(places: &[Place], first_seed: u64, count: usize, frames: usize) -> Vec<Script> {
-    let script = |(seed, &place): (u64, &Place)| Script::varied(seed, frames, place, CROWD);
+/// weather and light, from fewest to most of `crowd` people.
+pub fn scripts(
+    places: &[Place],
+    first_seed: u64,
+    count: usize,
+    frames: usize,
+    crowd: [usize; 2],
+) -> Vec<Script> {
+    let script = |(seed, &place): (u64, &Place)| Script::varied(seed, frames, place, crowd);
     (first_seed..).zip(places.iter().cycle()).take(count).map(script).collect()
 }
 
@@ -187,14 +191,10 @@ mod tests {
 
     #[test]
     fn scenes_are_normal_and_take_the_places_in_turn() {
-        let scripts = scripts(&[Place::Plaza, Place::Parking], 9, 5, 48);
+        let scripts = scripts(&[Place::Plaza, Place::Parking], 9, 5, 48, [1, 5]);
         let places: Vec<Place> = scripts.iter().map(|script| script.place).collect();
         assert_eq!(places, [Place::Plaza, Place::Parking, Place::Plaza, Place::Parking, Place::Plaza]);
-        assert!(
-            scripts
-                .iter()
-                .all(|script| script.events.is_empty() && (CROWD[0]..=CROWD[1]).contains(&script.crowd))
-        );
+        assert!(scripts.iter().all(|script| script.events.is_empty() && (1..=5).contains(&script.crowd)));
         assert_eq!(scripts.iter().map(|script| script.seed).collect::<Vec<_>>(), [9, 10, 11, 12, 13]);
         let found = snippets(&scripts[0], 32).expect("snippets");
         assert_eq!((found.len(), found.side(), found.labels()), (3, 32, LABELS.len()));

@@ -1,0 +1,222 @@
+"""Plaza-weak over five places: LA-Net's ablation, a random encoder, controls, LBR-SPR and false alarms by actor.
+
+Every number on the test videos is computed here from scores and truth; frames after the last whole snippet are left out,
+as in the truth. What lies under WORK is not made again, so that an interrupted study goes on. Needs python3.11 with
+numpy and Pillow, and the built program:
+
+    python3 scripts/plaza_weak_study.py --work /tmp/weak --encoder www/bundled/plaza_places/encoder.safetensors heads
+    python3 scripts/plaza_weak_study.py --work /tmp/weak gate lbr
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import tomllib
+
+import numpy as np
+
+from lanet_study import BASELINE, VARIANTS, auroc, interval
+from plaza_gate import KINDS, Scene
+
+CONFIG = pathlib.Path(__file__).resolve().parent.parent / "configs" / "plaza-weak-places.toml"
+SET = "plaza-weak-places"
+STRIDE = 16
+SEEDS = range(5)
+RARE = ("umbrella", "pram", "dog", "wheelchair user")
+
+
+class Truth:
+    """Labels of the frames that snippets cover, by video, and the class of what is odd in it."""
+
+    def __init__(self, folder):
+        self.labels, self.classes = {}, {}
+        for video, truth in json.loads((folder / "truth.json").read_text())["videos"].items():
+            labels = np.zeros(truth["frames"], dtype=bool)
+            for event in truth["events"]:
+                labels[event["start"] : event["end"]] = True
+            self.labels[video] = labels
+            self.classes[video] = truth["events"][0]["class"] if truth["events"] else None
+
+    def measures(self, frames):
+        """Pooled AUROC, over the abnormal videos alone, with each video's mean in place of its scores."""
+        pool = lambda videos, of: auroc(np.concatenate([of[v] for v in videos]), np.concatenate([self.labels[v] for v in videos]))
+        odd = [video for video in self.labels if self.labels[video].any()]
+        mean = {video: np.full(len(scores), np.mean(scores)) for video, scores in frames.items()}
+        return np.array([pool(self.labels, frames), pool(odd, frames), pool(self.labels, mean)])
+
+    def by_class(self, frames):
+        """Mean over the videos of a class of the AUROC within each."""
+        found = {}
+        for video, labels in self.labels.items():
+            if labels.any():
+                found.setdefault(self.classes[video], []).append(auroc(np.asarray(frames[video]), labels))
+        return {name: (float(np.mean(values)), len(values)) for name, values in sorted(found.items())}
+
+
+def repeated(snippets, labels):
+    return {video: np.repeat(np.asarray(snippets[video], np.float64), STRIDE)[: len(labels[video])] for video in labels}
+
+
+def run(arguments, *words):
+    done = subprocess.run([arguments.program, *map(str, words)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"oddframe {' '.join(map(str, words))}: {done.stderr.strip()}")
+
+
+def write_config(path, folder, changes):
+    tables = tomllib.loads(CONFIG.read_text())
+    tables["data"].update(features=str(folder / "train.npz"), list=str(folder / "train.txt"))
+    tables["test"].update(features=str(folder / "test.npz"), truth=str(folder / "truth.json"))
+    for key, value in changes.items():
+        table, key = key.split(".")
+        tables.setdefault(table, {})[key] = value
+    lines = []
+    for name, table in tables.items():
+        lines += [f"[{name}]"] + [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+    path.write_text("\n".join(lines))
+
+
+def features(arguments, name, weights):
+    folder = (arguments.work / name).resolve()
+    if not (folder / "truth.json").exists():
+        run(arguments, "encode", "i3d", "--scenes", SET, "--weights", weights, "--out", folder, "--device", "cpu")
+    return folder
+
+
+def head(arguments, folder, name, changes, seed):
+    """Scores of the test videos' snippets by a head that is trained if it is not there."""
+    out = folder / f"{name.replace(' ', '').replace(',', '')}-{seed}"
+    if not (out / "scores.json").exists():
+        config = folder / "run.toml"
+        write_config(config, folder, changes)
+        run(arguments, "train", "lanet", "--config", config, "--out", out, "--device", "cpu", "--seed", seed)
+        score = ("--features", folder / "test.npz", "--weights", out / "last.safetensors", "--out", out / "scores.json")
+        run(arguments, "score", "lanet", *score, "--device", "cpu")
+    videos = json.loads((out / "scores.json").read_text())["videos"]
+    return {video: track["scores"] for video, track in videos.items()}
+
+
+def nearest_normal(folder):
+    """Distance of each snippet of the test videos to the nearest of the normal training videos, columns standardised."""
+    train, test = np.load(folder / "train.npz"), np.load(folder / "test.npz")
+    label = dict(line.split() for line in (folder / "train.txt").read_text().splitlines())
+    rows = np.concatenate([train[video] for video in train.files if label[video] == "0"])
+    mean, spread = rows.mean(0), rows.std(0) + 1e-6
+    rows = (rows - mean) / spread
+    squares = (rows**2).sum(1)
+
+    def distance(video):
+        found = (test[video] - mean) / spread
+        return np.sqrt(np.maximum((found**2).sum(1)[:, None] + squares - 2 * found @ rows.T, 0).min(1))
+
+    return {video: distance(video) for video in test.files}
+
+
+def alarms(folder, truth, snippets):
+    """False alarms of the normal snippets from .5 on: all, then with each kind of actor in sight and without it."""
+    seen = json.loads((folder / "sightings.json").read_text())["videos"]
+    rows = []
+    for video, labels in truth.labels.items():
+        odd = labels.reshape(-1, STRIDE).any(1)
+        rows += [(snippets[video][k] >= 0.5, set(seen[video][k])) for k in range(len(odd)) if not odd[k]]
+    rate = lambda chosen: (float(np.mean(chosen)), len(chosen)) if chosen else (float("nan"), 0)
+    kinds = sorted({kind for _, kinds in rows for kind in kinds})
+    table = {"all": (rate([alarm for alarm, _ in rows]), rate([]))}
+    for kind in kinds:
+        table[kind] = tuple(rate([alarm for alarm, kinds in rows if (kind in kinds) == there]) for there in (True, False))
+    return table
+
+
+def report_heads(arguments):
+    encoders = {"i3d": arguments.encoder, "random": arguments.random}
+    for encoder, weights in encoders.items():
+        if weights is None:
+            continue
+        folder = features(arguments, encoder, weights)
+        truth = Truth(folder)
+        share = np.mean(np.concatenate(list(truth.labels.values())))
+        print(f"\n## {encoder}: {sum(map(len, truth.labels.values()))} test frames, {100 * share:.1f} % odd")
+        nearest = repeated(nearest_normal(folder), truth.labels)
+        print("nearest normal neighbour", truth.measures(nearest).round(3))
+        variants = VARIANTS if encoder == "i3d" else {"all": {}}
+        found, all_frames, all_alarms = {}, [], []
+        for name, changes in variants.items():
+            rows = []
+            for seed in SEEDS:
+                snippets = head(arguments, folder, name, changes, seed)
+                frames = repeated(snippets, truth.labels)
+                rows.append(truth.measures(frames))
+                if name == "all":
+                    all_frames.append(truth.by_class(frames))
+                    all_alarms.append(alarms(folder, truth, snippets))
+            found[name] = np.array(rows)
+            cells = [f"{m:.3f} ± {s:.3f}" for m, s in zip(found[name].mean(0), found[name].std(0, ddof=1))]
+            print(f"| {name} | " + " | ".join(cells) + f" | {found[name][:, :2].min(0).round(3)}", flush=True)
+        for name in found:
+            if name != BASELINE and BASELINE in found:
+                print(f"| {name} - {BASELINE} | {interval(found[name][:, 0] - found[BASELINE][:, 0])} |"
+                      f" {interval(found[name][:, 1] - found[BASELINE][:, 1])} |")
+        for name in all_frames[0]:
+            print(f"{name}: {np.mean([seed[name][0] for seed in all_frames]):.3f} ({all_frames[0][name][1]} videos)")
+        for kind in all_alarms[0]:
+            there, without = (np.mean([seed[kind][k][0] for seed in all_alarms]) for k in (0, 1))
+            print(f"false alarms, {kind}: {100 * there:.1f} % of {all_alarms[0][kind][0][1]} snippets, without {100 * without:.1f} %")
+
+
+def tracks(arguments, what):
+    """Raw and smoothed curves of every test video, by control or by LBR-SPR."""
+    path = arguments.work / f"{what}.jsonl"
+    found = {}
+    if path.exists():
+        found = {row["video"]: row for row in map(json.loads, path.read_text().splitlines())}
+    for number in range(1, arguments.videos + 1):
+        video = f"test{number:03}"
+        if video in found:
+            continue
+        scene = Scene(arguments.program, "--set", SET, "--video", video)
+        if what == "gate":
+            curves = {kind: scene.curves("control", "--kind", kind)[0] for kind in KINDS}
+            curves["untrained"] = scene.curves("control", "--kind", "untrained", "--device", "cpu")[0]
+            curves["energy"] = [np.asarray(curve).tolist() for curve in scene.energy_curves()]
+        else:
+            curves = {"lbr": scene.curves("lbr", "--device", "cpu")[0]}
+        row = {"video": video, "event": scene.event, "labels": scene.labels.astype(int).tolist(), "curves": curves}
+        scene.close()
+        with path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+        found[video] = row
+        print(what, video, scene.event, flush=True)
+    return found
+
+
+def report_tracks(arguments, what):
+    rows = tracks(arguments, what)
+    truth = Truth.__new__(Truth)
+    truth.labels = {video: np.array(row["labels"], dtype=bool) for video, row in rows.items()}
+    truth.classes = {video: row["event"] for video, row in rows.items()}
+    for name in next(iter(rows.values()))["curves"]:
+        for k, curve in enumerate(("raw", "smoothed")):
+            frames = {video: np.array(row["curves"][name][k]) for video, row in rows.items()}
+            within = truth.by_class(frames)
+            mean = np.average([value for value, _ in within.values()], weights=[count for _, count in within.values()])
+            print(f"{name:14} {curve:9} pooled, abnormal, video mean {truth.measures(frames).round(3)} within videos {mean:.3f}")
+        print("   ", {event: round(value, 3) for event, (value, _) in within.items()})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", default="target/release/oddframe")
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--encoder", type=pathlib.Path)
+    parser.add_argument("--random", type=pathlib.Path, help="weights of an encoder that has learned nothing")
+    parser.add_argument("--videos", type=int, default=60, help="test videos of gate and lbr: the first so many")
+    parser.add_argument("tasks", nargs="+", choices=("heads", "gate", "lbr"))
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    for task in arguments.tasks:
+        report_heads(arguments) if task == "heads" else report_tracks(arguments, task)
+
+
+if __name__ == "__main__":
+    main()
