@@ -12,10 +12,11 @@ import argparse
 import itertools
 import json
 import pathlib
-import subprocess
 import tomllib
 
 import numpy as np
+
+from studies import auroc, changed, oddframe, toml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "configs" / "plaza-weak-classes.toml"
@@ -34,30 +35,14 @@ VARIANTS = {
 }
 
 
-def written(value):
-    return json.dumps(value) if not isinstance(value, bool) else str(value).lower()
-
-
-def write_config(path, tables, changes, text):
-    tables = {name: dict(table) for name, table in tables.items()}
+def config(tables, changes, text):
+    tables = changed(tables, changes)
     for table, key in (("data", "features"), ("data", "list"), ("test", "features"), ("test", "truth")):
         tables[table][key] = str((CONFIG.parent / tables[table][key]).resolve())
     tables["test"]["every"] = tables["train"]["epochs"]
-    for name, value in changes.items():
-        table, key = name.split(".")
-        tables[table][key] = value
     if tables["model"]["text_mode"] == "fixed":
         tables["text"] = {"file": str(text)}
-    lines = []
-    for name, table in tables.items():
-        lines += [f"[{name}]", *(f"{key} = {written(value)}" for key, value in table.items()), ""]
-    path.write_text("\n".join(lines))
-
-
-def auroc(scores, labels):
-    """By counting pairs, ties half."""
-    odd, other = scores[labels][:, None], scores[~labels][None, :]
-    return float(((odd > other) + 0.5 * (odd == other)).mean())
+    return toml(tables)
 
 
 def pairs(scores, truth):
@@ -97,8 +82,8 @@ def run(program, work, name, changes, seed, tables):
     random = np.random.default_rng(seed)
     text = random.standard_normal((len(tables["model"]["classes"]), tables["model"]["width"])).astype(np.float32)
     np.save(out / "text.npy", text)
-    write_config(out / "run.toml", tables, changes, out / "text.npy")
-    call = lambda *arguments: subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True)
+    (out / "run.toml").write_text(config(tables, changes, out / "text.npy"))
+    call = lambda *words: oddframe(program, *words)
     weights, scores = out / "last.safetensors", out / "scores.json"
     if not (out / "report.json").exists():  # Weights are there before a run has ended, its report is not.
         call("train", "dsanet", "--config", out / "run.toml", "--out", out, "--seed", seed, "--device", "cpu")

@@ -16,10 +16,11 @@ Settings are chosen by the mean of video and splice. Needs python3 with numpy an
 import argparse
 import json
 import pathlib
-import subprocess
 import sys
 
 import numpy as np
+
+from studies import auroc, changed, oddframe, toml
 
 FOLDS = 5
 SPLICED_SNIPPETS = 12
@@ -41,14 +42,6 @@ CANDIDATES = [
     "model.sigma=20",
     "model.sigma=100",
 ]
-
-
-def auroc(scores, labels):
-    scores, labels = np.asarray(scores, float), np.asarray(labels, bool)
-    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
-    rank = (np.cumsum(count) - (count - 1) / 2)[place]
-    positives, negatives = labels.sum(), (~labels).sum()
-    return (rank[labels].sum() - positives * (positives + 1) / 2) / (positives * negatives)
 
 
 def folds(labels):
@@ -103,21 +96,12 @@ def prepare(work, data):
 
 
 def settings(candidate):
-    tables = {name: dict(table) for name, table in BASE.items()}
-    for change in candidate.split():
-        key, value = change.split("=")
-        table, key = key.split(".")
-        tables[table][key] = json.loads(value)
-    return tables
+    changes = (change.split("=") for change in candidate.split())
+    return changed(BASE, {key: json.loads(value) for key, value in changes})
 
 
-def toml(tables, data, work, number):
-    tables = {"data": dict(features=str(data / "features"), list=str(work / f"fold{number}.txt")), **tables}
-    lines = []
-    for name, table in tables.items():
-        lines.append(f"[{name}]")
-        lines += [f"{key} = {json.dumps(value)}" for key, value in table.items()]
-    return "\n".join(lines)
+def config(tables, data, work, number):
+    return toml({"data": dict(features=str(data / "features"), list=str(work / f"fold{number}.txt")), **tables})
 
 
 def measure(scores, labels, parts):
@@ -140,14 +124,12 @@ def run(arguments, candidate, prepared):
         out = arguments.work / "run"
         for old in out.glob("*"):
             old.unlink()
-        config = arguments.work / "run.toml"
-        config.write_text(toml(settings(candidate), arguments.data, arguments.work, number))
-        program = [arguments.oddframe]
-        train = ["train", "lanet", "--config", config, "--out", out, "--device", "cpu", "--seed", str(number)]
-        subprocess.run(program + train, check=True, capture_output=True)
-        scored = out / "scores.json"
-        score = ["score", "lanet", "--features", folder, "--weights", out / "last.safetensors", "--out", scored]
-        subprocess.run(program + score + ["--device", "cpu"], check=True, capture_output=True)
+        file = arguments.work / "run.toml"
+        file.write_text(config(settings(candidate), arguments.data, arguments.work, number))
+        cpu = ("--device", "cpu")
+        oddframe(arguments.oddframe, "train", "lanet", "--config", file, "--out", out, "--seed", number, *cpu)
+        weights, scored = out / "last.safetensors", out / "scores.json"
+        oddframe(arguments.oddframe, "score", "lanet", "--features", folder, "--weights", weights, "--out", scored, *cpu)
         videos = json.loads(scored.read_text())["videos"]
         scores = {name: np.array(video["scores"]) for name, video in videos.items()}
         found.append(measure(scores, labels, parts))

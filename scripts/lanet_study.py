@@ -10,16 +10,15 @@ and the built program:
 import argparse
 import json
 import pathlib
-import subprocess
 import tomllib
 
 import numpy as np
 
+from studies import auroc, changed, interval, oddframe, toml
+
 CONFIG = pathlib.Path(__file__).parent.parent / "configs" / "shanghaitech-weak.toml"
 SEEDS = range(5)
 STRIDE = 16
-# 97.5 % point of Student's t with four degrees of freedom.
-T_4 = 2.776445
 
 VARIANTS = {
     "L_MIL, no prior": {"model.prior_mode": "none", "loss.lambda1": 0.0, "loss.lambda2": 0.0},
@@ -38,11 +37,6 @@ def counts(scores, labels):
     ends = np.append(np.flatnonzero(np.diff(scores[order])), len(scores) - 1)
     positives = np.cumsum(labels[order])[ends]
     return np.insert(positives, 0, 0), np.insert(ends + 1 - positives, 0, 0)
-
-
-def auroc(scores, labels):
-    hits, alarms = counts(scores, labels)
-    return float(np.sum(np.diff(alarms) * (hits[1:] + hits[:-1])) / (2 * hits[-1] * alarms[-1]))
 
 
 def average_precision(scores, labels):
@@ -72,30 +66,21 @@ def controls(scores, truth):
     return measures(mean, truth)[0], *(measures(shuffled, truth)[i] for i in (0, 2))
 
 
-def write_config(path, tables, changes, data):
-    tables = {name: dict(table) for name, table in tables.items()}
-    tables["data"].update(features=str(data / "features"), list=str(data / "train.txt"))
-    tables["test"].update(truth=str(data / "truth.npz"))
-    for key, value in changes.items():
-        table, key = key.split(".")
-        tables[table][key] = value
-    lines = []
-    for name, table in tables.items():
-        lines += [f"[{name}]"] + [f"{key} = {json.dumps(value)}" for key, value in table.items()]
-    path.write_text("\n".join(lines))
+def config(tables, changes, data):
+    ours = {"data.features": str(data / "features"), "data.list": str(data / "train.txt")}
+    return toml(changed(tables, {**ours, "test.truth": str(data / "truth.npz"), **changes}))
 
 
 def run(arguments, name, changes, seed, tables, truth):
+    call = lambda *words: oddframe(arguments.oddframe, *words, "--device", "cpu")
     out = arguments.work / f"{name.replace(' ', '').replace(',', '')}-{seed}"
     if not (out / "report.json").exists():
         arguments.work.mkdir(parents=True, exist_ok=True)
-        config = arguments.work / "run.toml"
-        write_config(config, tables, changes, arguments.data)
-        train = ["train", "lanet", "--config", config, "--out", out, "--device", "cpu", "--seed", str(seed)]
-        subprocess.run([arguments.oddframe, *train], check=True, capture_output=True)
+        file = arguments.work / "run.toml"
+        file.write_text(config(tables, changes, arguments.data))
+        call("train", "lanet", "--config", file, "--out", out, "--seed", seed)
     weights, scored = out / "last.safetensors", out / "scores.json"
-    score = ["score", "lanet", "--features", arguments.data / "features", "--weights", weights, "--out", scored]
-    subprocess.run([arguments.oddframe, *score, "--device", "cpu"], check=True, capture_output=True)
+    call("score", "lanet", "--features", arguments.data / "features", "--weights", weights, "--out", scored)
     report, videos = json.loads((out / "report.json").read_text()), json.loads(scored.read_text())["videos"]
     scores = {video: np.array(videos[video]["scores"], np.float32) for video in truth}
     pooled, precision, abnormal = measures(scores, truth)
@@ -105,9 +90,9 @@ def run(arguments, name, changes, seed, tables, truth):
     return [pooled, precision, abnormal, *controls(scores, truth), best, dynamics["gap"], dynamics["correlation"]]
 
 
-def interval(differences):
-    half = T_4 * differences.std(ddof=1) / np.sqrt(len(differences))
-    return f"{differences.mean():+.3f} [{differences.mean() - half:+.3f}, {differences.mean() + half:+.3f}]"
+def written(differences):
+    mean, half = interval(differences)
+    return f"{mean:+.3f} [{mean - half:+.3f}, {mean + half:+.3f}]"
 
 
 def main():
@@ -133,7 +118,7 @@ def main():
     for name, rows in found.items():
         if name != BASELINE:
             differences = rows - found[BASELINE]
-            print(f"| {name} | {interval(differences[:, 0])} | {interval(differences[:, 2])} |")
+            print(f"| {name} | {written(differences[:, 0])} | {written(differences[:, 2])} |")
 
 
 if __name__ == "__main__":

@@ -10,34 +10,18 @@ frames. No pixel is kept. Needs python3.11 with numpy and the built program:
 import argparse
 import json
 import pathlib
-import subprocess
 
 import numpy as np
+
+from studies import auroc, oddframe, ranks
 
 # One that comes out right and the failure case of docs/lbr-small.md.
 CLIPS = ("04", "12")
 SETTINGS = ["--fps", "10", "--width", "0.5", "--batch", "16", "--steps", "400", "--seed", "0", "--device", "cpu"]
 
 
-def ranks(values):
-    """Mean ranks."""
-    order = np.argsort(values, kind="stable")
-    found = np.empty(len(values))
-    found[order] = np.arange(len(values))
-    for value in np.unique(values):
-        same = values == value
-        found[same] = found[same].mean()
-    return found
-
-
 def correlation(a, b):
     return float(np.corrcoef(ranks(a), ranks(b))[0, 1])
-
-
-def auroc(scores, labels):
-    """By mean ranks (Mann and Whitney)."""
-    odd = int(labels.sum())
-    return float((ranks(scores)[labels].sum() - odd * (odd - 1) / 2) / (odd * (len(labels) - odd)))
 
 
 def labels(data, clip, frames):
@@ -82,7 +66,7 @@ def main():
     for clip in CLIPS:
         folder, trace = args.data / "test" / clip, args.work / f"{clip}.json"
         scores = ["--trace", str(trace), "--out", str(args.work / f"{clip}.scores.json")]
-        subprocess.run([args.program, "score", "lbr", "--frames", str(folder), *SETTINGS, *scores], check=True)
+        oddframe(args.program, "score", "lbr", "--frames", folder, *SETTINGS, *scores)
         odd = labels(args.data, clip, len(list(folder.glob("*.jpg"))))
         for row in curve(json.loads(trace.read_text()), odd):
             print(json.dumps({"clip": clip, **row}))

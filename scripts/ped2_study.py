@@ -19,6 +19,8 @@ import time
 
 import numpy as np
 
+from studies import auroc, toml
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PUBLISHED = 0.972
 # Statistics of the authors' stored training scores, partial mode without motion.
@@ -106,11 +108,9 @@ def config(args, row, settings):
     if mode == "merge":
         data["truth"] = str(args.data / "masks")
     train = {"epochs": args.epochs, "seeds": args.seeds, "width": args.width, **settings}
-    lines = ["[data]", *(f"{key} = {json.dumps(value)}" for key, value in data.items())]
-    lines += ["", "[train]", *(f"{key} = {json.dumps(value)}" for key, value in train.items())]
     path = folder_of(args, row) / "config.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text(toml({"data": data, "train": train}))
     return path
 
 
@@ -143,14 +143,6 @@ def controls(args):
             path.parent.mkdir(parents=True, exist_ok=True)
             boxes = ["--boxes", args.data / "boxes_test.npz", "--preset", "ped2", "--device", args.device, "--regions"]
             oddframe(args, "score", "control", "--kind", kind, "--frames", args.data / "test", *boxes, "--out", path)
-
-
-def auroc(scores, labels):
-    """By mean ranks (Mann and Whitney)."""
-    values, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
-    odd = int(labels.sum())
-    return float((ranks[labels].sum() - odd * (odd + 1) / 2) / (odd * (len(labels) - odd)))
 
 
 def labels_of(args, clip, frames):

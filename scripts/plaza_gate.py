@@ -11,30 +11,19 @@ program:
 
 import argparse
 import json
-import math
 import pathlib
 import re
 import shutil
-import subprocess
 import tempfile
 
 import numpy as np
 from PIL import Image
 
+from studies import auroc, interval, oddframe
+
 KINDS = ("box-aspect", "box-width", "box-count", "frame-copy", "cube-variance")
 # Analysed frames per second, and the window in which a curve of a clip is smoothed: half a second, odd.
 STRIDE, WINDOW = 2, 9
-# Two-sided 95 % quantiles of Student's t, by degrees of freedom.
-T95 = {2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262, 10: 2.228, 14: 2.145, 24: 2.064}
-
-
-def auroc(scores, labels):
-    """By mean ranks (Mann and Whitney)."""
-    scores = np.asarray(scores, dtype=np.float64)
-    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    odd = int(labels.sum())
-    return float((ranks[labels].sum() - odd * (odd + 1) / 2) / (odd * (len(labels) - odd)))
 
 
 def smoothed(values):
@@ -58,10 +47,7 @@ class Scene:
         self.event = truth["events"][0]["class"] if truth["events"] else "none"
 
     def run(self, *arguments):
-        done = subprocess.run([self.program, *arguments], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise SystemExit(f"oddframe {' '.join(arguments)}: {done.stderr.strip()}")
-        return done.stderr
+        return oddframe(self.program, *arguments).stderr
 
     def curves(self, *arguments):
         """The raw and the smoothed curve, the run's settings and what it said."""
@@ -104,12 +90,6 @@ def measure(task, scene):
     events = re.search(r"Stands out at (.*)", said)
     more = {"dropped": config["dropped_share"], "events": len(events[1].split(", ")) if events else 0}
     return [(task, both, {**more, "alike": "looks alike" in said})]
-
-
-def interval(values):
-    """Mean and half of its 95 % interval."""
-    spread = np.std(values, ddof=1) / math.sqrt(len(values)) if len(values) > 1 else math.nan
-    return float(np.mean(values)), T95.get(len(values) - 1, 1.96) * spread
 
 
 def report(rows):

@@ -2,7 +2,7 @@
 //! is encoded for it, which may take minutes.
 //!
 //! Errors: a file without such a head, with all that is missing or mis-shaped; features of another width, with the tensor
-//! that tells it.
+//! that tells it; PEL4VAD weights whose data set their shapes do not tell.
 
 use crate::dsanet::{self, DataSet};
 use crate::formats::{Checkpoint, FormatError, recognise};
@@ -52,6 +52,17 @@ pub enum HeadError {
         /// That tensor's shape.
         shape: Vec<usize>,
     },
+    /// A head whose layer over the features is not known here.
+    #[error(
+        "\"{file}\" holds {model}, but none of the tensors that tell the width of its features ({}); choose weights of DSANet or LA-Net",
+        INPUTS.join(", ")
+    )]
+    NoInput {
+        /// The file.
+        file: String,
+        /// What its tensors are those of.
+        model: String,
+    },
     /// PEL4VAD weights of XD-Violence and of ShanghaiTech have the same shapes, and are computed differently.
     #[error(
         "\"{file}\" holds PEL4VAD weights of XD-Violence or of ShanghaiTech, which its tensors do not tell apart; score its features where the data set can be said"
@@ -68,15 +79,21 @@ pub fn head_input(checkpoint: &Checkpoint<'_>) -> Result<HeadInput, HeadError> {
     models.extend(lanet::known::known_models(checkpoint));
     let fitted = recognise(checkpoint, &models)?;
     let input = fitted.names.iter().find(|name| INPUTS.contains(&name.as_str()));
-    let tensor = fitted.key(input.expect("the known models of both rooms have one of these"));
-    let shape = checkpoint.tensor(&tensor).map(|found| found.shape.clone()).unwrap_or_default();
+    let told = input.and_then(|name| {
+        let tensor = fitted.key(name);
+        let shape = checkpoint.tensor(&tensor)?.shape.clone();
+        Some((*shape.get(1)?, tensor, shape))
+    });
+    let Some((columns, tensor, shape)) = told else {
+        return Err(HeadError::NoInput { file: checkpoint.file_name().to_owned(), model: fitted.model });
+    };
     let pel4vad = lanet::pel4vad::is_pel4vad(checkpoint.tensors().map(|tensor| tensor.name.as_str()));
     if pel4vad && fitted.model != lanet::known::PEL4VAD_UCF {
         return Err(HeadError::DataSetUnknown { file: checkpoint.file_name().to_owned() });
     }
     Ok(HeadInput {
         model: fitted.model,
-        columns: shape[1],
+        columns,
         tensor,
         shape,
         crop: dsanet::known::data_set(checkpoint).map(DataSet::crop),

@@ -62,6 +62,7 @@ async fn picks(
         wanted = wanted.register(aligned.logits.clone().inner());
     }
     let read = wanted.execute_async().await.map_err(|error| DsaNetError::device(LEARNING, &error))?;
+    // What was not asked for is empty.
     let mut read = read.into_iter().map(|data| data.iter::<f32>().collect::<Vec<f32>>());
     let (logits, class_logits) = (read.next().unwrap_or_default(), read.next().unwrap_or_default());
     for (what, values) in [("a logit", &logits), ("a class logit", &class_logits)] {

@@ -204,6 +204,7 @@ pub(crate) async fn chunk_scores(
             wanted.register(aligned.logits).register(aligned.event_length).register(aligned.feature_lengths);
     }
     let read = wanted.execute_async().await.map_err(|error| DsaNetError::device(SCORING, &error))?;
+    // What was not asked for is empty.
     let mut read = read.into_iter().map(|data| data.iter::<f32>().collect::<Vec<f32>>());
     let mut next = || read.next().unwrap_or_default();
     let (mut logits, mut class_logits, events, lengths) = (next(), next(), next(), next());

@@ -15,7 +15,7 @@ use super::training::{Place, Progress, Trainer, rules};
 use super::weights::serialised;
 use super::{DsaNet, DsaNetError};
 use crate::formats::{Checkpoint, Precision, open};
-use crate::learning::difference;
+use crate::learning::first_difference;
 
 /// What the metadata says a state file is.
 const FORMAT: &str = "oddframe-dsanet-state";
@@ -134,9 +134,10 @@ fn same_settings(saved: &RunConfig, found: &RunConfig) -> Result<(), DsaNetError
         let mut config = config.clone();
         (config.train.epochs, config.train.micro_batch) = (1, 0);
         (config.train.select, config.train.reload_best) = (Select::Last, false);
-        serde_json::to_value(config).unwrap_or_default()
+        config
     };
-    match difference("", &plain(saved), &plain(found)) {
+    let unwritten = |error: serde_json::Error| DsaNetError::File { reason: error.to_string() };
+    match first_difference(&plain(saved), &plain(found)).map_err(unwritten)? {
         Some((name, saved, found)) => Err(DsaNetError::ResumeMismatch { name, saved, found }),
         None => Ok(()),
     }

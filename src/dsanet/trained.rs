@@ -83,7 +83,7 @@ fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, DsaNetE
     let metadata = checkpoint.metadata();
     let model = weights::read(checkpoint, Wants::Scores, device)?;
     let data_set = published_for(metadata);
-    let Some(train) = train_of(metadata) else {
+    let Some(train) = train_of(metadata)? else {
         // Imported, not learned here.
         let (mut notes, name) = (Vec::new(), data_set.map(|set| format!("DSANet ({})", set.name())));
         if name.is_none() {
@@ -110,11 +110,31 @@ pub(super) fn published_for(metadata: &BTreeMap<String, String>) -> Option<DataS
     [DataSet::UcfCrime, DataSet::XdViolence].into_iter().find(|set| set.name() == name)
 }
 
-/// How the run that made these weights learned, where the metadata say it.
-pub fn train_of(metadata: &BTreeMap<String, String>) -> Option<TrainConfig> {
-    serde_json::from_str(metadata.get("train")?).ok()
+/// How the run that made these weights learned, where the metadata say it. Errors: a table that is none.
+pub fn train_of(metadata: &BTreeMap<String, String>) -> Result<Option<TrainConfig>, DsaNetError> {
+    let unread = |error: serde_json::Error| DsaNetError::File {
+        reason: format!("its metadata's train is no table of a training run: {error}"),
+    };
+    metadata.get("train").map(|text| serde_json::from_str(text).map_err(unread)).transpose()
 }
 
 fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, DsaNetError> {
     serde_json::to_value(value).map_err(|error| DsaNetError::File { reason: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_table_of_the_run_is_refused_and_an_absent_one_is_none() {
+        let found = |text: &str| train_of(&BTreeMap::from([("train".to_owned(), text.to_owned())]));
+        assert_eq!(found(r#"{"lr":0.25}"#).expect("a table").map(|train| train.lr), Some(0.25));
+        for text in ["", r#"{"lr":"#, r#"{"lr":"fast"}"#, r#"{"speed":0.25}"#, "null"] {
+            let error = found(text).expect_err(text);
+            assert!(matches!(error, DsaNetError::File { .. }), "{text}: {error}");
+            assert!(error.to_string().contains("metadata's train"), "{error}");
+        }
+        assert_eq!(train_of(&BTreeMap::new()).expect("no table"), None);
+    }
 }

@@ -50,6 +50,7 @@ impl Pass {
             wanted = wanted.register(dynamics.clone().inner());
         }
         let read = wanted.execute_async().await.map_err(|error| LaNetError::device(LEARNING, &error))?;
+        // What was not asked for is empty.
         let mut read = read.into_iter().map(|data| data.iter::<f64>().collect::<Vec<f64>>());
         let scores = read.next().unwrap_or_default();
         let feature_dynamics = read.next().unwrap_or_default();

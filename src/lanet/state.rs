@@ -15,7 +15,7 @@ use super::training::{Place, Progress, Trainer};
 use super::weights::{deserialised, serialised};
 use super::{LaNet, LaNetError};
 use crate::learning::adam::{Adam, Moment};
-use crate::learning::difference;
+use crate::learning::first_difference;
 
 /// What the metadata says a state file is.
 const FORMAT: &str = "oddframe-lanet-state";
@@ -85,9 +85,10 @@ fn same_settings(saved: &RunConfig, found: &RunConfig) -> Result<(), LaNetError>
     let plain = |config: &RunConfig| {
         let mut config = config.clone();
         (config.train.epochs, config.train.select) = (1, Select::Last);
-        serde_json::to_value(config).unwrap_or_default()
+        config
     };
-    match difference("", &plain(saved), &plain(found)) {
+    let unwritten = |error: serde_json::Error| LaNetError::WeightsFile { reason: error.to_string() };
+    match first_difference(&plain(saved), &plain(found)).map_err(unwritten)? {
         Some((name, saved, found)) => Err(LaNetError::ResumeMismatch { name, saved, found }),
         None => Ok(()),
     }

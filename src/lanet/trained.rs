@@ -96,7 +96,7 @@ fn ours(checkpoint: &Checkpoint<'_>, device: &Device) -> Result<Trained, Trained
     let config = weights::config_of(&metadata)?;
     let model = LaNet::from_tensors(&config, tensors(checkpoint)?, device)?;
     let mut notes = Vec::new();
-    let (train, loss) = (table(&metadata, "train"), table(&metadata, "loss"));
+    let (train, loss) = (table(&metadata, "train")?, table(&metadata, "loss")?);
     if train.is_none() || loss.is_none() {
         notes.push("the weights do not say how they were trained".to_owned());
     }
@@ -118,11 +118,36 @@ fn tensors(checkpoint: &Checkpoint<'_>) -> Result<Tensors, FormatError> {
     Ok(tensors)
 }
 
-/// A table of the training run in the metadata of a weights file.
-fn table<T: DeserializeOwned>(metadata: &HashMap<String, String>, name: &str) -> Option<T> {
-    serde_json::from_str(metadata.get(name)?).ok()
+/// A table of the training run in the metadata of a weights file; nothing where it is not there.
+fn table<T: DeserializeOwned>(
+    metadata: &HashMap<String, String>,
+    name: &str,
+) -> Result<Option<T>, LaNetError> {
+    let unread = |error: serde_json::Error| LaNetError::WeightsFile {
+        reason: format!("its metadata's {name} is no table of a training run: {error}"),
+    };
+    metadata.get(name).map(|text| serde_json::from_str(text).map_err(unread)).transpose()
 }
 
 fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, LaNetError> {
     serde_json::to_value(value).map_err(|error| LaNetError::WeightsFile { reason: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_table_of_the_run_is_refused_and_an_absent_one_is_none() {
+        let found = |text: &str| {
+            table::<TrainConfig>(&HashMap::from([("train".to_owned(), text.to_owned())]), "train")
+        };
+        assert_eq!(found(r#"{"lr":0.25}"#).expect("a table").map(|train| train.lr), Some(0.25));
+        for text in ["", r#"{"lr":"#, r#"{"lr":"fast"}"#, r#"{"rate":0.25}"#, "null"] {
+            let error = found(text).expect_err(text);
+            assert!(matches!(error, LaNetError::WeightsFile { .. }), "{text}: {error}");
+            assert!(error.to_string().contains("metadata's train"), "{error}");
+        }
+        assert_eq!(table::<TrainConfig>(&HashMap::new(), "train").expect("no table"), None);
+    }
 }

@@ -31,8 +31,16 @@ pub struct SetProgress {
     pub videos: usize,
 }
 
+/// The first setting in which two configurations differ: its name and both values as JSON. Errors: what JSON cannot hold.
+pub(crate) fn first_difference<T: Serialize>(
+    a: &T,
+    b: &T,
+) -> serde_json::Result<Option<(String, String, String)>> {
+    Ok(difference("", &serde_json::to_value(a)?, &serde_json::to_value(b)?))
+}
+
 /// The first leaf in which two values differ: its name and both texts.
-pub(crate) fn difference(name: &str, a: &Value, b: &Value) -> Option<(String, String, String)> {
+fn difference(name: &str, a: &Value, b: &Value) -> Option<(String, String, String)> {
     if let (Value::Object(a), Value::Object(b)) = (a, b) {
         let names = a.keys().chain(b.keys().filter(|name| !a.contains_key(*name)));
         let null = Value::Null;

@@ -1,10 +1,13 @@
 //! Whole networks on a GPU against the CPU.
 
-use burn::tensor::Device;
+use burn::module::Module;
+use burn::tensor::{Device, Gradients, Tensor};
 use oddframe::lanet::config::{LaNetConfig, PriorMode, Span};
 use oddframe::lanet::{self, toy};
 use oddframe::lbr;
-use oddframe::lbr::model::Width;
+use oddframe::lbr::model::{TensorVisitor, Width};
+use oddframe::localize::CUBE_BYTES;
+use oddframe::nn::squared_error::squared_errors;
 
 use super::adapter::{gpu, values};
 use super::networks;
@@ -27,28 +30,55 @@ fn close(what: &str, found: &[f32], want: &[f32], allowed: f32) {
 }
 
 #[test]
-fn the_auto_encoder_computes_and_learns_as_on_the_cpu() {
-    let width =
-        Width::new(std::env::var("W").map_or(0.25, |w| w.parse().unwrap())).expect("a possible width");
-    let run = |device: &Device| pollster::block_on(lbr::reference::pass(width, device)).expect("a pass");
-    let (found, want) = (run(&gpu()), run(&Device::flex()));
-    assert!(want.len() > 80 && found.len() == want.len());
-    let mut wrong = Vec::new();
-    for (name, want) in &want {
-        let gradient = name.starts_with("grad.");
-        if gradient && [".0.bias", ".3.bias"].iter().any(|end| name.ends_with(end)) {
-            // A normalisation takes a bias before it away: the slope is 0, and what there is of it is rounding.
-            let rounding = |values: &[f32]| values.iter().all(|value| value.abs() < 1e-5);
-            assert!(rounding(&found[name]) && rounding(want), "{name}: {:?}", found[name]);
-            continue;
-        }
-        let off = off(&found[name], want);
-        let right = off <= if gradient { GRADIENTS } else { OUTPUTS };
-        if !right {
-            wrong.push(format!("{name}: off by {off:e}"));
+fn the_auto_encoder_computes_as_on_the_cpu() {
+    for width in [0.125, 0.25] {
+        let width = Width::new(width).expect("a possible width");
+        let run = |device: &Device| pollster::block_on(lbr::reference::pass(width, device)).expect("a pass");
+        let (found, want) = (run(&gpu()), run(&Device::flex()));
+        assert!(want.len() > 80 && found.len() == want.len());
+        // Its gradients hang on single values that rounding puts on either side of a ReLU; those of the next test do not.
+        for (name, want) in want.iter().filter(|(name, _)| !name.starts_with("grad.")) {
+            close(&format!("width {width:?}, {name}"), &found[name], want, OUTPUTS);
         }
     }
-    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_auto_encoder_learns_as_on_the_cpu() {
+    let (found, want) = (gradients(&gpu()), gradients(&Device::flex()));
+    assert!(want.len() > 50 && found.len() == want.len());
+    for ((name, found), (_, want)) in found.iter().zip(&want) {
+        if [".0.bias", ".3.bias"].iter().any(|end| name.ends_with(end)) {
+            // A normalisation takes a bias before it away: the slope is 0, and what there is of it is rounding.
+            let rounding = |values: &[f32]| values.iter().all(|value| value.abs() < 1e-5);
+            assert!(rounding(found) && rounding(want), "{name}: {found:?}");
+        } else {
+            close(name, found, want, GRADIENTS);
+        }
+    }
+}
+
+/// The gradients of the mean squared error of a redrawing, by the names of the tensors.
+fn gradients(device: &Device) -> Vec<(String, Vec<f32>)> {
+    let network = networks::auto_encoder(&device.clone().autodiff()).train();
+    let cubes = Tensor::from_inner(networks::cubes(device));
+    let flat = |tensor: Tensor<4>| tensor.flatten::<2>(1, 3);
+    let loss = squared_errors(flat(network.train_forward(cubes.clone())), flat(cubes)).mean();
+    let loss = loss.div_scalar(CUBE_BYTES as f64);
+    let mut found = Found { gradients: &loss.backward(), all: Vec::new() };
+    network.see_tensors(&mut found);
+    found.all
+}
+
+struct Found<'a> {
+    gradients: &'a Gradients,
+    all: Vec<(String, Vec<f32>)>,
+}
+
+impl TensorVisitor for Found<'_> {
+    fn tensor<const D: usize>(&mut self, name: String, tensor: &Tensor<D>) {
+        self.all.extend(tensor.grad(self.gradients).map(|gradient| (name, values(gradient))));
+    }
 }
 
 #[test]

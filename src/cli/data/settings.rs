@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use toml::Table;
 
-use super::ConfigError;
+use super::{ConfigError, section};
 use crate::encode::Naming;
 use crate::evaluate::frame_metrics::LengthPolicy;
+use crate::learning::Select;
 
 /// The training videos.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -49,9 +51,44 @@ impl Default for TestSettings {
     }
 }
 
+/// The tables `data` and `test` of a configuration that lies in `folder`, with their paths; `test` only where it is there.
+///
+/// Errors: unknown keys with the nearest valid one, values of another kind, no features, list or truth.
+pub fn data_and_test(
+    file: &Table,
+    folder: &Path,
+) -> Result<(DataSettings, Option<TestSettings>), ConfigError> {
+    let mut data: DataSettings = section(file, "data", &["features", "list", "naming"])?;
+    let mut test: TestSettings = section(file, "test", &["features", "truth"])?;
+    data.locate(folder);
+    test.locate(folder);
+    data.check()?;
+    let test = file.contains_key("test").then_some(test);
+    test.as_ref().map_or(Ok(()), TestSettings::check)?;
+    Ok((data, test))
+}
+
+/// What the result is chosen by must be measured.
+pub fn check_select(
+    select: Select,
+    data: &DataSettings,
+    test: Option<&TestSettings>,
+) -> Result<(), ConfigError> {
+    let missing = |key: &str, what| Err(ConfigError::Missing { at: key.into(), what });
+    match select {
+        Select::BestVal if data.validation_share == 0.0 => {
+            missing("data.validation_share", "the share to hold out, which select = best_val chooses by")
+        }
+        Select::BestTest if test.is_none() => {
+            missing("test.truth", "the truth that select = best_test chooses by")
+        }
+        _ => Ok(()),
+    }
+}
+
 impl DataSettings {
     /// Refuses missing paths and shares that are none.
-    pub fn check(&self) -> Result<(), ConfigError> {
+    fn check(&self) -> Result<(), ConfigError> {
         let missing = |at: &str, what| ConfigError::Missing { at: at.into(), what };
         self.features
             .as_ref()
@@ -81,7 +118,7 @@ impl DataSettings {
     }
 
     /// Paths relative to `folder`.
-    pub fn locate(&mut self, folder: &Path) {
+    fn locate(&mut self, folder: &Path) {
         for path in [&mut self.features, &mut self.list] {
             *path = path.take().map(|path| folder.join(path));
         }
@@ -90,7 +127,7 @@ impl DataSettings {
 
 impl TestSettings {
     /// Refuses a table without truth and measurements that never come.
-    pub fn check(&self) -> Result<(), ConfigError> {
+    fn check(&self) -> Result<(), ConfigError> {
         if self.truth.is_none() {
             let what = "a truth.json or an .npz, or leave the table test out";
             return Err(ConfigError::Missing { at: "test.truth".into(), what });
@@ -103,7 +140,7 @@ impl TestSettings {
     }
 
     /// Paths relative to `folder`.
-    pub fn locate(&mut self, folder: &Path) {
+    fn locate(&mut self, folder: &Path) {
         for path in [&mut self.features, &mut self.truth] {
             *path = path.take().map(|path| folder.join(path));
         }

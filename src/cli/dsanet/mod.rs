@@ -1,7 +1,7 @@
 //! DSANet on the command line: `train dsanet` and `score dsanet`.
 //!
-//! * [`settings`]: the configuration file; [`videos`]: the training videos with their classes
-//! * [`learn`]: the training loop; [`report`]: what a run was and gave
+//! * [`settings`]: the configuration file
+//! * [`learn`]: a run and what it leaves; [`report`]: what it was and gave
 //! * [`score`]: scores and classes of feature files; [`convert`]: official checkpoints as files of ours
 
 mod convert;
@@ -9,7 +9,6 @@ mod learn;
 mod report;
 mod score;
 mod settings;
-mod videos;
 
 pub use convert::{official_name, write_ours};
 pub use learn::{TrainDsaNetArgs, train};

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::data::{ConfigError, DataSettings, TestSettings, section, tables};
+use crate::cli::data::{
+    ConfigError, DataSettings, TestSettings, check_select, data_and_test, section, tables,
+};
 use crate::dsanet::TextMode;
-use crate::dsanet::run_config::{RunConfig, Select};
+use crate::dsanet::run_config::RunConfig;
+use crate::encode::FeatureSetOptions;
 
 /// The tables that a configuration may have.
 const TABLES: [&str; 5] = ["data", "test", "text", "model", "train"];
@@ -39,19 +42,20 @@ impl Settings {
     /// Errors: unknown keys with the nearest valid one, values of another kind, no features, list or text file.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, ConfigError> {
         let file = tables(text, &TABLES)?;
-        let mut data: DataSettings = section(&file, "data", &["features", "list", "naming"])?;
-        let mut test: TestSettings = section(&file, "test", &["features", "truth"])?;
+        let (data, test) = data_and_test(&file, folder)?;
         let mut source: TextSettings = section(&file, "text", &["file"])?;
-        let run = RunConfig { model: section(&file, "model", &[])?, train: section(&file, "train", &[])? };
-        data.locate(folder);
-        test.locate(folder);
         source.file = source.file.take().map(|path| folder.join(path));
-        data.check()?;
-        let settings = Self { data, test: file.contains_key("test").then_some(test), text: source, run };
-        settings.test.as_ref().map_or(Ok(()), TestSettings::check)?;
+        let run = RunConfig { model: section(&file, "model", &[])?, train: section(&file, "train", &[])? };
+        let settings = Self { data, test, text: source, run };
         settings.check_text()?;
-        settings.check_select()?;
+        check_select(settings.run.train.select, &settings.data, settings.test.as_ref())?;
         Ok(settings)
+    }
+
+    /// How the files are read: the crops and the width that the network takes.
+    pub fn features(&self) -> FeatureSetOptions {
+        let (crops, dim) = (self.run.train.crops, Some(self.run.model.width));
+        FeatureSetOptions { naming: None, crops, dim }
     }
 
     fn check_text(&self) -> Result<(), ConfigError> {
@@ -63,20 +67,6 @@ impl Settings {
             _ => return Ok(()),
         };
         Err(ConfigError::Missing { at: "text.file".into(), what })
-    }
-
-    /// What the result is chosen by must be measured.
-    fn check_select(&self) -> Result<(), ConfigError> {
-        let missing = |key: &str, what| Err(ConfigError::Missing { at: key.into(), what });
-        match self.run.train.select {
-            Select::BestVal if self.data.validation_share == 0.0 => {
-                missing("data.validation_share", "the share to hold out, which select = best_val chooses by")
-            }
-            Select::BestTest if self.test.is_none() => {
-                missing("test.truth", "the truth that select = best_test chooses by")
-            }
-            _ => Ok(()),
-        }
     }
 
     /// What results of this run are called: the paper's name only in the paper's set-up.

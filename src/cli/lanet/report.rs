@@ -5,12 +5,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::settings::Settings;
-use super::videos::TrainingVideos;
 use crate::cli::CliError;
-use crate::cli::data::{DiskSource, write_json};
+use crate::cli::data::{Chosen, DiskSource, RunFacts, TrainingVideos, write_json};
 use crate::device::Computer;
 use crate::lanet::LaNet;
-use crate::lanet::run::{DynamicsSummary, LabelledVideo, Outcome, dynamics};
+use crate::lanet::run::{DynamicsSummary, LabelledVideo, MeanLosses, Outcome, VideoMetrics, dynamics};
 use crate::learning::run::TestSet;
 
 /// What a `report.json` says it is.
@@ -23,7 +22,7 @@ pub struct RunReport<'a> {
     /// Its epochs that stand out.
     pub outcome: &'a Outcome,
     /// Its videos.
-    pub videos: &'a TrainingVideos,
+    pub videos: &'a TrainingVideos<LabelledVideo>,
     /// Its test videos.
     pub test: Option<&'a TestSet<DiskSource>>,
     /// What was odd about the files.
@@ -34,18 +33,11 @@ pub struct RunReport<'a> {
 
 #[derive(Serialize)]
 struct ReportJson<'a> {
-    format: &'static str,
-    method: String,
-    version: &'static str,
-    seed: u64,
-    device: &'static str,
-    adapter: &'a str,
-    seconds: f64,
+    #[serde(flatten)]
+    facts: RunFacts<'a>,
     videos: Videos<'a>,
     #[serde(flatten)]
-    outcome: &'a Outcome,
-    selected_epoch: Option<usize>,
-    stamp: Option<String>,
+    chosen: Chosen<'a, MeanLosses, VideoMetrics>,
     /// Of the last epoch's weights, on the training and on the test videos.
     dynamics: DynamicsJson,
     settings: &'a Settings,
@@ -77,22 +69,15 @@ impl RunReport<'_> {
             training: of(&self.videos.store, &self.videos.training)?,
             test: test.transpose()?,
         };
+        let run = &self.settings.run;
         let report = ReportJson {
-            format: FORMAT,
-            method: self.settings.run.method_name()?,
-            version: env!("CARGO_PKG_VERSION"),
-            seed: self.settings.run.train.seed,
-            device: kind.name(),
-            adapter: &computer.name,
-            seconds: self.seconds,
+            facts: RunFacts::new(FORMAT, run.method_name()?, run.train.seed, computer, self.seconds),
             videos: Videos {
                 training: self.videos.training.len(),
-                validation: self.videos.validation.iter().map(|video| video.id.as_str()).collect(),
+                validation: self.videos.validation_ids(),
                 test: self.test.map(|test| test.truth.videos.len()),
             },
-            outcome: self.outcome,
-            selected_epoch: self.outcome.selected().map(|epoch| epoch.epoch),
-            stamp: self.outcome.stamp(),
+            chosen: Chosen::of(self.outcome),
             dynamics,
             settings: self.settings,
             notes: self.notes,

@@ -5,24 +5,21 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::CliError;
-use crate::cli::data::open_features;
+use crate::cli::data::{SetArgs, open_features, score_all};
 use crate::cli::device::open;
 use crate::cli::error::InPath;
-use crate::cli::progress::bar;
-use crate::cli::score::{DeviceChoice, finish};
+use crate::cli::score::finish;
 use crate::cli::weights::open_weights;
-use crate::encode::{CropPolicy, FeatureSetOptions, Naming};
+use crate::encode::{CropPolicy, FeatureSetOptions};
 use crate::formats::digest::file_sha256;
 use crate::lanet::pel4vad::DataSet;
 use crate::lanet::{SetScoring, trained};
-use crate::learning::SetProgress;
 
 /// LA-Net: score snippet features with trained weights
 #[derive(Debug, Args)]
 pub struct ScoreLaNetArgs {
-    /// Feature files: a folder, a zip or .npz, or one .npy
-    #[arg(long, value_name = "FILE|DIR")]
-    features: PathBuf,
+    #[command(flatten)]
+    set: SetArgs,
     /// Weights, as `train lanet` writes them, or a PEL4VAD checkpoint
     #[arg(long, value_name = "FILE")]
     weights: PathBuf,
@@ -32,15 +29,6 @@ pub struct ScoreLaNetArgs {
     /// Crops whose scores are averaged
     #[arg(long, value_name = "all|available|only:I", default_value_t)]
     crops: CropPolicy,
-    /// How files are named: ucf-crime, xd-violence or generic [default: found out]
-    #[arg(long, value_name = "NAMING")]
-    naming: Option<Naming>,
-    /// What computes [default: a hardware GPU if there is one, else the CPU]
-    #[arg(long, value_enum)]
-    device: Option<DeviceChoice>,
-    /// scores.json; without it the scores go to stdout
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
 }
 
 /// Data sets with PEL4VAD weights.
@@ -66,20 +54,16 @@ impl From<Published> for DataSet {
 
 /// Scores every video of the files, one at a time.
 pub fn score(args: &ScoreLaNetArgs) -> Result<(), CliError> {
-    let computer = open(args.device)?;
+    let computer = open(args.set.device)?;
     let weights = open_weights(&args.weights)?;
     let trained =
         trained::read(&weights, args.pel4vad.map(Into::into), &computer.device).in_path(&args.weights)?;
     let dim = Some(trained.model.config().feat_dim);
-    let options = FeatureSetOptions { naming: args.naming, crops: args.crops, dim };
-    let features = open_features(&args.features, options)?;
-    let progress = bar("score", Some(features.len() as u64));
+    let options = FeatureSetOptions { naming: args.set.naming, crops: args.crops, dim };
+    let features = open_features(&args.set.features, options)?;
+    let videos = features.len();
     let mut scoring = SetScoring::new(features, trained, &computer);
-    while let Some(SetProgress { video, done, .. }) = pollster::block_on(scoring.step())? {
-        progress.set_message(video);
-        progress.set_position(done as u64);
-    }
-    progress.finish_and_clear();
+    score_all(videos, || pollster::block_on(scoring.step()))?;
     let sha256 = file_sha256(weights.source()).in_path(&args.weights)?;
-    finish(scoring.scores(&computer, sha256), args.out.as_deref())
+    finish(scoring.scores(&computer, sha256), args.set.out.as_deref())
 }

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::cli::data::{ConfigError, DataSettings, TestSettings, section, tables};
+use crate::cli::data::{
+    ConfigError, DataSettings, TestSettings, check_select, data_and_test, section, tables,
+};
+use crate::encode::FeatureSetOptions;
 use crate::lanet::RunConfig;
-use crate::lanet::run_config::Select;
 
 /// The tables that a configuration may have.
 const TABLES: [&str; 5] = ["data", "test", "model", "train", "loss"];
@@ -28,34 +30,20 @@ impl Settings {
     /// Errors: unknown keys with the nearest valid one, values of another kind, no features or list.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, ConfigError> {
         let file = tables(text, &TABLES)?;
-        let mut data: DataSettings = section(&file, "data", &["features", "list", "naming"])?;
-        let mut test: TestSettings = section(&file, "test", &["features", "truth"])?;
+        let (data, test) = data_and_test(&file, folder)?;
         let run = RunConfig {
             model: section(&file, "model", &[])?,
             train: section(&file, "train", &[])?,
             loss: section(&file, "loss", &[])?,
         };
-        data.locate(folder);
-        test.locate(folder);
-        data.check()?;
-        let settings = Self { data, test: file.contains_key("test").then_some(test), run };
-        settings.test.as_ref().map_or(Ok(()), TestSettings::check)?;
-        settings.check_select()?;
-        Ok(settings)
+        check_select(run.train.select, &data, test.as_ref())?;
+        Ok(Self { data, test, run })
     }
 
-    /// What the result is chosen by must be measured.
-    fn check_select(&self) -> Result<(), ConfigError> {
-        let missing = |key: &str, what| Err(ConfigError::Missing { at: key.into(), what });
-        match self.run.train.select {
-            Select::BestVal if self.data.validation_share == 0.0 => {
-                missing("data.validation_share", "the share to hold out, which select = best_val chooses by")
-            }
-            Select::BestTest if self.test.is_none() => {
-                missing("test.truth", "the truth that select = best_test chooses by")
-            }
-            _ => Ok(()),
-        }
+    /// How the files are read: the crops and the width that the network takes.
+    pub fn features(&self) -> FeatureSetOptions {
+        let (crops, dim) = (self.run.train.crops, Some(self.run.model.feat_dim));
+        FeatureSetOptions { naming: None, crops, dim }
     }
 }
 
@@ -65,6 +53,7 @@ mod tests {
     use crate::encode::Naming;
     use crate::evaluate::frame_metrics::LengthPolicy;
     use crate::lanet::config::PriorMode;
+    use crate::lanet::run_config::Select;
 
     const DATA: &str = "[data]\nfeatures = \"f\"\nlist = \"/lists/train.txt\"\n";
 

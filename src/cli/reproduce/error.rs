@@ -56,6 +56,14 @@ pub enum ReproduceError {
         /// The video.
         video: String,
     },
+    /// A report that is none.
+    #[error("{}: this is no JSON ({reason}); delete the folder and run again", path.display())]
+    NoReport {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A report without a number.
     #[error("{}: there is no number at {pointer}; delete the folder and run again", path.display())]
     Report {
@@ -73,7 +81,7 @@ impl ReproduceError {
             Self::Data { .. } | Self::NoData { .. } => "reproduce/data",
             Self::Row { .. } => "reproduce/row",
             Self::Column { .. } | Self::NoRaw { .. } => "reproduce/shape",
-            Self::Report { .. } => "reproduce/report",
+            Self::NoReport { .. } | Self::Report { .. } => "reproduce/report",
         }
     }
 }

@@ -74,7 +74,9 @@ pub fn found(columns: &[Column], row: &Row) -> Result<Vec<Vec<Option<f64>>>, Cli
 }
 
 fn in_report(path: &Path, pointer: &'static str) -> Result<f64, CliError> {
-    let json: serde_json::Value = serde_json::from_slice(&read(path)?).unwrap_or_default();
+    let no_report =
+        |error: serde_json::Error| ReproduceError::NoReport { path: path.into(), reason: error.to_string() };
+    let json: serde_json::Value = serde_json::from_slice(&read(path)?).map_err(no_report)?;
     let number = json.pointer(pointer).and_then(serde_json::Value::as_f64);
     number.ok_or_else(|| ReproduceError::Report { path: path.into(), pointer }.into())
 }
@@ -173,4 +175,28 @@ fn folder_names(folder: &Path) -> Result<Vec<String>, CliError> {
     }
     names.sort();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_that_is_none_and_one_without_the_number_are_errors_that_name_it() {
+        let path = std::env::temp_dir().join(format!("oddframe-report-{}.json", std::process::id()));
+        let found = |text: &str| {
+            fs::write(&path, text).expect("a temporary file");
+            in_report(&path, "/last/auroc")
+        };
+        assert_eq!(found(r#"{"last":{"auroc":0.75}}"#).expect("a number"), 0.75);
+        for (text, part) in [("", "no JSON"), ("{\"last\":", "no JSON"), ("{}", "no number at /last/auroc")] {
+            let error = found(text).expect_err(text);
+            assert_eq!(error.code(), "reproduce/report", "{text}");
+            assert!(
+                error.to_string().contains(part) && error.to_string().contains("oddframe-report"),
+                "{error}"
+            );
+        }
+        fs::remove_file(&path).expect("the file of this test");
+    }
 }

@@ -11,10 +11,9 @@ use serde::Serialize;
 
 use self::settings::{Scenes, Settings};
 use super::CliError;
-use super::data::{ConfigError, REPORT, write_json};
+use super::data::{REPORT, read_config, write_json};
 use super::device::open;
-use super::error::InPath;
-use super::files::{read, write};
+use super::files::write;
 use super::progress::bar;
 use super::score::DeviceChoice;
 use crate::encode::Provenance;
@@ -114,9 +113,7 @@ pub fn train(args: &TrainI3dArgs) -> Result<(), CliError> {
 }
 
 fn read_settings(args: &TrainI3dArgs) -> Result<Settings, CliError> {
-    let bytes = read(&args.config)?;
-    let text = str::from_utf8(&bytes).map_err(|error| ConfigError::Syntax(format!("no text ({error})")));
-    let mut settings = text.and_then(Settings::parse).in_path(&args.config)?;
+    let mut settings = read_config(&args.config, |text, _| Settings::parse(text))?;
     settings.train.seed = args.seed.unwrap_or(settings.train.seed);
     Ok(settings)
 }

@@ -6,6 +6,7 @@ mod sets;
 mod settings;
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use clap::Args;
 
@@ -13,9 +14,8 @@ use self::runs::{Runs, STATE, WEIGHTS};
 use self::sets::Sets;
 use self::settings::Settings;
 use super::CliError;
-use super::data::ConfigError;
+use super::data::read_config;
 use super::error::InPath;
-use super::files::read;
 use super::learn::set_of;
 use super::networks::divide_to_learn;
 use super::score::DeviceChoice;
@@ -83,10 +83,7 @@ pub fn train(args: &TrainLbrArgs) -> Result<(), CliError> {
 }
 
 fn read_settings(args: &TrainLbrArgs) -> Result<Settings, CliError> {
-    let bytes = read(&args.config)?;
-    let text = str::from_utf8(&bytes).map_err(|error| ConfigError::Syntax(format!("no text ({error})")));
-    let folder = args.config.parent().unwrap_or(Path::new(""));
-    let mut settings = text.and_then(|text| Settings::parse(text, folder)).in_path(&args.config)?;
+    let mut settings = read_config(&args.config, Settings::parse)?;
     let data = &mut settings.data;
     if let Some(frames) = &args.frames {
         data.frames.clone_from(frames);
@@ -109,21 +106,29 @@ fn read_settings(args: &TrainLbrArgs) -> Result<Settings, CliError> {
 
 /// A folder with a run in it is written over only by that run.
 fn refuse_old_run(folder: &Path, resume: bool) -> Result<(), CliError> {
-    let holds_run = || {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
-        names
-            .iter()
-            .filter_map(|name| name.to_str())
-            .any(|name| name == WEIGHTS || name.starts_with(STATE) && name.ends_with(".safetensors"))
-    };
-    if resume || !holds_run() {
+    if resume || !holds_run(folder).map_err(|source| CliError::Read { path: folder.into(), source })? {
         return Ok(());
     }
     Err(CliError::Usage(format!(
         "{} holds a run already; go on with it by --resume, or give another --out",
         folder.display()
     )))
+}
+
+/// Whether weights or a state lie in `folder`, which need not be there.
+fn holds_run(folder: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        entries => entries?,
+    };
+    for entry in entries {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        if name == WEIGHTS || name.starts_with(STATE) && name.ends_with(".safetensors") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn sha256(path: &Path) -> Result<String, CliError> {

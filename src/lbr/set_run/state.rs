@@ -75,7 +75,7 @@ impl SetRun {
             return self.resume_block(0, state);
         }
         let found = if several { state.metadata().get("blocks").cloned() } else { Some("1x1".into()) };
-        let found = found.unwrap_or_default();
+        let found = found.unwrap_or_else(|| "of no division".to_owned());
         if found != grid.to_string() {
             let file = state.file_name().to_owned();
             return Err(LbrError::Blocks { file, found, expected: grid.to_string() });

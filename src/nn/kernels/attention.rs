@@ -8,8 +8,8 @@
 use burn_cubecl::cubecl::{self, prelude::*};
 use burn_cubecl::tensor::CubeTensor;
 
-use super::gemm::UNITS;
 use super::tensors::{contiguous, dims, empty_like};
+use super::units::group;
 
 /// Queries of a workgroup, and keys that it looks at together.
 const SIDE: u32 = 32;
@@ -230,7 +230,7 @@ pub(crate) fn attend(
         attend_rows::launch_unchecked(
             &out.client,
             CubeCount::Static(groups[0], groups[1], groups[2]),
-            CubeDim::new_1d(UNITS),
+            group(),
             contiguous(queries).into_buffer_arg(),
             contiguous(keys).into_buffer_arg(),
             contiguous(values).into_buffer_arg(),

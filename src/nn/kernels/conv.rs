@@ -1,12 +1,13 @@
 //! Convolutions, transposed convolutions and their gradients in two or three axes, launched on a GPU.
 
-use burn_cubecl::cubecl::{CubeCount, CubeDim};
+use burn_cubecl::cubecl::CubeCount;
 use burn_cubecl::tensor::CubeTensor;
 
 use super::axis::Span;
-use super::gemm::{Tile, UNITS, convolve};
+use super::gemm::{Tile, convolve};
 use super::patch::SizesLaunch;
 use super::tensors::{contiguous, dims, empty_like, folded};
+use super::units::group;
 
 /// Counting channels and taps in `f32` is exact below this.
 const DEEPEST: usize = 1 << 20;
@@ -95,7 +96,7 @@ impl Product {
             convolve::launch_unchecked(
                 &out.client,
                 CubeCount::Static(across, lines, (row_tiles * phases) as u32),
-                CubeDim::new_1d(UNITS),
+                group(),
                 source.into_buffer_arg(),
                 weight.into_buffer_arg(),
                 line.into_buffer_arg(),

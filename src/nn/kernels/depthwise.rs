@@ -5,8 +5,8 @@ use burn_cubecl::tensor::CubeTensor;
 
 use super::axis::Axis;
 use super::conv::{Window, volumes};
-use super::gemm::UNITS;
-use super::tensors::{contiguous, empty_like, folded};
+use super::tensors::{contiguous, empty_like};
+use super::units::{UNITS, a_unit_each, group};
 
 #[cube(launch_unchecked)]
 fn convolve_each(
@@ -53,13 +53,12 @@ pub(crate) fn depthwise(
     let ([images, channels, _, height, width], [_, _, _, tall, wide]) = (volumes(&x), volumes(&weight));
     let out = empty_like(&x, [images, channels, rows, columns]);
     let values = images * channels * rows * columns;
-    let (across, lines) = folded(values.div_ceil(UNITS as usize));
     // SAFETY: every index is tested against the lengths of the tensors.
     unsafe {
         convolve_each::launch_unchecked(
             &out.client,
-            CubeCount::Static(across, lines, 1),
-            CubeDim::new_1d(UNITS),
+            a_unit_each(values),
+            group(),
             contiguous(x).into_buffer_arg(),
             contiguous(weight).into_buffer_arg(),
             contiguous(bias).into_buffer_arg(),

@@ -9,9 +9,8 @@ use burn_cubecl::cubecl::{self, prelude::*};
 
 use super::axis::Axis;
 use super::patch::{Sizes, columns, tap, walk};
+use super::units::UNITS;
 
-/// Units of a workgroup: all that WebGPU grants by default.
-pub(super) const UNITS: u32 = 256;
 /// Source channels and taps that are in shared memory at a time.
 const DEPTH: u32 = 16;
 /// Values that a unit holds along rows and along columns, and that are loaded together.

@@ -11,4 +11,5 @@ mod patch;
 pub(crate) mod pool;
 pub(crate) mod squared_error;
 mod tensors;
+mod units;
 pub(crate) mod weight_grad;

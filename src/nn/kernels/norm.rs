@@ -1,13 +1,13 @@
 //! Batch normalisation with ReLU on a GPU: two passes forward, two backward.
 
-use burn_cubecl::cubecl::{CubeCount, CubeDim};
+use burn_cubecl::cubecl::CubeCount;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::gemm::UNITS;
 use super::norm_shaders::{
     SizesLaunch, fold, mean_and_variance, normalise, slope_sums, slopes, sums_of_channels,
 };
-use super::tensors::{contiguous, dims, empty_like, folded};
+use super::tensors::{contiguous, dims, empty_like};
+use super::units::{a_unit_each, group};
 
 /// `[n, c, h, w]`, its sizes for a kernel, and its channels.
 fn sizes(x: &CubeTensor) -> ([usize; 4], SizesLaunch, CubeCount) {
@@ -15,12 +15,6 @@ fn sizes(x: &CubeTensor) -> ([usize; 4], SizesLaunch, CubeCount) {
     let pixels = height * width;
     let sizes = SizesLaunch::new(channels as u32, pixels as u32, (images * pixels) as u32);
     ([images, channels, height, width], sizes, CubeCount::Static(channels as u32, 1, 1))
-}
-
-/// A unit for each value.
-fn each(values: usize) -> CubeCount {
-    let (across, lines) = folded(values.div_ceil(UNITS as usize));
-    CubeCount::Static(across, lines, 1)
 }
 
 /// Mean and biased variance: `x [n, c, h, w]` to `[c, 2]`.
@@ -32,7 +26,7 @@ pub(crate) fn moments(x: CubeTensor) -> CubeTensor {
         mean_and_variance::launch_unchecked(
             &out.client,
             groups,
-            CubeDim::new_1d(UNITS),
+            group(),
             contiguous(x).into_buffer_arg(),
             out.clone().into_buffer_arg(),
             sizes,
@@ -46,16 +40,18 @@ pub(crate) fn norm_relu(x: CubeTensor, [gamma, beta, moments]: [CubeTensor; 3], 
     let (shape, sizes, _) = sizes(&x);
     let out = empty_like(&x, shape);
     let values = shape.iter().product();
+    let [x, gamma, beta, moments] =
+        [x, gamma, beta, moments].map(|tensor| contiguous(tensor).into_buffer_arg());
     // SAFETY: every index is tested against the lengths of the tensors.
     unsafe {
         normalise::launch_unchecked(
             &out.client,
-            each(values),
-            CubeDim::new_1d(UNITS),
-            contiguous(x).into_buffer_arg(),
-            contiguous(gamma).into_buffer_arg(),
-            contiguous(beta).into_buffer_arg(),
-            contiguous(moments).into_buffer_arg(),
+            a_unit_each(values),
+            group(),
+            x,
+            gamma,
+            beta,
+            moments,
             out.clone().into_buffer_arg(),
             values as u32,
             sizes,
@@ -80,7 +76,7 @@ pub(crate) fn norm_relu_grad(
         slope_sums::launch_unchecked(
             &out.client,
             groups,
-            CubeDim::new_1d(UNITS),
+            group(),
             x.clone().into_buffer_arg(),
             gamma.clone().into_buffer_arg(),
             beta.clone().into_buffer_arg(),
@@ -97,8 +93,8 @@ pub(crate) fn norm_relu_grad(
     unsafe {
         slopes::launch_unchecked(
             &out.client,
-            each(values),
-            CubeDim::new_1d(UNITS),
+            a_unit_each(values),
+            group(),
             x.into_buffer_arg(),
             gamma.into_buffer_arg(),
             beta.into_buffer_arg(),
@@ -123,7 +119,7 @@ pub(crate) fn channel_sums(x: CubeTensor) -> CubeTensor {
         sums_of_channels::launch_unchecked(
             &out.client,
             groups,
-            CubeDim::new_1d(UNITS),
+            group(),
             contiguous(x).into_buffer_arg(),
             out.clone().into_buffer_arg(),
             sizes,
@@ -140,17 +136,19 @@ pub(crate) fn scale_and_shift(
 ) -> CubeTensor {
     let [channels] = dims(&gamma);
     let out = empty_like(&gamma, [2, channels]);
+    let [bias, gamma, beta, mean, variance] =
+        [bias, gamma, beta, mean, variance].map(|tensor| contiguous(tensor).into_buffer_arg());
     // SAFETY: every index is tested against the lengths of the tensors.
     unsafe {
         fold::launch_unchecked(
             &out.client,
-            each(channels),
-            CubeDim::new_1d(UNITS),
-            contiguous(bias).into_buffer_arg(),
-            contiguous(gamma).into_buffer_arg(),
-            contiguous(beta).into_buffer_arg(),
-            contiguous(mean).into_buffer_arg(),
-            contiguous(variance).into_buffer_arg(),
+            a_unit_each(channels),
+            group(),
+            bias,
+            gamma,
+            beta,
+            mean,
+            variance,
             out.clone().into_buffer_arg(),
             channels as u32,
             epsilon,

@@ -2,7 +2,7 @@
 
 use burn_cubecl::cubecl::{self, prelude::*};
 
-use super::gemm::UNITS;
+use super::units::{UNITS, sum_of_units};
 
 /// Lengths of `[images, channels, pixels]`.
 #[derive(CubeLaunch, CubeType, Clone)]
@@ -17,26 +17,6 @@ pub(super) struct Sizes {
 #[cube]
 fn place(sizes: &Sizes, channel: u32, i: u32) -> usize {
     ((i / sizes.pixels * sizes.channels + channel) * sizes.pixels + i % sizes.pixels) as usize
-}
-
-/// The sum over all units, for each of them.
-#[cube]
-fn sum_of_units(parts: &mut Shared<[f32]>, value: f32) -> f32 {
-    parts[UNIT_POS as usize] = value;
-    sync_cube();
-    #[unroll]
-    for halving in 1..=8u32 {
-        let half = comptime!(UNITS >> halving);
-        if UNIT_POS < half {
-            let other = parts[(UNIT_POS + half) as usize];
-            parts[UNIT_POS as usize] += other;
-        }
-        sync_cube();
-    }
-    let sum = parts[0];
-    // Whoever sums next writes where the others still read.
-    sync_cube();
-    sum
 }
 
 /// Mean and biased variance: the mean first, then squares of what is left, so that no digits cancel.

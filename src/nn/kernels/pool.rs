@@ -5,8 +5,8 @@ use burn_cubecl::tensor::CubeTensor;
 
 use super::axis::Axis;
 use super::conv::{Window, beside, volumes};
-use super::gemm::UNITS;
-use super::tensors::{contiguous, dims, empty_like, folded};
+use super::tensors::{contiguous, dims, empty_like};
+use super::units::{UNITS, a_unit_each, group};
 
 #[cube(launch_unchecked)]
 fn largest(source: &[f32], out: &mut [f32], values: u32, z: Axis, y: Axis, x: Axis) {
@@ -62,14 +62,13 @@ pub(crate) fn max_pool(x: CubeTensor, kernel: [usize; 3], window: Window, length
     let [n, c, source @ ..] = volumes(&x);
     let out = beside(&x, n, c, lengths);
     let values = n * c * lengths.iter().product::<usize>();
-    let (across, lines) = folded(values.div_ceil(UNITS as usize));
     let axis = |i: usize| window.span(i, lengths[i], source[i], kernel[i], false).launch();
     // SAFETY: every index is tested against the lengths of the tensors.
     unsafe {
         largest::launch_unchecked(
             &out.client,
-            CubeCount::Static(across, lines, 1),
-            CubeDim::new_1d(UNITS),
+            a_unit_each(values),
+            group(),
             contiguous(x).into_buffer_arg(),
             out.clone().into_buffer_arg(),
             values as u32,
@@ -87,13 +86,12 @@ pub(crate) fn max_pool2_grad(x: CubeTensor, grad: CubeTensor) -> CubeTensor {
     assert!(h % 2 == 0 && w % 2 == 0, "{h}x{w}: sides that windows of 2x2 cover");
     let out = empty_like(&x, [n, c, h, w]);
     let values = n * c * h * w;
-    let (across, lines) = folded(values.div_ceil(UNITS as usize));
     // SAFETY: every index is tested against the lengths of the tensors.
     unsafe {
         to_the_first::launch_unchecked(
             &out.client,
-            CubeCount::Static(across, lines, 1),
-            CubeDim::new_1d(UNITS),
+            a_unit_each(values),
+            group(),
             contiguous(x).into_buffer_arg(),
             contiguous(grad).into_buffer_arg(),
             out.clone().into_buffer_arg(),

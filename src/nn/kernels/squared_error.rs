@@ -3,8 +3,8 @@
 use burn_cubecl::cubecl::{self, prelude::*};
 use burn_cubecl::tensor::CubeTensor;
 
-use super::gemm::UNITS;
-use super::tensors::{contiguous, dims, empty_like, folded};
+use super::tensors::{contiguous, dims, empty_like};
+use super::units::{UNITS, a_unit_each, group, groups, sum_of_units};
 
 /// A workgroup per item: its units sum every 256th value, then each other's sums.
 #[cube(launch_unchecked)]
@@ -22,19 +22,9 @@ fn sums_of_squares(drawn: &[f32], wanted: &[f32], out: &mut [f32], items: u32, v
             }
         }
     }
-    parts[UNIT_POS as usize] = sum;
-    sync_cube();
-    #[unroll]
-    for halving in 1..=8u32 {
-        let half = comptime!(UNITS >> halving);
-        if UNIT_POS < half {
-            let other = parts[(UNIT_POS + half) as usize];
-            parts[UNIT_POS as usize] += other;
-        }
-        sync_cube();
-    }
+    let sum = sum_of_units(&mut parts, sum);
     if UNIT_POS == 0u32 && item < items {
-        out[item as usize] = parts[0];
+        out[item as usize] = sum;
     }
 }
 
@@ -53,13 +43,12 @@ pub(crate) fn squared_errors(drawn: CubeTensor, wanted: CubeTensor) -> CubeTenso
     let [items, values] = dims(&drawn);
     assert_eq!([items, values], dims(&wanted), "what is drawn and what is wanted");
     let out = empty_like(&drawn, [items]);
-    let (across, lines) = folded(items);
     // SAFETY: every index is tested against the lengths of the tensors.
     unsafe {
         sums_of_squares::launch_unchecked(
             &out.client,
-            CubeCount::Static(across, lines, 1),
-            CubeDim::new_1d(UNITS),
+            groups(items),
+            group(),
             contiguous(drawn).into_buffer_arg(),
             contiguous(wanted).into_buffer_arg(),
             out.clone().into_buffer_arg(),
@@ -74,13 +63,12 @@ pub(crate) fn squared_errors(drawn: CubeTensor, wanted: CubeTensor) -> CubeTenso
 pub(crate) fn squared_errors_grad(drawn: CubeTensor, wanted: CubeTensor, grad: CubeTensor) -> CubeTensor {
     let [items, values] = dims(&drawn);
     let out = empty_like(&drawn, [items, values]);
-    let (across, lines) = folded((items * values).div_ceil(UNITS as usize));
     // SAFETY: every index is tested against the lengths of the tensors.
     unsafe {
         slopes::launch_unchecked(
             &out.client,
-            CubeCount::Static(across, lines, 1),
-            CubeDim::new_1d(UNITS),
+            a_unit_each(items * values),
+            group(),
             contiguous(drawn).into_buffer_arg(),
             contiguous(wanted).into_buffer_arg(),
             contiguous(grad).into_buffer_arg(),

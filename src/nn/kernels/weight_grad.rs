@@ -12,8 +12,8 @@ use burn_cubecl::tensor::CubeTensor;
 
 use super::axis::{Axis, Span};
 use super::conv::{Window, count, volumes};
-use super::gemm::UNITS;
 use super::tensors::{contiguous, empty_like};
+use super::units::group;
 
 /// Rows and columns of a workgroup's tile.
 const SIDE: u32 = 64;
@@ -160,7 +160,7 @@ pub(crate) fn weight_gradient(
         correlate::launch_unchecked(
             &sums.client,
             CubeCount::Static(tiles[1] as u32, tiles[0] as u32, parts as u32),
-            CubeDim::new_1d(UNITS),
+            group(),
             contiguous(narrow).into_buffer_arg(),
             contiguous(wide).into_buffer_arg(),
             sums.clone().into_buffer_arg(),

@@ -87,7 +87,7 @@ fn run_of(checkpoint: &formats::Checkpoint<'_>) -> Result<dsanet::RunConfig, Fai
     };
     match model {
         Some(model) if model.text_mode == dsanet::TextMode::Table => {
-            Ok(dsanet::RunConfig { model, train: dsanet::trained::train_of(metadata).unwrap_or_default() })
+            Ok(dsanet::RunConfig { model, train: dsanet::trained::train_of(metadata)?.unwrap_or_default() })
         }
         _ => Err(Failure::new(
             FailureKind::Unsupported,

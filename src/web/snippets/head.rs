@@ -30,6 +30,7 @@ impl From<HeadError> for Failure {
         let advice = match error {
             HeadError::Format(error) => return error.into(),
             HeadError::Width { .. } => "Choose an encoder and a network that belong together.",
+            HeadError::NoInput { .. } => "Choose another network.",
             HeadError::DataSetUnknown { .. } => {
                 "Encode the clip in Reproduce, use its features there and say under “Weights are for” which data set it was."
             }

@@ -11,7 +11,7 @@ import { bench } from "./store";
 export function Benchmark() {
   useEffect(start, []);
   return (
-    <main class="benchmark">
+    <main class="view benchmark">
       <div class="intro">
         <h1 tabIndex={-1}>Benchmark</h1>
         <p>How fast the models run in this browser, and whether it computes them rightly. Nothing is sent anywhere.</p>

@@ -28,7 +28,7 @@ export function Learn() {
     first.current = false;
   }, [slug]);
   return (
-    <main class={projector ? "learn projector" : "learn"} id="learn">
+    <main class={projector ? "view learn projector" : "view learn"} id="learn">
       {lesson === undefined || step === undefined ? <IndexPage /> : <LessonPage key={lesson.slug} lesson={lesson} step={step} />}
     </main>
   );

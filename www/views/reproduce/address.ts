@@ -2,7 +2,6 @@
  * The conventions in the address: `#/reproduce?data_set=ucf-crime&method=PEL4VAD&preset=LA-Net&smooth=forward:7`. Only
  * what differs from the preset is written, in the words of the command line; what cannot be read is said, not guessed.
  */
-import { effect } from "@preact/signals";
 import { OwnAddress } from "../../own_address";
 import { viewOf } from "../../route";
 import type { Catalogue, Conventions } from "../../session/protocol";
@@ -10,8 +9,6 @@ import { parted, SWITCHES, type Switch } from "./switch_words";
 import { reproduce } from "./store";
 
 const PREFIX = "#/reproduce";
-/** Milliseconds; browsers refuse addresses that change too often. */
-const WRITE_DELAY = 300;
 
 /** The switches as a preset sets them; the defaults where there is none. */
 export function baseOf(catalogue: Catalogue, preset: string): Conventions {
@@ -53,18 +50,7 @@ const own = new OwnAddress();
 
 /** Keeps the address in step with the store. */
 export function followAddress(): () => void {
-  own.agree();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = effect(() => {
-    const hash = currentAddress();
-    clearTimeout(timer);
-    if (hash === null) return;
-    timer = setTimeout(() => own.write(hash), WRITE_DELAY);
-  });
-  return () => {
-    stop();
-    clearTimeout(timer); // The address belongs to another view from now on.
-  };
+  return own.follow(currentAddress);
 }
 
 /** True where the visitor's change of the address names another state, which is then to be read. */

@@ -21,7 +21,7 @@ import { VideoTable } from "./video_table";
 export function Reproduce() {
   useEffect(start, []);
   return (
-    <main class="reproduce" id="reproduce">
+    <main class="view sided reproduce" id="reproduce">
       <div class="intro">
         <h1 tabIndex={-1}>Reproduce a score</h1>
         <p>From scores and ground truth to the published number, every convention in sight. Nothing you choose leaves your machine.</p>

@@ -1,5 +1,4 @@
 /** The state of the view in the address: `#/watch?clip=plaza-1&frames=300&…`. What cannot be read is said, not guessed. */
-import { effect } from "@preact/signals";
 import { OwnAddress } from "../../own_address";
 import { viewOf } from "../../route";
 import type { DeviceChoice } from "../../session/protocol";
@@ -9,8 +8,6 @@ import { CAMERAS, eventsFrom, eventsText, isWord, LIGHTS, MOST_PEOPLE, PLACES, W
 import { thresholdOf, watch } from "./store";
 
 const PREFIX = "#/watch";
-/** Milliseconds; browsers refuse addresses that change too often. */
-const WRITE_DELAY = 300;
 export const FRAMES_RANGE = { min: 10, max: 3000 } as const;
 export const STEPS_RANGE = { min: 1, max: 20_000 } as const;
 /** Network widths; 1 is the paper's. */
@@ -115,17 +112,7 @@ const own = new OwnAddress();
 
 /** Keeps the address in step with the store. */
 export function followAddress(): () => void {
-  own.agree();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = effect(() => {
-    const hash = currentAddress();
-    clearTimeout(timer);
-    timer = setTimeout(() => own.write(hash), WRITE_DELAY);
-  });
-  return () => {
-    stop();
-    clearTimeout(timer); // The address belongs to another view from now on.
-  };
+  return own.follow(currentAddress);
 }
 
 /** The visitor changed the address by hand or by a link: true where it names a state, which is then to be read. */

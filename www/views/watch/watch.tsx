@@ -22,7 +22,7 @@ import { Panels } from "./panels";
 export function Watch() {
   useEffect(start, []);
   return (
-    <main class="watch" id="watch">
+    <main class="view sided watch" id="watch">
       <div class="intro">
         <h1 tabIndex={-1}>Find the odd moments</h1>
         <p>In any fixed-camera clip, in this tab. Nothing you choose leaves your machine.</p>

@@ -1,6 +1,6 @@
 /** "Encode a clip": from frames to the features that LA-Net and DSANet score, and against a released file. */
+import { DropField } from "../../../fields/drop_field";
 import { NumberField } from "../../../fields/number_field";
-import { ChooseFiles } from "./choose_files";
 import { ComparisonTable } from "./comparison_table";
 import { Progress } from "./progress";
 import { chosenWeights, compareFeatures, encodeClip, saveFeatures, takeClip, useFeatures } from "./run";
@@ -16,7 +16,7 @@ export function EncodePanel() {
     <section class="card encode" aria-label="Encode a clip">
       <h2>Encode a clip</h2>
       <p class="hint">A row of features for every 16 frames, made like the released ones; never quite the same, because decoders and recipes differ. From pictures of the frames the result is the same on every machine.</p>
-      <ChooseFiles label="Clip to encode" about={clip?.name ?? "A video, a folder or zip of frames"} accept="video/*,.mkv,.mov,.zip,image/*,.tif,.tiff,.bmp" filled={clip !== null} folder disabled={busy} onFiles={(files) => void takeClip(files)} />
+      <DropField takes="files" label="Clip to encode" about={clip?.name ?? "A video, a folder or zip of frames"} accept="video/*,.mkv,.mov,.zip,image/*,.tif,.tiff,.bmp" filled={clip !== null} disabled={busy} onFiles={(files) => void takeClip(files.map(({ file }) => file))} />
       <Settings busy={busy} />
       {work.kind === "busy" && work.unit === "crops" ? <Progress work={work} /> : <Start busy={busy} />}
       <Result />
@@ -105,7 +105,7 @@ function Compare({ busy }: { readonly busy: boolean }) {
     <details class="train compare-features">
       <summary>Compare with a released file</summary>
       <p class="hint">The first snippets of the clip, in every crop, against the features that somebody released of the same clip. “As released” tries every preset.</p>
-      <ChooseFiles label="Released features" about={released?.name ?? ".npy of this clip: [snippets, width], or with 5 or 10 crops"} accept=".npy" filled={released !== null} folder={false} disabled={busy} onFiles={([file]) => (encoding.released.value = file ?? null)} />
+      <DropField takes="file" label="Released features" about={released?.name ?? ".npy of this clip: [snippets, width], or with 5 or 10 crops"} accept=".npy" filled={released !== null} disabled={busy} onFiles={([first]) => (encoding.released.value = first?.file ?? null)} />
       <div class="train-fields">
         <NumberField label="Snippets" value={encoding.snippets.value} min={1} max={1000} disabled={busy} onValue={(value) => (encoding.snippets.value = value ?? 8)} />
       </div>

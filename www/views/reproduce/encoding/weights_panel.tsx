@@ -1,6 +1,6 @@
 /** "Encoders and weights": what is at hand, what can be had and from whom. */
+import { DropField } from "../../../fields/drop_field";
 import { PUBLIC_WEIGHTS, type PublicWeights } from "../../../weights/public";
-import { ChooseFiles } from "./choose_files";
 import { Progress } from "./progress";
 import { encoding, type HeldWeights } from "./store";
 import { addWeights, fetchWeights, keepWeights, removeWeights, useForScores } from "./weights";
@@ -15,7 +15,7 @@ export function WeightsPanel() {
       <p class="hint">
         Published networks cannot come with the page; they can be loaded. A file is read where it lies, as data, nothing in it is run. It stays on this machine.
       </p>
-      <ChooseFiles label="Add weights" about="I3D .pt or .pth, CLIP .pt, .safetensors or .bin, LA-Net, PEL4VAD, DSANet, FastestDet" accept=".pt,.pth,.pkl,.bin,.safetensors,.onnx" filled={false} folder={false} disabled={busy} onFiles={([file]) => { if (file !== undefined) void addWeights(file); }} />
+      <DropField takes="file" label="Add weights" about="I3D .pt or .pth, CLIP .pt, .safetensors or .bin, LA-Net, PEL4VAD, DSANet, FastestDet" accept=".pt,.pth,.pkl,.bin,.safetensors,.onnx" filled={false} disabled={busy} onFiles={([first]) => { if (first !== undefined) void addWeights(first.file); }} />
       {work.kind === "busy" && work.unit === "bytes" && <Progress work={work} />}
       <Held busy={busy} />
       <details class="train public-weights">

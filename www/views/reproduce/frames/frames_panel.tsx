@@ -1,8 +1,8 @@
 /** "LBR-SPR from frames": a data set's frames become cubes, a network that learns from them, and scores against the published number. */
 import { useEffect } from "preact/hooks";
-import { ChooseFiles } from "../encoding/choose_files";
+import { DropField } from "../../../fields/drop_field";
+import type { Dropped } from "../../../files/dropped";
 import { about, takeFolder } from "./choose";
-import { FolderField } from "./folder_field";
 import { FramesProgress } from "./progress";
 import { FramesResult } from "./result";
 import { followFramesDevice, learn, missingToLearn, scoreByGiven, scoreByShipped } from "./run";
@@ -32,13 +32,13 @@ export function FramesPanel() {
 function Files({ busy }: { readonly busy: boolean }) {
   const [test, train, boxes, trainBoxes] = [frames.test.value, frames.train.value, frames.boxes.value, frames.trainBoxes.value];
   const learnsFromTraining = frames.mode.value !== "partial";
-  const one = (take: (file: File) => void) => ([file]: readonly File[]) => { if (file !== undefined) take(file); };
+  const one = (take: (file: File) => void) => ([first]: readonly Dropped[]) => { if (first !== undefined) take(first.file); };
   return (
     <div class="file-fields">
-      <FolderField label="Frames of a data set" about={test === null ? "A folder: UCSD’s archive, or a folder of pictures per clip" : about(test, "test")} filled={test !== null} disabled={busy} onFiles={(files) => void takeFolder("test", files)} />
-      <ChooseFiles label="Boxes" about={boxes?.name ?? "Optional .npz: frame, box, clip_lengths; else motion says where the objects are"} accept=".npz,.json" filled={boxes !== null} folder={false} disabled={busy} onFiles={one((file) => (frames.boxes.value = file))} />
-      {learnsFromTraining && <FolderField label="Training frames" about={train === null ? "The folder of the training clips, where the one above has none" : about(train, "train")} filled={train !== null} disabled={busy} onFiles={(files) => void takeFolder("train", files)} />}
-      {learnsFromTraining && <ChooseFiles label="Boxes of the training clips" about={trainBoxes?.name ?? "Where boxes are given, of both"} accept=".npz,.json" filled={trainBoxes !== null} folder={false} disabled={busy} onFiles={one((file) => (frames.trainBoxes.value = file))} />}
+      <DropField label="Frames of a data set" takes="folder" about={test === null ? "A folder: UCSD’s archive, or a folder of pictures per clip" : about(test, "test")} filled={test !== null} disabled={busy} onFiles={(files) => void takeFolder("test", files)} />
+      <DropField takes="file" label="Boxes" about={boxes?.name ?? "Optional .npz: frame, box, clip_lengths; else motion says where the objects are"} accept=".npz,.json" filled={boxes !== null} disabled={busy} onFiles={one((file) => (frames.boxes.value = file))} />
+      {learnsFromTraining && <DropField label="Training frames" takes="folder" about={train === null ? "The folder of the training clips, where the one above has none" : about(train, "train")} filled={train !== null} disabled={busy} onFiles={(files) => void takeFolder("train", files)} />}
+      {learnsFromTraining && <DropField takes="file" label="Boxes of the training clips" about={trainBoxes?.name ?? "Where boxes are given, of both"} accept=".npz,.json" filled={trainBoxes !== null} disabled={busy} onFiles={one((file) => (frames.trainBoxes.value = file))} />}
       {boxes !== null && <button type="button" class="button quiet small" disabled={busy} onClick={() => { frames.boxes.value = null; frames.trainBoxes.value = null; }}>Take the boxes away</button>}
     </div>
   );
@@ -59,8 +59,8 @@ function Actions() {
       <details class="train">
         <summary>Weights and saved states</summary>
         <div class="file-fields">
-          <ChooseFiles label="LBR weights" about={weights?.name ?? ".safetensors of “Save weights” or of oddframe train lbr"} accept=".safetensors,.pt,.pth" filled={weights !== null} folder={false} disabled={false} onFiles={([file]) => (frames.weights.value = file ?? null)} />
-          <ChooseFiles label="Saved state" about={state?.name ?? "Of a run that was stopped, here or on the command line: it is gone on with"} accept=".safetensors" filled={state !== null} folder={false} disabled={false} onFiles={([file]) => (frames.state.value = file ?? null)} />
+          <DropField takes="file" label="LBR weights" about={weights?.name ?? ".safetensors of “Save weights” or of oddframe train lbr"} accept=".safetensors,.pt,.pth" filled={weights !== null} onFiles={([first]) => (frames.weights.value = first?.file ?? null)} />
+          <DropField takes="file" label="Saved state" about={state?.name ?? "Of a run that was stopped, here or on the command line: it is gone on with"} accept=".safetensors" filled={state !== null} onFiles={([first]) => (frames.state.value = first?.file ?? null)} />
         </div>
         {state !== null && <button type="button" class="button quiet small" onClick={() => (frames.state.value = null)}>Begin anew instead</button>}
       </details>
