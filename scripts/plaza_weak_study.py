@@ -11,13 +11,13 @@ numpy and Pillow, and the built program:
 import argparse
 import json
 import pathlib
-import subprocess
 import tomllib
 
 import numpy as np
 
-from lanet_study import BASELINE, VARIANTS, auroc, interval
+from lanet_study import BASELINE, VARIANTS
 from plaza_gate import KINDS, Scene
+from studies import auroc, changed, interval, oddframe, toml
 
 CONFIG = pathlib.Path(__file__).resolve().parent.parent / "configs" / "plaza-weak-places.toml"
 SET = "plaza-weak-places"
@@ -58,29 +58,17 @@ def repeated(snippets, labels):
     return {video: np.repeat(np.asarray(snippets[video], np.float64), STRIDE)[: len(labels[video])] for video in labels}
 
 
-def run(arguments, *words):
-    done = subprocess.run([arguments.program, *map(str, words)], capture_output=True, text=True)
-    if done.returncode != 0:
-        raise SystemExit(f"oddframe {' '.join(map(str, words))}: {done.stderr.strip()}")
-
-
 def write_config(path, folder, changes):
-    tables = tomllib.loads(CONFIG.read_text())
+    tables = changed(tomllib.loads(CONFIG.read_text()), changes)
     tables["data"].update(features=str(folder / "train.npz"), list=str(folder / "train.txt"))
     tables["test"].update(features=str(folder / "test.npz"), truth=str(folder / "truth.json"))
-    for key, value in changes.items():
-        table, key = key.split(".")
-        tables.setdefault(table, {})[key] = value
-    lines = []
-    for name, table in tables.items():
-        lines += [f"[{name}]"] + [f"{key} = {json.dumps(value)}" for key, value in table.items()]
-    path.write_text("\n".join(lines))
+    path.write_text(toml(tables))
 
 
 def features(arguments, name, weights):
     folder = (arguments.work / name).resolve()
     if not (folder / "truth.json").exists():
-        run(arguments, "encode", "i3d", "--scenes", SET, "--weights", weights, "--out", folder, "--device", "cpu")
+        oddframe(arguments.program, "encode", "i3d", "--scenes", SET, "--weights", weights, "--out", folder, "--device", "cpu")
     return folder
 
 
@@ -90,9 +78,9 @@ def head(arguments, folder, name, changes, seed):
     if not (out / "scores.json").exists():
         config = folder / "run.toml"
         write_config(config, folder, changes)
-        run(arguments, "train", "lanet", "--config", config, "--out", out, "--device", "cpu", "--seed", seed)
+        oddframe(arguments.program, "train", "lanet", "--config", config, "--out", out, "--device", "cpu", "--seed", seed)
         score = ("--features", folder / "test.npz", "--weights", out / "last.safetensors", "--out", out / "scores.json")
-        run(arguments, "score", "lanet", *score, "--device", "cpu")
+        oddframe(arguments.program, "score", "lanet", *score, "--device", "cpu")
     videos = json.loads((out / "scores.json").read_text())["videos"]
     return {video: track["scores"] for video, track in videos.items()}
 
@@ -155,8 +143,8 @@ def report_heads(arguments):
             print(f"| {name} | " + " | ".join(cells) + f" | {found[name][:, :2].min(0).round(3)}", flush=True)
         for name in found:
             if name != BASELINE and BASELINE in found:
-                print(f"| {name} - {BASELINE} | {interval(found[name][:, 0] - found[BASELINE][:, 0])} |"
-                      f" {interval(found[name][:, 1] - found[BASELINE][:, 1])} |")
+                pairs = [interval(found[name][:, k] - found[BASELINE][:, k]) for k in (0, 1)]
+                print(f"| {name} - {BASELINE} | " + " | ".join(f"{mean:+.3f} ± {half:.3f}" for mean, half in pairs) + " |")
         for name in all_frames[0]:
             print(f"{name}: {np.mean([seed[name][0] for seed in all_frames]):.3f} ({all_frames[0][name][1]} videos)")
         for kind in all_alarms[0]:
