@@ -183,7 +183,7 @@ fn every_epoch_starts_from_the_best_where_that_is_asked_for_and_stamped() {
     assert!(folder.join("out/best_state.safetensors").exists());
     let report = folder.json("out/report.json");
     assert!(report["stamp"].as_str().is_some_and(|stamp| stamp.contains("test set")));
-    succeeded(&folder.score("features", &folder.join("out/best_test.safetensors"), &[]));
+    succeeded(&folder.score("features", folder.join("out/best_test.safetensors"), &[]));
     assert!(folder.json("scores.json")["run"]["notes"].to_string().contains("best_test"));
 }
 

@@ -197,11 +197,12 @@ fn wrong_configurations_and_videos_are_refused_in_one_line() {
     fs::copy(folder.join("features/video0.npy"), folder.join("features/other.npy")).expect("a copy");
     fs::remove_file(folder.join("features/video0.npy")).expect("a file to take away");
     refused_for(&train(""), "features/missing", "video0");
-    fs::write(folder.join("features/video0.npy"), npy_bytes(&[2, 4], &[1.0; 8])).expect("a feature file");
+    fs::write(folder.join("features/video0.npy"), npy_bytes(&[2, 4], &[1.0_f32; 8][..]))
+        .expect("a feature file");
     refused_for(&train(""), "features/width", "width 4, model needs 6");
-    let mut rows = [1.0; 2 * DIM];
+    let mut rows = [1.0_f32; 2 * DIM];
     rows[DIM + 2] = f32::NAN;
-    fs::write(folder.join("features/video0.npy"), npy_bytes(&[2, DIM], &rows)).expect("a feature file");
+    fs::write(folder.join("features/video0.npy"), npy_bytes(&[2, DIM], &rows[..])).expect("a feature file");
     refused_for(&train(""), "features/not-finite", "row 1, column 2; 1 such");
     refused_for(&folder.train(&folder.word("none.toml"), "out", &[]), "file/read", "none.toml");
 }
@@ -233,7 +234,7 @@ fn wrong_weights_and_features_are_refused_in_one_line() {
     refused_for(&score(&folder.join("out"), &weights, "all"), "features/none", "no feature files");
     refused_for(&score(&folder.join("nowhere"), &weights, "all"), "file/read", "nowhere");
     let truth = folder.join("gt.npy");
-    fs::write(&truth, npy_bytes(&[3], &[0.0, 1.0, 0.0])).expect("a file");
+    fs::write(&truth, npy_bytes(&[3], &[0.0_f32, 1.0, 0.0][..])).expect("a file");
     refused_for(&score(&truth, &weights, "all"), "features/shape", "ground-truth");
 }
 
