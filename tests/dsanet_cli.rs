@@ -232,7 +232,7 @@ fn an_official_checkpoint_is_inspected_converted_and_scores_the_same() {
 }
 
 #[test]
-fn features_of_another_width_and_files_of_another_kind_are_refused_for() {
+fn features_of_another_width_and_files_of_another_kind_are_refused() {
     let folder = Videos::new("width");
     let official = folder.official();
     fs::write(folder.join("features/a.npy"), npy_bytes(&[2, 512], &[0.5_f32; 1024][..]))
