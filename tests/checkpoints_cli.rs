@@ -1,9 +1,11 @@
 //! `oddframe weights`: what it says of a file, and that a converted file is the same weights.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod program;
 
+use std::path::Path;
+use std::process::Output;
+
+use program::{Folder, oddframe, printed, refused_at_once, succeeded, text};
 use serde_json::Value;
 
 fn golden(file: &str) -> String {
@@ -11,36 +13,11 @@ fn golden(file: &str) -> String {
 }
 
 fn weights(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe"))
-        .arg("weights")
-        .args(arguments)
-        .output()
-        .expect("the built program")
+    oddframe(&[&["weights"], arguments].concat())
 }
 
 fn inspected(file: &str) -> Value {
-    let output = weights(&["inspect", file, "--json"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("one JSON object")
-}
-
-/// A file in the system's temporary folder, removed at the end.
-struct Temporary(PathBuf);
-
-impl Temporary {
-    fn new(name: &str) -> Self {
-        Self(std::env::temp_dir().join(format!("oddframe-weights-{}-{name}", std::process::id())))
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().expect("a path of plain letters")
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
+    printed(&weights(&["inspect", file, "--json"]))
 }
 
 #[test]
@@ -67,13 +44,12 @@ fn a_converted_file_has_the_digest_of_its_source() {
     for (file, half) in
         [("views.pt", false), ("python2.pt", false), ("script.pt", false), ("python2.pt", true)]
     {
-        let to = Temporary::new(&format!("{file}-{half}.safetensors"));
-        let source = golden(file);
-        let mut arguments = vec!["convert", source.as_str(), "--to", to.path()];
+        let folder = Folder::new(&format!("{file}-{half}"));
+        let (source, to) = (golden(file), folder.word("converted.safetensors"));
+        let mut arguments = vec!["convert", source.as_str(), "--to", &to];
         arguments.extend(half.then_some("--half"));
-        let output = weights(&arguments);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let (before, after) = (inspected(&source), inspected(to.path()));
+        succeeded(&weights(&arguments));
+        let (before, after) = (inspected(&source), inspected(&to));
         assert_eq!(after["container"], "safetensors");
         // The values of python2.pt are exact in halves.
         assert_eq!(before["digest"], after["digest"], "{file}");
@@ -88,12 +64,11 @@ fn a_published_checkpoint_is_converted_without_a_change() {
         println!("skipped: ../shared is not here");
         return;
     }
-    let (source, to) =
-        (file.to_str().expect("a path of plain letters"), Temporary::new("FastestDet.safetensors"));
-    let output = weights(&["convert", source, "--to", to.path()]);
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && told.contains("num_batches_tracked"), "{told}");
-    assert_eq!(inspected(source)["digest"], inspected(to.path())["digest"]);
+    let folder = Folder::new("published");
+    let (source, to) = (text(&file), folder.word("FastestDet.safetensors"));
+    let told = succeeded(&weights(&["convert", source, "--to", &to]));
+    assert!(told.contains("num_batches_tracked"), "{told}");
+    assert_eq!(inspected(source)["digest"], inspected(&to)["digest"]);
 }
 
 #[test]
@@ -102,16 +77,14 @@ fn a_refusal_is_one_line_with_its_code() {
         [("getcwd.pt", "ckpt/global"), ("page.html", "ckpt/html"), ("object.npy", "npy/object")]
     {
         let path = golden(file);
-        let output = weights(&["inspect", &path]);
-        let line = String::from_utf8(output.stderr).expect("text");
-        assert_eq!(output.status.code(), Some(2), "{line}");
-        assert!(line.starts_with(&format!("error[{code}]: \"{path}\": ")), "{line}");
-        assert_eq!(line.lines().count(), 1, "{line}");
+        let line = refused_at_once(&weights(&["inspect", &path]), code);
+        assert!(line.contains(&format!("]: \"{path}\": ")), "{line}");
     }
-    let to = Temporary::new("none.safetensors");
-    let output = weights(&["convert", &golden("numbers.pt"), "--to", to.path()]);
+    let folder = Folder::new("none");
+    let to = folder.word("none.safetensors");
+    let output = weights(&["convert", &golden("numbers.pt"), "--to", &to]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(!to.0.exists(), "nothing was written");
+    assert!(!Path::new(&to).exists(), "nothing was written");
 }
 
 #[test]

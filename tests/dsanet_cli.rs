@@ -1,15 +1,19 @@
 //! `train dsanet`, `score dsanet` and `weights` on a few generated videos and checkpoints: files in, files out.
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use oddframe::dsanet::parameters::Slot;
 use oddframe::dsanet::text::{Rows, TextTower};
 use oddframe::dsanet::{DataSet, DsaNetConfig, reference, table};
 use oddframe::formats::{Precision, Tensor, npy_bytes, write_safetensors};
 use oddframe::random::Random;
+use program::{Folder, oddframe, printed, refused, stderr, succeeded, text};
 use serde_json::Value;
 
 /// Columns of the generated features.
@@ -17,23 +21,22 @@ const WIDTH: usize = 8;
 /// Columns of the generated checkpoint, a multiple of a head of CLIP's text tower.
 const TOWER_WIDTH: usize = 64;
 
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
+/// A folder with feature files.
+struct Videos(Folder);
 
-impl Folder {
+impl Deref for Videos {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
+
+impl Videos {
     fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("oddframe-dsanet-{test}-{}", std::process::id()));
-        fs::create_dir_all(path.join("features")).expect("a temporary folder");
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> PathBuf {
-        fs::write(self.path(name), text).expect("a file in the temporary folder");
-        self.path(name)
+        let folder = Folder::new(test);
+        fs::create_dir_all(folder.join("features")).expect("a folder");
+        Self(folder)
     }
 
     /// Twelve training videos of three kinds and two test videos; odd snippets are high in the column of their class.
@@ -49,7 +52,7 @@ impl Folder {
                 rows[3 * WIDTH + class] = 6.0;
             }
             let name = format!("features/video{video}.npy");
-            fs::write(self.path(&name), npy_bytes(&[snippets, WIDTH], &rows)).expect("a feature file");
+            fs::write(self.join(&name), npy_bytes(&[snippets, WIDTH], &rows)).expect("a feature file");
             if video < 12 {
                 list += &format!("video{video} {}\n", ["normal", "Fall", "cyclist"][class]);
             }
@@ -62,7 +65,7 @@ impl Folder {
         );
     }
 
-    fn config(&self, name: &str, epochs: usize, rest: &str) -> PathBuf {
+    fn config(&self, name: &str, epochs: usize, rest: &str) -> String {
         let text = format!(
             "[data]\nfeatures = \"features\"\nlist = \"train.txt\"\nvalidation_share = 0.25\n\
              [test]\ntruth = \"truth.json\"\n\
@@ -74,31 +77,16 @@ impl Folder {
         self.write(name, &text)
     }
 
-    fn train(&self, config: &Path, out: &str, more: &[&str]) -> Output {
-        let out = self.path(out);
-        let arguments = ["train", "dsanet", "--config", text(config), "--out", text(&out), "--device", "cpu"];
+    fn train(&self, config: &str, out: &str, more: &[&str]) -> Output {
+        let out = self.word(out);
+        let arguments = ["train", "dsanet", "--config", config, "--out", &out, "--device", "cpu"];
         oddframe(&[&arguments[..], more].concat())
     }
 
-    fn score(&self, features: &str, weights: &Path, more: &[&str]) -> Output {
-        let (features, out) = (self.path(features), self.path("scores.json"));
-        let arguments = [
-            "score",
-            "dsanet",
-            "--features",
-            text(&features),
-            "--weights",
-            text(weights),
-            "--device",
-            "cpu",
-            "--out",
-        ];
-        oddframe(&[&arguments[..], &[text(&out)], more].concat())
-    }
-
-    fn json(&self, name: &str) -> Value {
-        let bytes = fs::read(self.path(name)).expect("a file that was written");
-        serde_json::from_slice(&bytes).expect("JSON")
+    fn score(&self, features: &str, weights: impl AsRef<Path>, more: &[&str]) -> Output {
+        let (features, weights, out) = (self.word(features), text(&weights), self.word("scores.json"));
+        let files = ["--features", &features, "--weights", weights, "--out", &out];
+        oddframe(&[&["score", "dsanet", "--device", "cpu"], &files[..], more].concat())
     }
 
     /// A checkpoint under the authors' names for XD-Violence, narrow.
@@ -116,44 +104,20 @@ impl Folder {
             Ok(Tensor { shape: slot.shape.clone(), values })
         };
         write_safetensors(&mut bytes, &shapes, &BTreeMap::new(), Precision::F32, &mut load).expect("a file");
-        fs::write(self.path("model_xd.pth"), bytes).expect("a checkpoint");
-        self.path("model_xd.pth")
+        fs::write(self.join("model_xd.pth"), bytes).expect("a checkpoint");
+        self.join("model_xd.pth")
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn oddframe(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(arguments).output().expect("the built program")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path of plain letters")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn succeeded(output: &Output) {
-    assert!(output.status.success(), "{}", stderr(output));
-}
-
-/// Asserts a refusal by `code` whose last line holds `part`.
-fn refused(output: &Output, code: &str, part: &str) {
-    let text = stderr(output);
-    let line = text.lines().last().unwrap_or_default();
-    assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(line.starts_with(&format!("error[{code}]: ")) && line.contains(part), "{text}");
+/// Asserts a refusal with `code` whose line holds `part`.
+fn refused_for(output: &Output, code: &str, part: &str) {
+    let line = refused(output, code);
+    assert!(line.contains(part), "{line}");
 }
 
 #[test]
 fn a_run_writes_weights_trace_and_report_and_its_weights_score_with_classes() {
-    let folder = Folder::new("run");
+    let folder = Videos::new("run");
     folder.generate();
     let output = folder.train(&folder.config("run.toml", 2, ""), "out", &[]);
     succeeded(&output);
@@ -166,8 +130,8 @@ fn a_run_writes_weights_trace_and_report_and_its_weights_score_with_classes() {
     assert_eq!(report["training_videos"], 8);
     let trace = folder.json("out/trace.json");
     assert_eq!(trace["epochs"].as_array().map(Vec::len), Some(2));
-    assert!(!folder.path("out/best_test.safetensors").exists());
-    let weights = folder.path("out/last.safetensors");
+    assert!(!folder.join("out/best_test.safetensors").exists());
+    let weights = folder.join("out/last.safetensors");
     succeeded(&folder.score("features", &weights, &[]));
     let scores = folder.json("scores.json");
     assert_eq!((&scores["stride"], &scores["run"]["method"]), (&16.into(), &report["method"]));
@@ -179,78 +143,73 @@ fn a_run_writes_weights_trace_and_report_and_its_weights_score_with_classes() {
         let sum: f64 = classes.values().map(|scores| scores[t].as_f64().expect("a number")).sum();
         assert!((sum - 1.0).abs() < 1e-5, "snippet {t}: {sum}");
     }
-    let inspected = oddframe(&["weights", "inspect", text(&weights), "--json"]);
-    succeeded(&inspected);
-    let inspected: Value = serde_json::from_slice(&inspected.stdout).expect("JSON");
+    let inspected = printed(&oddframe(&["weights", "inspect", text(&weights), "--json"]));
     assert_eq!((&inspected["model"], &inspected["warnings"]), (&"DSANet".into(), &Value::Array(vec![])));
     // What was scored is read where scores are read.
-    fs::create_dir_all(folder.path("tested")).expect("a folder");
+    fs::create_dir_all(folder.join("tested")).expect("a folder");
     for name in ["video12.npy", "video13.npy"] {
-        fs::copy(folder.path("features").join(name), folder.path("tested").join(name)).expect("a copy");
+        fs::copy(folder.join("features").join(name), folder.join("tested").join(name)).expect("a copy");
     }
     succeeded(&folder.score("tested", &weights, &[]));
-    let (scores, truth) = (folder.path("scores.json"), folder.path("truth.json"));
-    let evaluated = oddframe(&["evaluate", "--scores", text(&scores), "--truth", text(&truth), "--json"]);
-    succeeded(&evaluated);
-    let evaluated: Value = serde_json::from_slice(&evaluated.stdout).expect("JSON");
+    let (scores, truth) = (folder.join("scores.json"), folder.join("truth.json"));
+    let evaluated =
+        printed(&oddframe(&["evaluate", "--scores", text(&scores), "--truth", text(&truth), "--json"]));
     assert_eq!(evaluated["videos"], 2);
 }
 
 #[test]
 fn a_resumed_run_ends_with_the_very_weights_of_a_whole_one() {
-    let folder = Folder::new("resume");
+    let folder = Videos::new("resume");
     folder.generate();
     // With the model of normality, whose schedule is as long as the run, fewer epochs would be another run.
     let rest = "sgnm = false\n";
     succeeded(&folder.train(&folder.config("long.toml", 3, rest), "whole", &[]));
     succeeded(&folder.train(&folder.config("short.toml", 1, rest), "parts", &[]));
-    refused(&folder.train(&folder.config("long.toml", 3, rest), "parts", &[]), "usage", "--resume");
+    refused_for(&folder.train(&folder.config("long.toml", 3, rest), "parts", &[]), "usage", "--resume");
     succeeded(&folder.train(&folder.config("long.toml", 3, rest), "parts", &["--resume"]));
-    let weights = |run: &str| fs::read(folder.path(run).join("last.safetensors")).expect("weights");
+    let weights = |run: &str| fs::read(folder.join(run).join("last.safetensors")).expect("weights");
     assert!(weights("whole") == weights("parts"));
     let other =
         folder.train(&folder.config("other.toml", 3, "sgnm = false\nlambda = 3\n"), "parts", &["--resume"]);
-    refused(&other, "dsanet/resume", "train.lambda");
+    refused_for(&other, "dsanet/resume", "train.lambda");
 }
 
 #[test]
 fn every_epoch_starts_from_the_best_where_that_is_asked_for_and_stamped() {
-    let folder = Folder::new("reload");
+    let folder = Videos::new("reload");
     folder.generate();
     let rest = "select = \"best_test\"\nreload_best = true\n";
     succeeded(&folder.train(&folder.config("run.toml", 3, rest), "out", &[]));
-    assert!(folder.path("out/best_state.safetensors").exists());
+    assert!(folder.join("out/best_state.safetensors").exists());
     let report = folder.json("out/report.json");
     assert!(report["stamp"].as_str().is_some_and(|stamp| stamp.contains("test set")));
-    succeeded(&folder.score("features", &folder.path("out/best_test.safetensors"), &[]));
+    succeeded(&folder.score("features", folder.join("out/best_test.safetensors"), &[]));
     assert!(folder.json("scores.json")["run"]["notes"].to_string().contains("best_test"));
 }
 
 #[test]
 fn what_cannot_be_learned_is_refused_with_its_reason() {
-    let folder = Folder::new("refused");
+    let folder = Videos::new("refused");
     folder.generate();
     let train = |rest: &str| folder.train(&folder.config("run.toml", 1, rest), "out", &[]);
-    refused(&train("lamda = 2\n"), "config/key", "lambda");
-    refused(&train("sampling = \"odd\"\n"), "config/value", "train.sampling");
+    refused_for(&train("lamda = 2\n"), "config/key", "lambda");
+    refused_for(&train("sampling = \"odd\"\n"), "config/value", "train.sampling");
     folder.write("train.txt", "video0 normal\nvideo1 jaywalking\n");
-    refused(&train(""), "features/list", "jaywalking");
+    refused_for(&train(""), "features/list", "jaywalking");
     folder.write("train.txt", "video0 normal\nvideo99 fall\n");
-    refused(&train(""), "features/missing", "video99");
+    refused_for(&train(""), "features/missing", "video99");
 }
 
 #[test]
 fn an_official_checkpoint_is_inspected_converted_and_scores_the_same() {
-    let folder = Folder::new("official");
+    let folder = Videos::new("official");
     let official = folder.official();
     let rows = reference::input(20, TOWER_WIDTH);
     let name = "features/clip__#1_label_B1-0-0__0.npy";
-    fs::write(folder.path(name), npy_bytes(&[20, TOWER_WIDTH], &rows)).expect("a feature file");
-    let inspected = oddframe(&["weights", "inspect", text(&official), "--json"]);
-    succeeded(&inspected);
-    let inspected: Value = serde_json::from_slice(&inspected.stdout).expect("JSON");
+    fs::write(folder.join(name), npy_bytes(&[20, TOWER_WIDTH], &rows)).expect("a feature file");
+    let inspected = printed(&oddframe(&["weights", "inspect", text(&official), "--json"]));
     assert_eq!(inspected["model"], "DSANet (XD-Violence)");
-    let converted = folder.path("xd.safetensors");
+    let converted = folder.join("xd.safetensors");
     succeeded(&oddframe(&["weights", "convert", text(&official), "--to", text(&converted)]));
     let mut found = Vec::new();
     for weights in [&official, &converted] {
@@ -274,11 +233,11 @@ fn an_official_checkpoint_is_inspected_converted_and_scores_the_same() {
 
 #[test]
 fn features_of_another_width_and_files_of_another_kind_are_refused() {
-    let folder = Folder::new("width");
+    let folder = Videos::new("width");
     let official = folder.official();
-    fs::write(folder.path("features/a.npy"), npy_bytes(&[2, 512], &[0.5_f32; 1024][..]))
+    fs::write(folder.join("features/a.npy"), npy_bytes(&[2, 512], &[0.5_f32; 1024][..]))
         .expect("a feature file");
-    refused(&folder.score("features", &official, &[]), "features/width", "512");
+    refused_for(&folder.score("features", &official, &[]), "features/width", "512");
     let list = folder.write("list.txt", "no weights");
     let output = folder.score("features", &list, &[]);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));

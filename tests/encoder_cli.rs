@@ -1,9 +1,9 @@
 //! `oddframe encode i3d` and `clip`: weights and frames on disk, features out, one line where something is wrong.
 
 mod formula;
+mod program;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use burn::tensor::Device;
 use oddframe::encode::i3d::{self, I3d, I3dWeights, LoadOptions, Width};
@@ -13,38 +13,23 @@ use oddframe::encode::{
 };
 use oddframe::formats::{Precision, npy_bytes, open, read_npy};
 use oddframe::synth::{Plaza, PlazaConfig};
+use program::{Folder, oddframe, stderr, stdout, succeeded, text};
 use serde_json::Value;
 
 const SIDE: usize = 32;
 const FRAMES: usize = 35;
 
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder for the test");
-    folder
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path of ours")
-}
-
-fn oddframe(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(args).output().expect("the program runs")
-}
-
-fn succeeds(args: &[&str]) -> String {
-    let output = oddframe(args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
+fn succeeds(words: &[&str]) -> String {
+    let output = oddframe(words);
+    succeeded(&output);
+    stdout(&output)
 }
 
 /// The line that a refusal prints.
 fn refused(args: &[&str]) -> String {
     let output = oddframe(args);
     assert_eq!(output.status.code(), Some(2), "{args:?}");
-    let line = String::from_utf8(output.stderr).expect("text");
-    line.lines().last().expect("a line").to_owned()
+    stderr(&output).lines().last().expect("a line").to_owned()
 }
 
 fn weights() -> I3dWeights {
@@ -89,7 +74,7 @@ fn encode<'a>(frames: &'a Path, weights: &'a Path, rest: &[&'a str]) -> Vec<&'a 
 
 #[test]
 fn one_clip_gives_one_file_with_crops_packed() {
-    let folder = folder("encode_i3d_one");
+    let folder = Folder::new("encode_i3d_one");
     let (weights, frames, out) =
         (weights_file(&folder), scene(&folder, "scene", 5), folder.join("features.npy"));
     for (crops, choice, shape) in [
@@ -106,7 +91,7 @@ fn one_clip_gives_one_file_with_crops_packed() {
 
 #[test]
 fn a_folder_of_clips_gives_a_feature_set() {
-    let folder = folder("encode_i3d_many");
+    let folder = Folder::new("encode_i3d_many");
     let (weights, clips, out) = (weights_file(&folder), folder.join("clips"), folder.join("features"));
     scene(&clips, "a", 5);
     scene(&clips, "b", 6);
@@ -126,7 +111,7 @@ fn a_folder_of_clips_gives_a_feature_set() {
 
 #[test]
 fn a_comparison_finds_preset_order_and_verdict() {
-    let folder = folder("encode_i3d_compare");
+    let folder = Folder::new("encode_i3d_compare");
     let (weights, frames) = (weights_file(&folder), scene(&folder, "scene", 5));
     let ours = encoded(5, CropChoice::Ten).features;
     let order = [1, 2, 0, 3, 4, 6, 7, 5, 8, 9];
@@ -147,7 +132,7 @@ fn a_comparison_finds_preset_order_and_verdict() {
 
 #[test]
 fn what_does_not_fit_is_told_in_one_line() {
-    let folder = folder("encode_i3d_wrong");
+    let folder = Folder::new("encode_i3d_wrong");
     let (weights, frames, out) = (weights_file(&folder), scene(&folder, "scene", 5), folder.join("out.npy"));
     let mut tensors = formula::i3d(Width::Eighth);
     // Weights for optical flow.
@@ -182,7 +167,7 @@ fn what_does_not_fit_is_told_in_one_line() {
 
 #[test]
 fn a_published_layout_is_recognised_and_converted_with_batch_norm_folded_in() {
-    let folder = folder("encode_i3d_convert");
+    let folder = Folder::new("encode_i3d_convert");
     let (theirs, ours) = (folder.join("rgb.safetensors"), folder.join("ours.safetensors"));
     std::fs::write(&theirs, formula::file(&formula::i3d(Width::Eighth))).expect("a file");
     let seen: Value =
@@ -202,7 +187,7 @@ fn a_published_layout_is_recognised_and_converted_with_batch_norm_folded_in() {
 
 #[test]
 fn a_tower_of_another_shape_is_custom_and_not_taken_for_a_published_preset() {
-    let folder = folder("encode_clip");
+    let folder = Folder::new("encode_clip");
     let config = clip::ClipConfig { side: 48, patch: 16, width: 128, blocks: 2, output: 32 };
     let tensors: Vec<formula::Named> = clip::tensors(config)
         .into_iter()

@@ -1,34 +1,37 @@
 //! `train lanet` and `score lanet` on a few generated videos: files in, files out.
 
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::ops::Deref;
+use std::path::Path;
+use std::process::Output;
 
 use oddframe::formats::npy_bytes;
 use oddframe::random::Random;
+use program::{Folder, oddframe, printed, refused, stderr, succeeded, text};
 use safetensors::SafeTensors;
 use serde_json::Value;
 
 /// Columns of the generated features.
 const DIM: usize = 6;
 
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
+/// A folder with feature files.
+struct Videos(Folder);
 
-impl Folder {
+impl Deref for Videos {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
+
+impl Videos {
     fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("oddframe-lanet-{test}-{}", std::process::id()));
-        fs::create_dir_all(path.join("features")).expect("a temporary folder");
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> PathBuf {
-        fs::write(self.path(name), text).expect("a file in the temporary folder");
-        self.path(name)
+        let folder = Folder::new(test);
+        fs::create_dir_all(folder.join("features")).expect("a folder");
+        Self(folder)
     }
 
     /// Eight training videos and two test videos; odd snippets have a high first column.
@@ -44,7 +47,7 @@ impl Folder {
                 rows[2 * DIM] = 6.0;
             }
             let name = format!("features/video{video}.npy");
-            fs::write(self.path(&name), npy(&[snippets, DIM], &rows)).expect("a feature file");
+            fs::write(self.join(&name), npy_bytes(&[snippets, DIM], &rows)).expect("a feature file");
             if video < 8 {
                 list += &format!("video{video} {}\n", u8::from(abnormal));
             }
@@ -57,7 +60,7 @@ impl Folder {
         );
     }
 
-    fn config(&self, name: &str, epochs: usize, rest: &str) -> PathBuf {
+    fn config(&self, name: &str, epochs: usize, rest: &str) -> String {
         let text = format!(
             "[data]\nfeatures = \"features\"\nlist = \"train.txt\"\nvalidation_share = 0.25\n\
              [test]\ntruth = \"truth.json\"\n\
@@ -67,61 +70,22 @@ impl Folder {
         self.write(name, &text)
     }
 
-    fn train(&self, config: &Path, out: &str, more: &[&str]) -> Output {
-        let out = self.path(out);
-        let arguments = ["train", "lanet", "--config", text(config), "--out", text(&out), "--device", "cpu"];
+    fn train(&self, config: &str, out: &str, more: &[&str]) -> Output {
+        let out = self.word(out);
+        let arguments = ["train", "lanet", "--config", config, "--out", &out, "--device", "cpu"];
         oddframe(&[&arguments[..], more].concat())
     }
-
-    fn json(&self, name: &str) -> Value {
-        let bytes = fs::read(self.path(name)).expect("a file that was written");
-        serde_json::from_slice(&bytes).expect("JSON")
-    }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn npy(shape: &[usize], values: &[f32]) -> Vec<u8> {
-    let shape: String = shape.iter().map(|length| format!("{length}, ")).collect();
-    let header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}\n");
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend((header.len() as u16).to_le_bytes());
-    bytes.extend(header.as_bytes());
-    bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
-    bytes
-}
-
-fn oddframe(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(arguments).output().expect("the built program")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path of plain letters")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn succeeded(output: &Output) {
-    assert!(output.status.success(), "{}", stderr(output));
-}
-
-/// Asserts a refusal by `code` whose last line holds `part`.
-fn refused(output: &Output, code: &str, part: &str) {
-    let text = stderr(output);
-    let line = text.lines().last().unwrap_or_default();
-    assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(line.starts_with(&format!("error[{code}]: ")) && line.contains(part), "{text}");
+/// Asserts a refusal with `code` whose line holds `part`.
+fn refused_for(output: &Output, code: &str, part: &str) {
+    let line = refused(output, code);
+    assert!(line.contains(part), "{line}");
 }
 
 #[test]
 fn a_run_writes_weights_trace_and_report_and_its_weights_score() {
-    let folder = Folder::new("run");
+    let folder = Videos::new("run");
     folder.generate();
     let output = folder.train(&folder.config("run.toml", 2, ""), "out", &[]);
     succeeded(&output);
@@ -136,10 +100,10 @@ fn a_run_writes_weights_trace_and_report_and_its_weights_score() {
     assert!(report["dynamics"]["test"]["gap"].is_number());
     let trace = folder.json("out/trace.json");
     assert_eq!(trace["steps"].as_array().map(Vec::len), Some(4));
-    assert!(!folder.path("out/best_test.safetensors").exists());
+    assert!(!folder.join("out/best_test.safetensors").exists());
 
-    let (weights, scores) = (folder.path("out/last.safetensors"), folder.path("scores.json"));
-    let features = folder.path("features");
+    let (weights, scores) = (folder.join("out/last.safetensors"), folder.join("scores.json"));
+    let features = folder.join("features");
     let arguments = ["score", "lanet", "--features", text(&features), "--weights", text(&weights)];
     let to_file = ["--out", text(&scores), "--device", "cpu"];
     succeeded(&oddframe(&[&arguments[..], &to_file].concat()));
@@ -156,17 +120,15 @@ fn a_run_writes_weights_trace_and_report_and_its_weights_score() {
     let videos = test_only["videos"].as_object_mut().expect("videos");
     videos.retain(|id, _| id == "video8" || id == "video9");
     let scores = folder.write("test.json", &test_only.to_string());
-    let truth = folder.path("truth.json");
-    let output = oddframe(&["evaluate", "--scores", text(&scores), "--truth", text(&truth), "--json"]);
-    succeeded(&output);
-    let evaluated: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let truth = folder.join("truth.json");
+    let evaluated = printed(&oddframe(&["evaluate", "--scores", &scores, "--truth", text(&truth), "--json"]));
     assert_eq!(evaluated["auroc"], report["last"]["test"]["auroc"]);
     assert_eq!(evaluated["auroc_anomalous"], report["last"]["test"]["auroc_abnormal"]);
 }
 
 #[test]
 fn a_resumed_run_is_the_uninterrupted_one() {
-    let folder = Folder::new("resume");
+    let folder = Videos::new("resume");
     folder.generate();
     let (one, three) = (folder.config("one.toml", 1, ""), folder.config("three.toml", 3, ""));
     succeeded(&folder.train(&three, "whole", &[]));
@@ -180,7 +142,7 @@ fn a_resumed_run_is_the_uninterrupted_one() {
     };
     assert_eq!((losses(&whole).len(), losses(&whole)), (6, losses(&parts)));
     let [whole, parts] =
-        ["whole", "parts"].map(|run| fs::read(folder.path(run).join("last.safetensors")).expect("weights"));
+        ["whole", "parts"].map(|run| fs::read(folder.join(run).join("last.safetensors")).expect("weights"));
     let (whole, parts) =
         (SafeTensors::deserialize(&whole).unwrap(), SafeTensors::deserialize(&parts).unwrap());
     assert_eq!(whole.len(), 16 + 2);
@@ -191,25 +153,25 @@ fn a_resumed_run_is_the_uninterrupted_one() {
 
 #[test]
 fn a_run_is_neither_written_over_nor_gone_on_with_under_other_settings() {
-    let folder = Folder::new("other");
+    let folder = Videos::new("other");
     folder.generate();
     let config = folder.config("run.toml", 1, "");
     succeeded(&folder.train(&config, "out", &[]));
-    refused(&folder.train(&config, "out", &[]), "usage", "--resume");
+    refused_for(&folder.train(&config, "out", &[]), "usage", "--resume");
     let other = folder.config("other.toml", 2, "[loss]\nzeta = 0.25\n");
-    refused(&folder.train(&other, "out", &["--resume"]), "lanet/resume", "zeta");
-    refused(&folder.train(&config, "nowhere", &["--resume"]), "file/read", "nowhere");
+    refused_for(&folder.train(&other, "out", &["--resume"]), "lanet/resume", "zeta");
+    refused_for(&folder.train(&config, "nowhere", &["--resume"]), "file/read", "nowhere");
 }
 
 #[test]
 fn a_result_chosen_on_the_test_set_is_asked_for_and_stamped() {
-    let folder = Folder::new("stamp");
+    let folder = Videos::new("stamp");
     folder.generate();
     let output = folder.train(&folder.config("run.toml", 2, "select = \"best_test\"\n"), "out", &[]);
     succeeded(&output);
     assert!(stderr(&output).contains("chosen on the test set"));
     assert!(folder.json("out/report.json")["stamp"].as_str().is_some_and(|stamp| stamp.contains("test set")));
-    let (weights, features) = (folder.path("out/best_test.safetensors"), folder.path("features"));
+    let (weights, features) = (folder.join("out/best_test.safetensors"), folder.join("features"));
     let output = oddframe(&[
         "score",
         "lanet",
@@ -226,30 +188,31 @@ fn a_result_chosen_on_the_test_set_is_asked_for_and_stamped() {
 
 #[test]
 fn wrong_configurations_and_videos_are_refused_in_one_line() {
-    let folder = Folder::new("wrong");
+    let folder = Videos::new("wrong");
     folder.generate();
     let train = |rest| folder.train(&folder.config("run.toml", 1, rest), "out", &[]);
-    refused(&train("[loss]\nlamda1 = 1\n"), "config/key", "lambda1");
-    refused(&train("lr = \"fast\"\n"), "config/value", "train.lr");
-    refused(&train("lr = -1.0\n"), "lanet/setting", "lr");
-    fs::copy(folder.path("features/video0.npy"), folder.path("features/other.npy")).expect("a copy");
-    fs::remove_file(folder.path("features/video0.npy")).expect("a file to take away");
-    refused(&train(""), "features/missing", "video0");
-    fs::write(folder.path("features/video0.npy"), npy(&[2, 4], &[1.0; 8])).expect("a feature file");
-    refused(&train(""), "features/width", "width 4, model needs 6");
-    let mut rows = [1.0; 2 * DIM];
+    refused_for(&train("[loss]\nlamda1 = 1\n"), "config/key", "lambda1");
+    refused_for(&train("lr = \"fast\"\n"), "config/value", "train.lr");
+    refused_for(&train("lr = -1.0\n"), "lanet/setting", "lr");
+    fs::copy(folder.join("features/video0.npy"), folder.join("features/other.npy")).expect("a copy");
+    fs::remove_file(folder.join("features/video0.npy")).expect("a file to take away");
+    refused_for(&train(""), "features/missing", "video0");
+    fs::write(folder.join("features/video0.npy"), npy_bytes(&[2, 4], &[1.0_f32; 8][..]))
+        .expect("a feature file");
+    refused_for(&train(""), "features/width", "width 4, model needs 6");
+    let mut rows = [1.0_f32; 2 * DIM];
     rows[DIM + 2] = f32::NAN;
-    fs::write(folder.path("features/video0.npy"), npy(&[2, DIM], &rows)).expect("a feature file");
-    refused(&train(""), "features/not-finite", "row 1, column 2; 1 such");
-    refused(&folder.train(&folder.path("none.toml"), "out", &[]), "file/read", "none.toml");
+    fs::write(folder.join("features/video0.npy"), npy_bytes(&[2, DIM], &rows[..])).expect("a feature file");
+    refused_for(&train(""), "features/not-finite", "row 1, column 2; 1 such");
+    refused_for(&folder.train(&folder.word("none.toml"), "out", &[]), "file/read", "none.toml");
 }
 
 #[test]
 fn wrong_weights_and_features_are_refused_in_one_line() {
-    let folder = Folder::new("weights");
+    let folder = Videos::new("weights");
     folder.generate();
     succeeded(&folder.train(&folder.config("run.toml", 1, ""), "out", &[]));
-    let weights = folder.path("out/last.safetensors");
+    let weights = folder.join("out/last.safetensors");
     let score = |features: &Path, weights: &Path, crops: &str| {
         oddframe(&[
             "score",
@@ -264,19 +227,19 @@ fn wrong_weights_and_features_are_refused_in_one_line() {
             "cpu",
         ])
     };
-    let features = folder.path("features");
-    refused(&score(&features, &folder.path("train.txt"), "all"), "ckpt/unknown", "train.txt");
-    refused(&score(&features, &weights, "only:1"), "features/crops", "no crop 1");
-    refused(&score(&features, &weights, "some"), "usage", "only:0");
-    refused(&score(&folder.path("out"), &weights, "all"), "features/none", "no feature files");
-    refused(&score(&folder.path("nowhere"), &weights, "all"), "file/read", "nowhere");
-    let truth = folder.path("gt.npy");
-    fs::write(&truth, npy(&[3], &[0.0, 1.0, 0.0])).expect("a file");
-    refused(&score(&truth, &weights, "all"), "features/shape", "ground-truth");
+    let features = folder.join("features");
+    refused_for(&score(&features, &folder.join("train.txt"), "all"), "ckpt/unknown", "train.txt");
+    refused_for(&score(&features, &weights, "only:1"), "features/crops", "no crop 1");
+    refused_for(&score(&features, &weights, "some"), "usage", "only:0");
+    refused_for(&score(&folder.join("out"), &weights, "all"), "features/none", "no feature files");
+    refused_for(&score(&folder.join("nowhere"), &weights, "all"), "file/read", "nowhere");
+    let truth = folder.join("gt.npy");
+    fs::write(&truth, npy_bytes(&[3], &[0.0_f32, 1.0, 0.0][..])).expect("a file");
+    refused_for(&score(&truth, &weights, "all"), "features/shape", "ground-truth");
 }
 
 /// Writes the golden video's features and gives their folder and the scores that PyTorch computed.
-fn pel4vad_video(folder: &Folder) -> Vec<f64> {
+fn pel4vad_video(folder: &Videos) -> Vec<f64> {
     let golden: Value =
         serde_json::from_str(include_str!("golden/pel4vad.json")).expect("the committed golden");
     let numbers = |name: &str| -> Vec<f64> {
@@ -285,26 +248,24 @@ fn pel4vad_video(folder: &Folder) -> Vec<f64> {
     let features: Vec<f32> = numbers("features").into_iter().map(|v| v as f32).collect();
     let width = golden["width"].as_u64().expect("a width") as usize;
     let bytes = npy_bytes(&[features.len() / width, width], &features);
-    fs::write(folder.path("features/clip.npy"), bytes).expect("a file in the temporary folder");
+    fs::write(folder.join("features/clip.npy"), bytes).expect("a file in the temporary folder");
     numbers("scores")
 }
 
 #[test]
 fn a_pel4vad_pickle_scores_as_pytorch_does() {
-    let folder = Folder::new("pel4vad");
+    let folder = Videos::new("pel4vad");
     let want = pel4vad_video(&folder);
     let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/pel4vad.pkl");
-    let (features, out) = (folder.path("features"), folder.path("scores.json"));
-    let [features, out] = [&features, &out].map(|path| path.to_str().expect("a path of ours"));
+    let (features, out) = (folder.join("features"), folder.join("scores.json"));
+    let [features, out] = [&features, &out].map(text);
     let arguments =
         ["score", "lanet", "--features", features, "--weights", weights, "--device", "cpu", "--out", out];
     let asked = oddframe(&arguments);
     assert_eq!(asked.status.code(), Some(2), "the data set has to be told");
-    assert!(String::from_utf8_lossy(&asked.stderr).contains("--pel4vad"), "{asked:?}");
-    let scored = oddframe(&[&arguments[..], &["--pel4vad", "ucf-crime"]].concat());
-    assert!(scored.status.success(), "{}", String::from_utf8_lossy(&scored.stderr));
-    let scores: Value =
-        serde_json::from_str(&fs::read_to_string(out).expect("the scores")).expect("a scores.json");
+    assert!(stderr(&asked).contains("--pel4vad"), "{asked:?}");
+    succeeded(&oddframe(&[&arguments[..], &["--pel4vad", "ucf-crime"]].concat()));
+    let scores = folder.json("scores.json");
     let got = scores["videos"]["clip"]["scores"].as_array().expect("a list");
     assert_eq!(got.len(), want.len());
     for (got, want) in got.iter().zip(want) {
@@ -312,10 +273,9 @@ fn a_pel4vad_pickle_scores_as_pytorch_does() {
         // f32 against f64.
         assert!((got - want).abs() < 1e-5, "{got}, expected {want}");
     }
-    let inspected = oddframe(&["weights", "inspect", weights, "--json"]);
-    let inspected: Value = serde_json::from_slice(&inspected.stdout).expect("one object");
+    let inspected = printed(&oddframe(&["weights", "inspect", weights, "--json"]));
     assert_eq!(inspected["model"], "PEL4VAD (UCF-Crime)");
     let wrong = oddframe(&[&arguments[..], &["--pel4vad", "xd-violence"]].concat());
     assert_eq!(wrong.status.code(), Some(2), "another kernel is refused");
-    assert!(String::from_utf8_lossy(&wrong.stderr).contains("head.causal.weight"), "{wrong:?}");
+    assert!(stderr(&wrong).contains("head.causal.weight"), "{wrong:?}");
 }

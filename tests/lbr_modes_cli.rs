@@ -1,73 +1,53 @@
 //! Blocks, the motion variant, the modes and what LBR-SPR is compared with, as a script sees them.
 
+mod program;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::ops::Deref;
 
-use serde_json::Value;
+use program::{Folder, oddframe};
 
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
+/// A folder with clips.
+struct Clips(Folder);
 
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("oddframe-modes-{test}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
+impl Deref for Clips {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
     }
+}
 
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().expect("a path of plain letters").into()
+impl Clips {
+    fn new(test: &str) -> Self {
+        Self(Folder::new(test))
     }
 
     /// A clip of ten frames.
     fn clip(&self, name: &str, seed: &str) {
-        let out = self.path(name);
+        let out = self.word(name);
         let size = ["--width", "160", "--height", "120", "--frames", "10", "--seed", seed];
         succeeded(&[&["synth", "--scene", "plaza", "--out", &out], &size[..]].concat());
     }
 
     /// A configuration; `data` and `train` are lines of its tables.
     fn config(&self, name: &str, data: &str, train: &str) -> String {
-        let path = self.path(name);
         let text = format!("[data]\nframes = \"test\"\n{data}\n[train]\nwidth = 0.0625\n{train}\n");
-        fs::write(&path, text).expect("a configuration");
-        path
+        self.write(name, &text)
     }
 
     fn train(&self, config: &str, out: &str) -> String {
-        let out = self.path(out);
+        let out = self.word(out);
         succeeded(&["train", "lbr", "--config", config, "--out", &out, "--device", "cpu", "--resume"])
     }
-
-    fn json(&self, name: &str) -> Value {
-        serde_json::from_slice(&fs::read(self.path(name)).expect("a file")).expect("JSON")
-    }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn succeeded(words: &[&str]) -> String {
+    program::succeeded(&oddframe(words))
 }
 
-fn oddframe(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(arguments).output().expect("the built program")
-}
-
-fn succeeded(arguments: &[&str]) -> String {
-    let output = oddframe(arguments);
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{stderr}");
-    stderr
-}
-
-fn refused(arguments: &[&str], code: &str) -> String {
-    let output = oddframe(arguments);
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert!(stderr.contains(&format!("error[{code}]: ")), "{stderr}");
-    stderr
+fn refused(words: &[&str], code: &str) -> String {
+    program::refused(&oddframe(words), code)
 }
 
 /// Names and bytes of the tensors; the order of the metadata is not fixed.
@@ -84,7 +64,7 @@ const PED1: &str = "preset = \"ped1\"";
 
 #[test]
 fn blocks_with_motion_are_gone_on_with_bit_for_bit_and_score_again_from_their_weights() {
-    let folder = Folder::new("blocks");
+    let folder = Clips::new("blocks");
     folder.clip("test/a", "4");
     folder.clip("test/b", "5");
     let whole = folder.config("whole.toml", PED1, "epochs = 2\nmotion = true");
@@ -92,10 +72,10 @@ fn blocks_with_motion_are_gone_on_with_bit_for_bit_and_score_again_from_their_we
     // Stopped after the first of two epochs.
     let half = folder.config("half.toml", PED1, "epochs = 1\nmotion = true");
     folder.train(&half, "cut");
-    fs::remove_file(folder.path("cut/seed-0/scores.json")).expect("the scores");
+    fs::remove_file(folder.word("cut/seed-0/scores.json")).expect("the scores");
     folder.train(&whole, "cut");
     let weights =
-        [folder.path("whole/seed-0/weights.safetensors"), folder.path("cut/seed-0/weights.safetensors")];
+        [folder.word("whole/seed-0/weights.safetensors"), folder.word("cut/seed-0/weights.safetensors")];
     assert_eq!(tensors(&weights[0]), tensors(&weights[1]));
     let scores = folder.json("whole/seed-0/scores.json");
     assert_eq!(scores["videos"], folder.json("cut/seed-0/scores.json")["videos"]);
@@ -108,14 +88,14 @@ fn blocks_with_motion_are_gone_on_with_bit_for_bit_and_score_again_from_their_we
         blocks.iter().filter(|(_, block)| block["cubes"].as_u64() > Some(0)).map(|(key, _)| key).collect();
     assert!(blocks.len() == 4 && learned.len() > 1, "{blocks:?}");
     for key in &learned {
-        let state = folder.path(&format!("whole/seed-0/state-{key}.safetensors"));
+        let state = folder.word(&format!("whole/seed-0/state-{key}.safetensors"));
         assert!(fs::exists(state).expect("a folder"), "{key} has a state of its own");
         assert!(blocks[*key]["flow_mean_error"].as_f64().is_some());
         assert!(tensors(&weights[0]).iter().any(|(name, _)| name.starts_with(&format!("{key}.of_ae."))));
     }
 
     // Ready weights give the same errors, hence the same scores.
-    let (frames, again) = (folder.path("test"), folder.path("again.json"));
+    let (frames, again) = (folder.word("test"), folder.word("again.json"));
     let rescore = ["score", "lbr", "--frames", &frames, "--weights", &weights[0], "--device", "cpu"];
     succeeded(&[&rescore[..], &["--preset", "ped1", "--motion", "--out", &again]].concat());
     assert_eq!(folder.json("again.json")["videos"]["a"]["scores"], scores["videos"]["a"]["scores"]);
@@ -123,9 +103,9 @@ fn blocks_with_motion_are_gone_on_with_bit_for_bit_and_score_again_from_their_we
     refused(&[&rescore[..], &["--preset", "ped2", "--motion"]].concat(), "lbr/blocks");
     succeeded(&["weights", "inspect", &weights[0]]);
     // Another variant is another run.
-    fs::remove_file(folder.path("cut/seed-0/scores.json")).expect("the scores");
+    fs::remove_file(folder.word("cut/seed-0/scores.json")).expect("the scores");
     let plain = folder.config("plain.toml", PED1, "epochs = 2");
-    let out = folder.path("cut");
+    let out = folder.word("cut");
     let resume = ["train", "lbr", "--config", &plain, "--out", &out, "--device", "cpu", "--resume"];
     refused(&resume, "train/resume");
     refused(&resume[..resume.len() - 1], "usage");
@@ -133,9 +113,9 @@ fn blocks_with_motion_are_gone_on_with_bit_for_bit_and_score_again_from_their_we
 
 #[test]
 fn score_learns_a_network_per_block_of_ped1() {
-    let folder = Folder::new("score");
+    let folder = Clips::new("score");
     folder.clip("test", "6");
-    let (frames, out) = (folder.path("test"), folder.path("scores.json"));
+    let (frames, out) = (folder.word("test"), folder.word("scores.json"));
     let score = ["score", "lbr", "--frames", &frames, "--preset", "ped1", "--epochs", "1", "--device", "cpu"];
     succeeded(&[&score[..], &["--width", "0.0625", "--out", &out]].concat());
     let scores = folder.json("scores.json");
@@ -147,7 +127,7 @@ fn score_learns_a_network_per_block_of_ped1() {
 
 #[test]
 fn merge_mode_scores_both_splits_and_writes_their_truth() {
-    let folder = Folder::new("merge");
+    let folder = Clips::new("merge");
     folder.clip("train/a", "7");
     folder.clip("test/a", "8");
     let data = "preset = \"ped2\"\nmode = \"merge\"\ntrain_frames = \"train\"\ntruth = \"test/a/truth.json\"";
@@ -164,7 +144,7 @@ fn merge_mode_scores_both_splits_and_writes_their_truth() {
 
 #[test]
 fn classic_training_is_not_called_lbr_spr() {
-    let folder = Folder::new("classic");
+    let folder = Clips::new("classic");
     folder.clip("train/a", "7");
     folder.clip("test/a", "8");
     let data = "preset = \"ped2\"\nmode = \"classic\"\ntrain_frames = \"train\"";
@@ -177,8 +157,8 @@ fn classic_training_is_not_called_lbr_spr() {
     assert!(method.starts_with("network of") && method.ends_with("not LBR-SPR"), "{method}");
     assert!(scores["run"]["notes"].to_string().contains("is not LBR-SPR"));
     // Mean and deviation are those of the cubes that were learned from, here and from the weights.
-    let (frames, again) = (folder.path("test"), folder.path("again.json"));
-    let weights = folder.path("out/seed-0/weights.safetensors");
+    let (frames, again) = (folder.word("test"), folder.word("again.json"));
+    let weights = folder.word("out/seed-0/weights.safetensors");
     let rescore = ["score", "lbr", "--frames", &frames, "--weights", &weights, "--device", "cpu"];
     succeeded(&[&rescore[..], &["--preset", "ped2", "--motion", "--out", &again]].concat());
     assert_eq!(folder.json("again.json")["videos"], {
@@ -190,14 +170,14 @@ fn classic_training_is_not_called_lbr_spr() {
 
 #[test]
 fn what_lbr_spr_is_compared_with_is_named() {
-    let folder = Folder::new("compared");
+    let folder = Clips::new("compared");
     folder.clip("test/a", "9");
     let config = folder.config("easy.toml", "preset = \"ped2\"", "epochs = 1\nweights = \"easy-to-hard\"");
     folder.train(&config, "easy");
     let method = &folder.json("easy/seed-0/scores.json")["run"]["method"];
     assert_eq!(method, "LBR with easy-to-hard self-paced learning (small)");
 
-    let (frames, boxes, out) = (folder.path("test"), folder.path("whole.npz"), folder.path("pca.json"));
+    let (frames, boxes, out) = (folder.word("test"), folder.word("whole.npz"), folder.word("pca.json"));
     let whole = succeeded(&["localize", "--frames", &frames, "--whole-frame", "--out", &boxes]);
     assert!(whole.contains("wrote 10 boxes of 1 clips, 10 frames"), "{whole}");
     let pca = ["score", "control", "--kind", "pca", "--frames", &frames, "--device", "cpu", "--out", &out];

@@ -1,39 +1,12 @@
 //! `oddframe localize` and `--detector`, as a script sees them.
 
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
 use oddframe::localize::Boxes;
-
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("oddframe-localize-{test}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().expect("a path of plain letters").into()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn oddframe(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(arguments).output().expect("the built program")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use program::{Folder, oddframe, printed, refused, refused_at_once, succeeded};
 
 fn boxes(path: &str) -> Boxes {
     Boxes::read(&fs::read(path).expect("a file of boxes")).expect("boxes")
@@ -41,11 +14,10 @@ fn boxes(path: &str) -> Boxes {
 
 /// Ten frames of a scene of 320x180 in a folder of the given name.
 fn scene(folder: &Folder, name: &str, seed: &str) {
-    let out = folder.path(name);
+    let out = folder.word(name);
     let size = ["--width", "320", "--height", "180"];
     let scene = ["synth", "--scene", "plaza", "--seed", seed, "--frames", "10", "--out", &out];
-    let made = oddframe(&[&scene[..], &size[..]].concat());
-    assert!(made.status.success(), "{}", stderr(&made));
+    succeeded(&oddframe(&[&scene[..], &size[..]].concat()));
 }
 
 #[test]
@@ -53,19 +25,15 @@ fn boxes_of_several_clips_are_written_and_score_the_same_cubes() {
     let folder = Folder::new("motion");
     scene(&folder, "clips/a", "1");
     scene(&folder, "clips/b", "2");
-    let (clips, out) = (folder.path("clips"), folder.path("boxes.npz"));
-    let found = oddframe(&["localize", "--frames", &clips, "--out", &out]);
-    assert!(found.status.success(), "{}", stderr(&found));
+    let (clips, out) = (folder.word("clips"), folder.word("boxes.npz"));
+    succeeded(&oddframe(&["localize", "--frames", &clips, "--out", &out]));
     let written = boxes(&out);
     assert_eq!(written.clip_lengths(), [10, 10]);
     assert!(!written.is_empty());
     // Two clips follow the rules of a data set either way, so the control sees the same boxes.
     let control = |boxes: &[&str]| {
         let command = ["score", "control", "--kind", "box-aspect", "--frames", &clips];
-        let scored = oddframe(&[&command[..], boxes].concat());
-        assert!(scored.status.success(), "{}", stderr(&scored));
-        let json: serde_json::Value = serde_json::from_slice(&scored.stdout).expect("scores");
-        json["videos"].clone()
+        printed(&oddframe(&[&command[..], boxes].concat()))["videos"].clone()
     };
     assert_eq!(control(&["--boxes", &out]), control(&[]));
 }
@@ -74,15 +42,12 @@ fn boxes_of_several_clips_are_written_and_score_the_same_cubes() {
 fn a_file_that_is_no_detector_is_refused_before_any_frame() {
     let folder = Folder::new("refused");
     scene(&folder, "a", "1");
-    let (frames, wrong, out) = (folder.path("a"), folder.path("wrong.onnx"), folder.path("boxes.npz"));
+    let (frames, wrong, out) = (folder.word("a"), folder.word("wrong.onnx"), folder.word("boxes.npz"));
     fs::write(&wrong, b"\x08\x06\x12\x01x\x3A\x00").expect("a file");
     let command = ["localize", "--frames", &frames, "--out", &out, "--device", "cpu", "--detector"];
-    let refused = oddframe(&[&command[..], &[&wrong]].concat());
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(stderr(&refused).contains("error[ckpt/missing]: "), "{}", stderr(&refused));
+    refused(&oddframe(&[&command[..], &[&wrong]].concat()), "ckpt/missing");
     let both = ["--detector", &wrong, "--boxes", &out];
-    let refused = oddframe(&[&command[..7], &both].concat());
-    assert!(stderr(&refused).starts_with("error[usage]: "), "{}", stderr(&refused));
+    refused_at_once(&oddframe(&[&command[..7], &both].concat()), "usage");
     assert!(!Path::new(&out).exists());
 }
 
@@ -93,25 +58,19 @@ fn the_detector_adds_its_boxes_to_motion_on_ped2() {
         return println!("skipped: ../shared is not here");
     }
     let folder = Folder::new("ped2");
-    fs::create_dir_all(folder.path("07")).expect("a folder");
+    fs::create_dir_all(folder.word("07")).expect("a folder");
     for frame in 60..76 {
         let name = format!("{frame:03}.jpg");
-        fs::copy(data.join("ucsd-ped2/test/07").join(&name), folder.path(&format!("07/{name}")))
+        fs::copy(data.join("ucsd-ped2/test/07").join(&name), folder.word(&format!("07/{name}")))
             .expect("a frame");
     }
     let weights = data.join("detector/FastestDet.onnx");
-    let (frames, weights) = (folder.path("07"), weights.to_str().expect("a path"));
-    let (alone, with) = (folder.path("motion.npz"), folder.path("both.npz"));
+    let (frames, weights) = (folder.word("07"), weights.to_str().expect("a path"));
+    let (alone, with) = (folder.word("motion.npz"), folder.word("both.npz"));
     let base = ["localize", "--preset", "ped2", "--frames", &frames, "--device", "cpu", "--out"];
-    let found = oddframe(&[&base[..], &[&alone]].concat());
-    assert!(found.status.success(), "{}", stderr(&found));
-    let found = oddframe(&[&base[..], &[&with, "--detector", weights]].concat());
-    assert!(found.status.success(), "{}", stderr(&found));
-    assert!(
-        stderr(&found).contains("regions: FastestDet above a score of 0.4 (SHA-256 "),
-        "{}",
-        stderr(&found)
-    );
+    succeeded(&oddframe(&[&base[..], &[&alone]].concat()));
+    let told = succeeded(&oddframe(&[&base[..], &[&with, "--detector", weights]].concat()));
+    assert!(told.contains("regions: FastestDet above a score of 0.4 (SHA-256 "), "{told}");
     let (alone, with) = (boxes(&alone), boxes(&with));
     assert_eq!((alone.clip_lengths(), with.clip_lengths()), (&[16][..], &[16][..]));
     let whole = |corners: &&[f32; 4]| corners.iter().all(|corner| corner.fract() == 0.0);

@@ -1,54 +1,16 @@
 //! `oddframe evaluate` on regions and classes: RBDC, TBDC, pixel-level AUROC and mAP, by their worked numbers.
 
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 
+use program::{Folder, oddframe, printed, refused};
 use serde_json::{Value, json};
-
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("oddframe-places-{test}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().expect("a path of plain letters").into()
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.path(name);
-        fs::create_dir_all(Path::new(&path).parent().expect("a folder")).expect("a folder");
-        fs::write(&path, text).expect("a file");
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn oddframe(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(arguments).output().expect("the built program")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn evaluate(scores: &str, truth: &str, more: &[&str]) -> Output {
     oddframe(&[&["evaluate", "--scores", scores, "--truth", truth, "--json"], more].concat())
-}
-
-fn printed(output: &Output) -> Value {
-    assert!(output.status.success(), "{}", stderr(output));
-    serde_json::from_slice(&output.stdout).expect("one JSON object")
 }
 
 fn near(value: &Value, expected: f64) {
@@ -89,7 +51,7 @@ fn worked(folder: &Folder) -> (String, String) {
 fn regions_of_scores_and_truth_give_the_worked_criteria() {
     let folder = Folder::new("worked");
     let (scores, truth) = worked(&folder);
-    let card = folder.path("card.json");
+    let card = folder.word("card.json");
     let found = printed(&evaluate(&scores, &truth, &["--card", &card]));
     near(&found["rbdc"], 4.0 / 9.0);
     near(&found["tbdc"], 11.0 / 12.0);
@@ -116,19 +78,14 @@ fn tables_of_boxes_give_the_same_criteria() {
         frames.map(|frame| format!("{name},{frame},{corners}\n")).collect::<String>()
     };
     folder.write("tracks/v.csv", &(track("A", 0..4, "10,10,19,19") + &track("B", 2..4, "50,50,69,69")));
-    let (boxes, tracks) = (folder.path("boxes"), folder.path("tracks"));
+    let (boxes, tracks) = (folder.word("boxes"), folder.word("tracks"));
     let found = printed(&evaluate(&scores, &truth, &["--regions", &boxes, "--tracks", &tracks]));
     near(&found["rbdc"], 4.0 / 9.0);
     near(&found["tbdc"], 11.0 / 12.0);
     // A frame beyond the video, which has six.
     folder.write("boxes/v.csv", "1,0,0,9,9,0.5\n6,0,0,9,9,0.4\n");
-    let refused = evaluate(&scores, &truth, &["--regions", &boxes]);
-    assert_eq!(refused.status.code(), Some(2));
-    let sentence = stderr(&refused);
-    assert!(
-        sentence.contains("error[region/frame]: v: frame 6") && sentence.contains("smallest here is 1"),
-        "{sentence}"
-    );
+    let line = refused(&evaluate(&scores, &truth, &["--regions", &boxes]), "region/frame");
+    assert!(line.contains("]: v: frame 6") && line.contains("smallest here is 1"), "{line}");
 }
 
 #[test]
@@ -141,7 +98,7 @@ fn masks_give_tracks_and_a_pixel_level_area() {
         };
         let mask =
             image::GrayImage::from_fn(20, 20, |x, y| image::Luma([if is_odd(x, y) { 255 } else { 0 }]));
-        let path = folder.path(&format!("masks/v/{frame:03}.png"));
+        let path = folder.word(&format!("masks/v/{frame:03}.png"));
         fs::create_dir_all(Path::new(&path).parent().expect("a folder")).expect("a folder");
         mask.save(path).expect("a picture");
     }
@@ -151,7 +108,7 @@ fn masks_give_tracks_and_a_pixel_level_area() {
             "scores": [0, 0, 1, 1, 1, 1, 1, 1, 0, 0], "regions": regions } } })
         .to_string()
     };
-    let masks = folder.path("masks");
+    let masks = folder.word("masks");
     let all = folder.write("all.json", &file((2..8).map(region).collect()));
     let found = printed(&evaluate(&all, &masks, &["--box-convention", "half_open"]));
     for key in ["rbdc", "tbdc", "pixel_auroc"] {
@@ -226,8 +183,6 @@ fn an_event_of_a_class_without_scores_is_refused() {
     let (scores, truth) = classed(&folder);
     let text = fs::read_to_string(&truth).expect("the truth").replace("riot", "arson");
     fs::write(&truth, text).expect("the truth");
-    let refused = evaluate(&scores, &truth, &[]);
-    assert_eq!(refused.status.code(), Some(2));
-    let sentence = stderr(&refused);
-    assert!(sentence.contains("error[map/event]: v0: an event has the class \"arson\""), "{sentence}");
+    let line = refused(&evaluate(&scores, &truth, &[]), "map/event");
+    assert!(line.contains("]: v0: an event has the class \"arson\""), "{line}");
 }

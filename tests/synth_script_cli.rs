@@ -1,54 +1,20 @@
 //! Scenes of one's own on the command line, as a script sees them: files and options, words of refusal, help.
 
+mod program;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use oddframe::synth::script::{Script, ScriptedScene};
+use program::{Folder, json, oddframe, refused_at_once, stdout, succeeded};
 use serde_json::Value;
-
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("oddframe-script-{test}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().expect("a path of plain letters").into()
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        fs::write(self.0.join(name), text).expect("a file in the temporary folder");
-        self.path(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn oddframe(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_oddframe")).args(arguments).output().expect("the built program")
-}
 
 /// The one line on stderr of a command that is refused with `code`.
 fn refused(arguments: &[&str], code: &str) -> String {
-    let output = oddframe(arguments);
-    let line = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{line}");
-    assert!(line.starts_with(&format!("error[{code}]: ")) && line.trim_end().lines().count() == 1, "{line}");
-    line
+    refused_at_once(&oddframe(arguments), code)
 }
 
 fn truth(folder: &str) -> Value {
-    let bytes = fs::read(format!("{folder}/truth.json")).expect("the truth");
-    serde_json::from_slice(&bytes).expect("JSON")
+    json(&fs::read(format!("{folder}/truth.json")).expect("the truth"))
 }
 
 const SMALL: [&str; 6] = ["--width", "96", "--height", "72", "--frames", "150"];
@@ -70,10 +36,9 @@ fn options_and_files_of_both_kinds_give_the_same_scene() {
     let by_options = [&["synth"] as &[&str], &SMALL, &options, &["--event", "fall@1:3:left"]].concat();
     let makes: [Vec<&str>; 3] =
         [by_options, vec!["synth", "--script", &toml], vec!["synth", "--script", &json]];
-    let outs: Vec<String> = (0..3).map(|make| folder.path(&format!("{make}/scene"))).collect();
+    let outs: Vec<String> = (0..3).map(|make| folder.word(&format!("{make}/scene"))).collect();
     for (arguments, out) in makes.iter().zip(&outs) {
-        let output = oddframe(&[arguments.as_slice(), &["--out", out]].concat());
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        succeeded(&oddframe(&[arguments.as_slice(), &["--out", out]].concat()));
     }
     let file = |out: &str, name: &str| fs::read(format!("{out}/{name}")).expect("a file");
     for name in ["00000.png", "00149.png", "truth.json"] {
@@ -86,7 +51,7 @@ fn options_and_files_of_both_kinds_give_the_same_scene() {
 #[test]
 fn what_does_not_fit_is_one_line_with_what_would() {
     let folder = Folder::new("refused");
-    let out = folder.path("scene");
+    let out = folder.word("scene");
     let with = |options: &[&'static str]| -> Vec<&str> {
         [&["synth"] as &[&str], &SMALL, options, &["--out", &out]].concat()
     };
@@ -99,7 +64,7 @@ fn what_does_not_fit_is_one_line_with_what_would() {
     assert!(inside.contains("crossing, parking-lot, night"), "{inside}");
     let crowd = refused(&with(&["--crowd", "41"]), "synth/script");
     assert!(crowd.contains("0 to 40"), "{crowd}");
-    assert!(!folder.0.join("scene").exists(), "nothing is written");
+    assert!(!folder.join("scene").exists(), "nothing is written");
 }
 
 #[test]
@@ -123,7 +88,7 @@ fn a_file_that_is_no_script_says_why_and_a_script_takes_no_other_options() {
     assert!(line.contains("key.toml") && line.contains("crowds"), "{line}");
     let torn = folder.write("torn.json", "{\"place\":");
     assert!(refused(&["synth", "--script", &torn, "--out", "x"], "synth/script").contains("JSON"));
-    refused(&["synth", "--script", &folder.path("none.toml"), "--out", "x"], "file/read");
+    refused(&["synth", "--script", &folder.word("none.toml"), "--out", "x"], "file/read");
     refused(&["synth", "--script", &key, "--seed", "3", "--out", "x"], "usage");
     refused(&["synth", "--normal", "--event", "fall@1", "--out", "x"], "usage");
 }
@@ -131,7 +96,7 @@ fn a_file_that_is_no_script_says_why_and_a_script_takes_no_other_options() {
 #[test]
 fn help_names_places_and_classes() {
     let output = oddframe(&["synth", "--help"]);
-    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    let help = stdout(&output);
     for word in ["--script", "--place", "parking-lot", "--crowd", "--weather", "--event", "wrong-way"] {
         assert!(help.contains(word), "{word}\n{help}");
     }

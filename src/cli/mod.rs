@@ -130,6 +130,9 @@ fn first_paragraph(message: &str) -> String {
 }
 
 #[cfg(test)]
+mod documentation_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;

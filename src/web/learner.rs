@@ -1,38 +1,34 @@
-//! A run on a clip: learn, score, explain.
+//! A run on a clip: learn, score, explain; [`shown`]: what the page is shown of it; [`clock`]: its pace.
+
+mod clock;
+mod shown;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use js_sys::{Date, Float32Array, Float64Array, Uint8Array, Uint8ClampedArray, Uint32Array};
+use js_sys::{Date, Uint8ClampedArray};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+use self::clock::Clock;
 use super::analysis::{Analysis, ReadClip};
 use super::engine::Engine;
 use super::failure::{Failure, FailureKind};
 use super::types::{
-    ControlKind, DeviceInfo, Explained, LbrSettings, Method, Objects, Phase, Progress, ScoredClip, State,
-    Tile, Track, VerdictKind,
+    ControlKind, DeviceInfo, Explained, LbrSettings, Method, Phase, Progress, ScoredClip, Tile, Track,
 };
 use crate::device::{Computer, DeviceKind};
-use crate::lbr::clip::{
-    CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, ObjectErrors, Pace, Presented, method_name, present,
-};
+use crate::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, ObjectErrors, Pace};
 use crate::lbr::explain::explain;
 use crate::lbr::model::{ReconCae, Width};
 use crate::lbr::scoring::Scoring;
 use crate::lbr::{Control, LbrError, initial};
 use crate::localize::Cubes;
-use crate::scores::{
-    ClipTiming, DEFAULT_THRESHOLD, Evidence, Finding, Learning, ScoreError, ScoredObjects, events, judge,
-};
 
 /// Seconds of learning after which the last checkpoint is taken (ours).
 const BUDGET_SECONDS: f64 = 180.0;
 /// Cubes of a provisional curve on one core: scoring 2048 every 50 steps would be a third of the wait.
 const QUICK_CHECKPOINT_CUBES: usize = 512;
-/// Steps from whose pace the time left is told.
-const PACE_STEPS: usize = 20;
 
 /// A run that the worker steps.
 #[wasm_bindgen]
@@ -50,18 +46,6 @@ pub struct Learner {
     done: Cell<bool>,
     latest: Cell<Progress>,
     clock: RefCell<Clock>,
-}
-
-/// When what happened.
-#[derive(Debug, Default)]
-struct Clock {
-    started: f64,
-    /// Milliseconds at the end of the last steps of learning.
-    steps: Vec<f64>,
-    learning_ms: f64,
-    learned_cubes: usize,
-    scoring_ms: f64,
-    scored_cubes: usize,
 }
 
 #[wasm_bindgen]
@@ -115,7 +99,7 @@ impl Learner {
             provisional: RefCell::new(None),
             done: Cell::new(false),
             latest: Cell::new(latest),
-            clock: RefCell::new(Clock { started: Date::now(), ..Clock::default() }),
+            clock: RefCell::new(Clock::start()),
         })
     }
 
@@ -127,7 +111,7 @@ impl Learner {
         let mut run = self.run.take().ok_or_else(|| unfinished("another step is under way"))?;
         let began = Date::now();
         self.provisional.replace(None);
-        let seconds = (began - self.clock.borrow().started) / 1000.0;
+        let seconds = self.clock.borrow().seconds(began);
         let stepped = run.step(seconds).await;
         let result = stepped.map(|step| self.note(&run, step, began));
         self.run.replace(Some(run));
@@ -199,13 +183,10 @@ impl Learner {
     /// Books what a step did.
     fn note(&self, run: &ClipRun, step: ClipStep, began: f64) -> Progress {
         let mut clock = self.clock.borrow_mut();
-        let now = Date::now();
         let mut progress = self.latest.get();
         match step {
             ClipStep::Learned(learned) => {
-                clock.learning_ms += now - began;
-                clock.learned_cubes += learned.cubes;
-                clock.steps.push(now);
+                clock.learned(began, learned.cubes);
                 progress.phase = Phase::Learn;
                 progress.done = learned.step;
                 progress.loss = learned.loss;
@@ -213,14 +194,14 @@ impl Learner {
                 (progress.dropped, progress.halved) = (share(learned.dropped), share(learned.lessened));
                 progress.seconds_left = clock.seconds_left(run.config().steps - learned.step);
             }
-            ClipStep::Scored { .. } => clock.scoring_ms += now - began,
+            ClipStep::Scored { .. } => clock.scored(began),
             ClipStep::Provisional(objects) => {
-                clock.scoring_ms += now - began;
-                clock.scored_cubes += objects.cubes.len();
+                clock.scored(began);
+                clock.through(objects.cubes.len());
                 self.provisional.replace(Some(objects));
             }
             ClipStep::Finished => {
-                clock.scored_cubes += self.cubes.len();
+                clock.through(self.cubes.len());
                 self.done.set(true);
             }
         }
@@ -236,136 +217,6 @@ impl Learner {
             scoring.step().await?;
         }
         Ok(scoring.into_errors())
-    }
-
-    /// Analysed frames of the chosen cubes, or of all.
-    fn object_frames(&self, chosen: Option<&[usize]>) -> Vec<usize> {
-        let frame = |cube: usize| self.cubes.places[cube].frame;
-        match chosen {
-            Some(chosen) => chosen.iter().map(|&cube| frame(cube)).collect(),
-            None => (0..self.cubes.len()).map(frame).collect(),
-        }
-    }
-
-    fn presented(&self, objects: &ObjectErrors) -> Result<Presented, ScoreError> {
-        self.present(&self.object_frames(Some(&objects.cubes)), &objects.z_scores())
-    }
-
-    fn present(&self, frames: &[usize], scores: &[f32]) -> Result<Presented, ScoreError> {
-        let parts: Vec<usize> = self.clip.localized.frames.iter().map(|frame| frame.part).collect();
-        let timing = ClipTiming {
-            clip_frames: self.clip.times.len(),
-            stride: self.clip.stride,
-            frames_per_second: self.clip.clip.fps,
-            parts: &parts,
-        };
-        present(ScoredObjects { frames, scores }, timing)
-    }
-
-    fn js_track(&self, presented: &Presented) -> Track {
-        let empty: Vec<u8> =
-            presented.clip.track.has_object().into_iter().map(|has| u8::from(!has)).collect();
-        let smoothed = &presented.clip.track.scores;
-        Track {
-            times: Float64Array::from(self.clip.times.as_slice()),
-            raw: Float32Array::from(presented.clip.track.raw.as_deref().unwrap_or(smoothed)),
-            smoothed: Float32Array::from(smoothed.as_slice()),
-            robust: Float32Array::from(presented.curve.values.as_slice()),
-            empty: Uint8Array::from(empty.as_slice()),
-        }
-    }
-
-    fn js_objects(&self, presented: &Presented) -> Objects {
-        let (analysed, clip) = (&self.clip.analysed, &self.clip.clip);
-        let frames = self.object_frames(None);
-        let clip_frame: Vec<u32> = frames.iter().map(|&frame| (frame * self.clip.stride) as u32).collect();
-        let corners = |place: &crate::localize::CubePlace| {
-            place.region.in_original((analysed.width, analysed.height), (clip.width, clip.height))
-        };
-        let boxes: Vec<f32> = self.cubes.places.iter().flat_map(corners).collect();
-        Objects {
-            frame: Uint32Array::from(clip_frame.as_slice()),
-            boxes: Float32Array::from(boxes.as_slice()),
-            score: Float32Array::from(presented.objects.as_slice()),
-        }
-    }
-
-    fn result(&self, run: &ClipRun, notes: Vec<String>) -> Result<ScoredClip, ScoreError> {
-        let Some(outcome) = run.outcome() else {
-            return Err(ScoreError::NoObjects { frames: self.clip.times.len() });
-        };
-        let presented = self.presented(&outcome.objects)?;
-        let fps = self.clip.clip.fps;
-        let found = events(&presented.curve.values, fps, DEFAULT_THRESHOLD)?;
-        let learning = Learning {
-            cubes: self.cubes.len(),
-            settled: outcome.settled,
-            dropped_share: outcome.dropped_share,
-        };
-        let verdict = judge(&presented.curve.values, &presented.clip.track.has_object(), &found, learning);
-        let mut notes = [self.clip.notes.clone(), notes].concat();
-        if outcome.out_of_time {
-            notes.push(format!(
-                "Stopped early at step {} of {}: the time for learning was up.",
-                outcome.steps, outcome.planned
-            ));
-        }
-        if presented.curve.flat || outcome.statistics.flat() {
-            notes.push("All objects look the same.".to_owned());
-        }
-        let (state, kind) = (state(&verdict.finding, verdict.evidence), verdict_kind(&verdict.finding));
-        let clock = self.clock.borrow();
-        Ok(ScoredClip {
-            method: method_name(self.settings.refine, run.width()).to_owned(),
-            width: run.width().factor(),
-            steps: outcome.steps,
-            steps_planned: outcome.planned,
-            state,
-            verdict: kind,
-            sentence: verdict.sentence(fps),
-            caveat: verdict.caveat().unwrap_or_default().to_owned(),
-            clip: self.clip.clip,
-            analysed: self.clip.analysed,
-            track: self.js_track(&presented),
-            objects: self.js_objects(&presented),
-            notes,
-            device: self.info.clone(),
-            train_rate: rate(clock.learned_cubes, clock.learning_ms),
-            score_rate: rate(clock.scored_cubes, clock.scoring_ms),
-            seed: self.seed,
-            version: super::questions::version(),
-        })
-    }
-}
-
-impl Clock {
-    /// From the pace of the last steps.
-    fn seconds_left(&self, steps: usize) -> Option<f64> {
-        let recent = &self.steps[self.steps.len().saturating_sub(PACE_STEPS + 1)..];
-        let (first, last) = (recent.first()?, recent.last()?);
-        let per_step = (last - first) / (recent.len() - 1).max(1) as f64;
-        (recent.len() > 1).then_some(per_step * steps as f64 / 1000.0)
-    }
-}
-
-fn rate(cubes: usize, ms: f64) -> f64 {
-    if ms > 0.0 { cubes as f64 / ms * 1000.0 } else { 0.0 }
-}
-
-fn state(finding: &Finding, evidence: Evidence) -> State {
-    match (evidence, finding) {
-        (Evidence::TooLittle { .. }, _) => State::TooLittle,
-        (_, Finding::NoMajority) => State::NoMajority,
-        (Evidence::Provisional, _) => State::Provisional,
-        (Evidence::Settled, _) => State::Settled,
-    }
-}
-
-fn verdict_kind(finding: &Finding) -> VerdictKind {
-    match finding {
-        Finding::Nothing => VerdictKind::Nothing,
-        Finding::StandsOut { .. } => VerdictKind::StandsOut,
-        Finding::NoMajority => VerdictKind::NoMajority,
     }
 }
 

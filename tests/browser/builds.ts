@@ -1,16 +1,17 @@
 /** A second build of the page, made from the first: another entry script under another name, everything else the same. */
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { test } from "@playwright/test";
 import { listEmitted } from "../../scripts/offline.mjs";
 import { DIST } from "./server";
 
 const TITLE = "Oddframe: find the odd moments in a video";
 export const SECOND_TITLE = "The second build";
 
+/** In the folder of the running test. */
 export function secondBuild(): string {
-  const folder = mkdtempSync(join(tmpdir(), "oddframe-second-"));
+  const folder = test.info().outputPath("second-build");
   cpSync(DIST, folder, { recursive: true });
   const assets = join(folder, "assets");
   const entry = readdirSync(assets).find((name) => /^index-.*\.js$/.test(name));

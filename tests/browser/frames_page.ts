@@ -1,9 +1,8 @@
 /** The panel "LBR-SPR from frames" as a person meets it, and folders for it on disk. */
 
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, type Locator } from "@playwright/test";
+import { expect, test, type Locator } from "@playwright/test";
 import { movingSquares, movingSquaresTiff, squareMasks, type MadeFile } from "./clips";
 import { given, type GivenFile, type ReproducePage } from "./reproduce_page";
 
@@ -29,9 +28,9 @@ export function folders(): Files {
   return { ...named("a", movingSquares(FRAMES), "bmp"), ...named("b", movingSquares(FRAMES), "bmp") };
 }
 
-/** Writes a folder `name` for a folder field. */
+/** Writes a folder `name` for a folder field, in the folder of the running test. */
 export function onDisk(name: string, files: Files): string {
-  const root = join(mkdtempSync(join(tmpdir(), "oddframe-frames-")), name);
+  const root = test.info().outputPath(name);
   for (const [path, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), bytes);

@@ -1,6 +1,7 @@
 //! The GPU's kernels on the machine's adapter, for which Mesa's in software will do: layers, passes, whole networks.
 
 mod adapter;
+mod auto_encoder;
 mod draw;
 mod layers;
 mod models;

@@ -10,7 +10,7 @@ use oddframe::localize::CUBE_BYTES;
 use oddframe::nn::squared_error::squared_errors;
 
 use super::adapter::{gpu, values};
-use super::networks;
+use super::{auto_encoder, networks};
 
 /// Of the length of all values: some tens of layers, each with its rounding; gradients go through them twice.
 const OUTPUTS: f32 = 1e-4;
@@ -60,8 +60,8 @@ fn the_auto_encoder_learns_as_on_the_cpu() {
 
 /// The gradients of the mean squared error of a redrawing, by the names of the tensors.
 fn gradients(device: &Device) -> Vec<(String, Vec<f32>)> {
-    let network = networks::auto_encoder(&device.clone().autodiff()).train();
-    let cubes = Tensor::from_inner(networks::cubes(device));
+    let network = auto_encoder::auto_encoder(&device.clone().autodiff()).train();
+    let cubes = Tensor::from_inner(auto_encoder::cubes(device));
     let flat = |tensor: Tensor<4>| tensor.flatten::<2>(1, 3);
     let loss = squared_errors(flat(network.train_forward(cubes.clone())), flat(cubes)).mean();
     let loss = loss.div_scalar(CUBE_BYTES as f64);

@@ -1,22 +1,19 @@
 //! Networks small enough for an adapter in software, with weights from seeds.
 
-use core::convert::Infallible;
-
 use burn::tensor::{Device, Tensor, TensorData};
 use oddframe::encode::i3d::{I3d, I3dConfig, I3dWeights, Layout, UnitWeights, Width, units};
 use oddframe::formats::{Precision, Tensor as Stored, open, write_safetensors};
-use oddframe::lbr::model::{ReconCae, Role, Slot, Target, Width as Channels};
 use oddframe::localize::detector::{self, FastestDet, INPUT_SIDE};
-use oddframe::localize::{CUBE_PLANES, CUBE_SIDE};
 use oddframe::random::Random;
 
-fn drawn(what: &str, number: usize, count: usize, most: f64) -> Vec<f32> {
+/// Values of -`most` to `most` by name and number.
+pub fn drawn(what: &str, number: usize, count: usize, most: f64) -> Vec<f32> {
     let mut random = Random::keyed(7, what, number as u64);
     (0..count).map(|_| random.between(-most, most) as f32).collect()
 }
 
 /// Deviation that keeps values about as large from layer to layer (He et al., 2015).
-fn keeping(fan_in: usize) -> f64 {
+pub fn keeping(fan_in: usize) -> f64 {
     (6.0 / fan_in as f64).sqrt()
 }
 
@@ -72,39 +69,4 @@ pub fn detector(device: &Device) -> FastestDet {
 pub fn picture(device: &Device) -> Tensor<4> {
     let shape = [1, 3, INPUT_SIDE, INPUT_SIDE];
     Tensor::from_data(TensorData::new(drawn("a picture", 0, shape.iter().product(), 1.0), shape), device)
-}
-
-/// Shift of the auto-encoder's normalised values, up in even channels and down in odd ones. They are scaled by at most 1, and
-/// even if only the corners of 32x32 pixels differed from the rest, they would be 16 deviations off: no value is near enough
-/// to 0 for rounding to decide whether it passes a ReLU.
-const AWAY: f32 = 20.0;
-/// Cubes of its input.
-const CUBES: usize = 2;
-
-/// LBR's auto-encoder of an eighth of the width, every value before a ReLU away from 0.
-pub fn auto_encoder(device: &Device) -> ReconCae {
-    let width = Channels::new(0.125).expect("a possible width");
-    let mut number = 0;
-    let mut fill = |slot: Slot<'_>| {
-        let count = slot.shape.iter().product();
-        number += 1;
-        Ok::<_, Infallible>(match slot.role {
-            Role::Weight { fan_in } => drawn("weights of the auto-encoder", number, count, keeping(fan_in)),
-            Role::Bias { .. } => drawn("biases of the auto-encoder", number, count, 0.1),
-            Role::NormWeight => (0..count).map(|channel| 1.0 - 0.4 * channel as f32 / count as f32).collect(),
-            Role::NormBias => (0..count).map(|channel| if channel % 2 == 0 { AWAY } else { -AWAY }).collect(),
-            Role::RunningMean => vec![0.0; count],
-            Role::RunningVar => vec![1.0; count],
-        })
-    };
-    let Ok(built) = ReconCae::build(width, Target::Raw, device, &mut fill);
-    built
-}
-
-/// Its input, `[2, 15, 32, 32]`, values of 0 to 1.
-pub fn cubes(device: &Device) -> Tensor<4> {
-    let shape = [CUBES, CUBE_PLANES, CUBE_SIDE, CUBE_SIDE];
-    let values =
-        drawn("cubes", 0, shape.iter().product(), 0.5).into_iter().map(|value| 0.5 + value).collect();
-    Tensor::from_data(TensorData::new::<f32, _>(values, shape), device)
 }
