@@ -12,13 +12,10 @@ import { MediaFailure } from "../media/failure";
 import { openSource } from "../media/open";
 import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
-import { answerBench } from "./bench_run";
 import type { EncodeSurroundings } from "./encode_run";
-import { answerEvaluation, evaluationArrives } from "./evaluate_run";
-import { answerLesson } from "./lesson_run";
-import { answerFeatures, type FeaturesListener } from "./features_run";
+import type { FeaturesListener } from "./features_run";
 import { probe } from "./probe";
-import type { ClipSource, EncodeRequest, Failure, Request, Response, SetRequest } from "./protocol";
+import type { BenchRequest, ClipSource, EncodeRequest, EvaluateRequest, Failure, FeaturesRequest, LessonRequest, Request, Response, SetRequest } from "./protocol";
 import { unreachable } from "./protocol";
 import { readForControls, scoreClip } from "./score_run";
 import type { Listener } from "./score_run";
@@ -81,7 +78,7 @@ function receive(request: Request): void {
       line = line.then(() => answered(request.id, () => inLine(request)));
       return;
     case "lesson":
-      line = line.then(() => answered(request.id, () => answerLesson(request, (progress) => listenerFor(request.id).progress(progress))));
+      line = line.then(() => answered(request.id, () => taught(request)));
       return;
     case "catalogue":
     case "evaluate":
@@ -89,8 +86,9 @@ function receive(request: Request): void {
     case "verify":
     case "video":
     case "report":
-      evaluationArrives(request.kind);
-      line = line.then(() => answered(request.id, () => answerEvaluation(request, (progress) => listenerFor(request.id).progress(progress))));
+      // At once: what is under way may have to give way. That it did not come is told in its turn.
+      import("./evaluate_run").then(({ evaluationArrives }) => evaluationArrives(request.kind), () => undefined);
+      line = line.then(() => answered(request.id, () => evaluated(request)));
       return;
     case "score-features":
     case "dynamics":
@@ -100,7 +98,7 @@ function receive(request: Request): void {
     case "chunk-normality":
     case "attention":
     case "train":
-      line = line.then(() => answered(request.id, () => answerFeatures(request, present(engine, "The engine"), listenerFor(request.id))));
+      line = line.then(() => answered(request.id, () => ofFeatures(request)));
       return;
     case "inspect-weights":
     case "keep-weights":
@@ -121,7 +119,7 @@ function receive(request: Request): void {
     case "bench-place":
     case "bench":
     case "bench-report":
-      line = line.then(() => answered(request.id, () => answerBench(request, present(engine, "The engine"), (progress) => listenerFor(request.id).progress(progress))));
+      line = line.then(() => answered(request.id, () => timed(request)));
       return;
     default:
       unreachable(request);
@@ -209,7 +207,28 @@ async function control({ id, clip, control: kind }: RequestOf<"control">): Promi
   return { id, kind: "controlled", track: await present(learner, "A scored clip").control(kind) };
 }
 
-/** Loaded when first needed: most visits encode nothing. */
+// The code of the other views, and of encoders on Watch, is loaded when it is first needed: most visits score a scene.
+
+async function taught(request: LessonRequest): Promise<Response> {
+  const { answerLesson } = await import("./lesson_run");
+  return answerLesson(request, (progress) => listenerFor(request.id).progress(progress));
+}
+
+async function evaluated(request: EvaluateRequest): Promise<Response> {
+  const { answerEvaluation } = await import("./evaluate_run");
+  return answerEvaluation(request, (progress) => listenerFor(request.id).progress(progress));
+}
+
+async function ofFeatures(request: FeaturesRequest): Promise<Response> {
+  const { answerFeatures } = await import("./features_run");
+  return answerFeatures(request, present(engine, "The engine"), listenerFor(request.id));
+}
+
+async function timed(request: BenchRequest): Promise<Response> {
+  const { answerBench } = await import("./bench_run");
+  return answerBench(request, present(engine, "The engine"), (progress) => listenerFor(request.id).progress(progress));
+}
+
 async function encoded(request: EncodeRequest): Promise<Response> {
   const { answerEncode } = await import("./encode_run");
   return answerEncode(request, encodingOf(request.id));
@@ -224,7 +243,6 @@ function encodingOf(id: number): EncodeSurroundings {
   return { engine: present(engine, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) };
 }
 
-/** Loaded when first needed, like the encoders. */
 async function ofSet(request: SetRequest): Promise<Response> {
   const { id } = request;
   if (request.kind === "arrange-set") return { id, kind: "set-arranged", arranged: arrange_set([...request.paths]) };
