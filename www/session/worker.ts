@@ -12,6 +12,7 @@ import { MediaFailure } from "../media/failure";
 import { openSource } from "../media/open";
 import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
+import type { Computers } from "./crew";
 import type { EncodeSurroundings } from "./encode_run";
 import type { FeaturesListener } from "./features_run";
 import { probe } from "./probe";
@@ -36,6 +37,7 @@ type RequestOf<K extends Request["kind"]> = Extract<Request, { kind: K }>;
 
 let initialised: Promise<unknown> | null = null;
 let engine: Engine | null = null;
+let computers: Computers | null = null;
 let learner: Learner | null = null;
 let scene: Scene | null = null;
 /** The pushed clip that waits for a frame. */
@@ -104,6 +106,8 @@ function receive(request: Request): void {
     case "keep-weights":
     case "encode":
     case "compare-features":
+    case "open-encoder":
+    case "encode-cut":
       line = line.then(() => answered(request.id, () => encoded(request)));
       return;
     case "arrange-set":
@@ -167,6 +171,7 @@ async function inLine(request: RequestOf<"open" | "probe" | "score" | "score-sni
       initialised ??= init({ module_or_path: request.module });
       await initialised;
       engine = await Engine.open(request.device);
+      computers = { module: request.module, cores: request.cores };
       return { id, kind: "opened", device: engine.info() };
     case "probe": {
       const source = await openClip(id, request.clip);
@@ -240,7 +245,7 @@ async function scoredEncoded(request: RequestOf<"score-encoded">): Promise<Respo
 }
 
 function encodingOf(id: number): EncodeSurroundings {
-  return { engine: present(engine, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) };
+  return { engine: present(engine, "The engine"), computers: present(computers, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) };
 }
 
 async function ofSet(request: SetRequest): Promise<Response> {
