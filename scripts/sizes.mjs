@@ -1,9 +1,10 @@
 // Holds the page to its budgets, in bytes by brotli: the code of a first visit (what index.html and the scoring of a scene
 // load), and all code together with the parts that are loaded when they are wanted. The assets of the lessons are held
-// in raw bytes. What a first visit loads is read from Vite's manifest, never from names.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+// in raw bytes. What a first visit loads is read from Vite's manifest and the workers' own imports, never from names.
+import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { BuiltPage, ENTRY, NotBuilt } from "./loaded_code.mjs";
 
 /** The budget table of the house plan: code that a first visit downloads. */
 const FIRST_VISIT = 2_600_000;
@@ -15,16 +16,16 @@ const LESSONS = 3_000_000;
 const WEIGHTS = 6_000_000;
 const PED2 = "www/bundled/ped2/weights.safetensors";
 const CODE = new Set([".wasm", ".js", ".css"]);
-const ENTRY = "index.html";
 const LEARN = "www/views/learn/learn.tsx";
 
 const folder = process.argv[2] ?? "dist";
-const manifest = readManifest();
+const page = built(() => new BuiltPage(folder));
+const { manifest } = page;
 const emitted = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"));
 const code = emitted.filter((file) => CODE.has(extname(file)));
-const first = loadedBy(ENTRY, []);
+const first = built(() => page.firstVisit());
 if (![...first].some((file) => file.endsWith(".wasm"))) fail(`no wasm module among what ${ENTRY} loads in ${folder}; the page was not built`);
 
 const rows = code.map(measured).sort((a, b) => b.brotli - a.brotli);
@@ -43,30 +44,21 @@ const held = [
 for (const [what, bytes, budget] of held) console.log(`${what}: ${bytes} of ${budget} bytes, ${((100 * bytes) / budget).toFixed(1)} %`);
 for (const [what, bytes, budget] of held) if (bytes > budget) fail(`${what}: ${bytes - budget} bytes over the budget of ${budget}`);
 
-function readManifest() {
-  const file = join(folder, ".vite/manifest.json");
-  if (!existsSync(file)) fail(`${file} is not there; the page was not built`);
-  const found = JSON.parse(readFileSync(file, "utf8"));
-  if (found[ENTRY] === undefined) fail(`${file} does not name ${ENTRY}`);
-  return found;
-}
-
-/** Files that a chunk brings with it: itself, what it imports, its style sheets, and what it names by address. */
-function loadedBy(key, follow, seen = new Set(), files = new Set()) {
-  if (seen.has(key)) return files;
-  seen.add(key);
-  const chunk = manifest[key];
-  if (chunk === undefined) fail(`the manifest does not describe ${key}`);
-  for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) files.add(file);
-  for (const other of ["imports", ...follow].flatMap((kind) => chunk[kind] ?? [])) loadedBy(other, follow, seen, files);
-  return files;
-}
-
 /** The code of the Learn view beyond a first visit's, and all data: a lesson may ask for any of it. */
 function lessonAssets() {
-  const learn = manifest[LEARN] === undefined ? fail(`the manifest does not describe ${LEARN}`) : loadedBy(LEARN, ["dynamicImports"]);
+  const learn = built(() => page.loadedBy(LEARN, ["dynamicImports"]));
   const data = Object.entries(manifest).filter(([key]) => key !== PED2).map(([, { file }]) => file).filter((file) => !CODE.has(extname(file)));
   return [...new Set([...data, ...[...learn].filter((file) => !(CODE.has(extname(file)) && first.has(file)))])];
+}
+
+/** What `read` gives; a page that was not built is an error of one line. */
+function built(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NotBuilt) fail(error.message);
+    throw error;
+  }
 }
 
 function measured(file) {

@@ -22,9 +22,9 @@ function put(path, bytes) {
   writeFileSync(join(folder, path), typeof bytes === "number" ? randomBytes(bytes) : bytes);
 }
 
-function build({ wasm = 1000, entry = 1000, shared = 1000, learn = 1000, deep = 1000, data = 1000 } = {}) {
+function build({ wasm = 1000, entry = 1000, shared = 1000, learn = 1000, deep = 1000, data = 1000, worker = 100, later = 100 } = {}) {
   put("index.html", "<!doctype html>");
-  for (const [path, bytes] of [["a/e.wasm", wasm], ["a/i.js", entry], ["a/s.js", shared], ["a/w.js", 100], ["a/l.js", learn], ["a/d.js", deep], ["a/t.npz", data]]) put(path, bytes);
+  for (const [path, bytes] of [["a/e.wasm", wasm], ["a/i.js", entry], ["a/s.js", shared], ["a/w.js", `import{a as b}from"./v.js";import(\`./later.js\`)`], ["a/v.js", `import"./u.js";`], ["a/u.js", worker], ["a/later.js", later], ["a/l.js", learn], ["a/d.js", deep], ["a/t.npz", data]]) put(path, bytes);
   const manifest = {
     "index.html": { file: "a/i.js", isEntry: true, imports: ["_s"], dynamicImports: [LEARN], assets: ["a/e.wasm", "a/w.js"] },
     _s: { file: "a/s.js", imports: ["index.html"] },
@@ -52,6 +52,18 @@ test("a first visit is the entry, what it imports and what it names, and nothing
   assert.match(before, /a\/s\.js/);
   assert.match(after, /a\/l\.js/);
   assert.doesNotMatch(before, /a\/l\.js|a\/d\.js/);
+});
+
+test("what a worker imports is part of a first visit, what it imports later is not", () => {
+  build({ worker: 30_000, later: 40_000 });
+  const { status, stdout } = check();
+  assert.equal(status, 0);
+  const first = held(stdout, "code of a first visit");
+  assert.ok(first > 33_000 && first < 33_500, `${first}`);
+  const [before, after] = stdout.split("loaded when wanted");
+  assert.match(before, /a\/v\.js/);
+  assert.match(before, /a\/u\.js/);
+  assert.match(after, /a\/later\.js/);
 });
 
 test("a first visit over its budget fails, though all is under the ceiling", () => {
@@ -92,7 +104,7 @@ test("the service worker's list names every emitted file once, by its hash, and 
   put("offline.js", "work();");
   put("a/e.wasm", "abc");
   const one = listEmitted(folder);
-  assert.deepEqual(one.files.map(([path]) => path), ["a/d.js", "a/e.wasm", "a/i.js", "a/l.js", "a/s.js", "a/t.npz", "a/w.js", "index.html"]);
+  assert.deepEqual(one.files.map(([path]) => path), ["a/d.js", "a/e.wasm", "a/i.js", "a/l.js", "a/later.js", "a/s.js", "a/t.npz", "a/u.js", "a/v.js", "a/w.js", "index.html"]);
   // FIPS 180-2, appendix B.1.
   assert.equal(one.files[1]?.[1], `sha256-${Buffer.from("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "hex").toString("base64")}`);
   assert.equal(listEmitted(folder).version, one.version, "the same files are the same version");

@@ -1,5 +1,5 @@
 /** The page's entry. */
-import { render } from "preact";
+import { render, type ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Header } from "./header";
 import { LazyView } from "./lazy_view";
@@ -7,7 +7,6 @@ import { NewerNote } from "./offline/newer_note";
 import { keepForOffline, startNewest } from "./offline/offline";
 import { view, type View } from "./route";
 import { noteArrival } from "./session/arrival";
-import { Reproduce } from "./views/reproduce/reproduce";
 import { Watch } from "./views/watch/watch";
 
 const TITLES: Readonly<Record<View, string>> = {
@@ -18,8 +17,11 @@ const TITLES: Readonly<Record<View, string>> = {
 };
 
 /** Not part of the first download. */
-const benchmark = () => import("./views/benchmark/benchmark").then(({ Benchmark }) => Benchmark);
-const learn = () => import("./views/learn/learn").then(({ Learn }) => Learn);
+const LATER: Readonly<Record<Exclude<View, "watch">, () => Promise<ComponentType>>> = {
+  reproduce: () => import("./views/reproduce/reproduce").then(({ Reproduce }) => Reproduce),
+  benchmark: () => import("./views/benchmark/benchmark").then(({ Benchmark }) => Benchmark),
+  learn: () => import("./views/learn/learn").then(({ Learn }) => Learn),
+};
 
 function Page() {
   const shown = view.value;
@@ -37,7 +39,7 @@ function Page() {
     <>
       <Header />
       <NewerNote />
-      {shown === "watch" ? <Watch /> : shown === "reproduce" ? <Reproduce /> : <LazyView key={shown} load={shown === "learn" ? learn : benchmark} />}
+      {shown === "watch" ? <Watch /> : <LazyView key={shown} load={LATER[shown]} byLink={!first.current} />}
     </>
   );
 }

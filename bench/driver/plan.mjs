@@ -3,6 +3,10 @@
 
 const lanet = (crops, snippets) => ({ workload: `lanet-${crops}x${snippets}`, title: `LA-Net ${crops}×${snippets}`, task: { kind: "lanet", crops, snippets } });
 
+const TOWER = { side: 48, patch: 16, width: 128, blocks: 2, output: 32 };
+const i3d = (title, width) => ({ workload: `i3d-${title}`, title: `I3D one snippet, ${title}`, task: { kind: "i3d", width } });
+const clip = { workload: "clip-tiny", title: "CLIP's tower, tiny: 48 pixels, width 128, two blocks", task: { kind: "clip", tower: TOWER } };
+
 /** Judged: the CPU at full size. */
 const FULL = [
   lanet(1, 200),
@@ -11,6 +15,9 @@ const FULL = [
   { workload: "recon-cae-64", title: "ReconCAE 64 cubes", task: { kind: "recon-cae", cubes: 64, width: 1 } },
   { workload: "recon-cae-256", title: "ReconCAE 256 cubes", task: { kind: "recon-cae", cubes: 256, width: 1 } },
   { workload: "recon-cae-step-64", title: "ReconCAE training step, 64 cubes", task: { kind: "recon-cae-step", cubes: 64, width: 1 } },
+  i3d("width 1/8", 0.125),
+  i3d("width 1", 1),
+  clip,
 ];
 
 /** For an adapter in software, a hundred times slower than a GPU. */
@@ -18,15 +25,18 @@ const SMALL = [
   lanet(1, 20),
   { workload: "recon-cae-small", title: "ReconCAE 8 cubes, width 1/8", task: { kind: "recon-cae", cubes: 8, width: 0.125 } },
   { workload: "recon-cae-step-small", title: "ReconCAE training step, 8 cubes, width 1/8", task: { kind: "recon-cae-step", cubes: 8, width: 0.125 } },
+  i3d("width 1/8", 0.125),
+  clip,
 ];
 
 /** Largest difference between two engines, relative to the largest value. Steps drift: Adam moves by signs of rounding. */
-export const ALLOWED = { lanet: 2e-4, "recon-cae": 2e-4, "recon-cae-step": 5e-3 };
+export const ALLOWED = { lanet: 2e-4, "recon-cae": 2e-4, "recon-cae-step": 5e-3, i3d: 2e-4, clip: 2e-4 };
 
 const engines = (device, of) => (device === "wasm" ? ["oddframe-cpu", "onnxruntime-wasm", "tensorflow-wasm"] : ["oddframe-gpu", "onnxruntime-webgpu", "tensorflow-webgpu"]).filter((engine) => of(engine));
 
 /** What an engine cannot do, in words. */
-export function refusal(engine, kind) {
+export function refusal(engine, { kind, width }) {
+  if (kind === "i3d" && width === 1 && engine === "tensorflow-wasm") return "not run: half a minute at an eighth of the width";
   if (kind !== "recon-cae-step") return null;
   if (engine.startsWith("onnxruntime")) return "does not learn";
   if (engine === "tensorflow-wasm") return "has no kernel Conv2DBackpropFilter";
@@ -44,8 +54,8 @@ export function plan({ software, quick }) {
     (quick || (setting.device === "webgpu" && software) ? SMALL : FULL).map((size) => ({
       setting,
       ...size,
-      engines: engines(setting.device, (engine) => refusal(engine, size.task.kind) === null),
-      refused: engines(setting.device, (engine) => refusal(engine, size.task.kind) !== null),
+      engines: engines(setting.device, (engine) => refusal(engine, size.task) === null),
+      refused: engines(setting.device, (engine) => refusal(engine, size.task) !== null),
     })),
   );
 }

@@ -26,7 +26,7 @@ export function tables(comparisons) {
       const same = at === 0 ? "" : entry.engine === "pytorch" ? "not compared" : `within ${entry.off.toExponential(0)}`;
       rows.push(line([at === 0 ? title : "", name, ms(entry.load), ms(entry.first), `**${ms(entry.median)}**`, ms(entry.p95), ratio, same]));
     });
-    for (const engine of refused) rows.push(line(["", NAMES[engine], "", "", "–", "", "", refusal(engine, task.kind)]));
+    for (const engine of refused) rows.push(line(["", NAMES[engine], "", "", "–", "", "", refusal(engine, task)]));
   }
   return rows.join("\n");
 }
@@ -38,7 +38,7 @@ function wrongValues(wrong) {
 
 /** Our judged ratios in words: those over their limit first. */
 export function verdicts(comparisons) {
-  const limits = { lanet: 1.0, "recon-cae": 1.2 };
+  const limits = { lanet: 1.0, "recon-cae": 1.2, i3d: 1.2 };
   return comparisons.flatMap(({ title, rows, task, setting }) => {
     const limit = limits[task.kind];
     const [ours, theirs] = [rows[0], rows.find(({ engine }) => engine === "onnxruntime-wasm")];

@@ -61,6 +61,18 @@ pub enum EncodeError {
         /// What is still to be done.
         when: &'static str,
     },
+    /// A row that no cut waits for, or of another length.
+    #[error(
+        "\"{clip}\": a row of {found} values came, expected {expected}; give the rows in the order of the cuts"
+    )]
+    Row {
+        /// The clip.
+        clip: String,
+        /// Its values.
+        found: usize,
+        /// Values of a row; 0 where no cut waits for one.
+        expected: usize,
+    },
     /// Features that are no numbers.
     #[error(
         "\"{clip}\": snippet {snippet}, crop {crop}: {stage} gives values that are not finite; are the weights damaged?"
@@ -94,7 +106,7 @@ impl EncodeError {
             Self::Short { .. } => "encode/short",
             Self::Size { .. } => "encode/size",
             Self::Frame { .. } => "encode/frame",
-            Self::Order { .. } | Self::Unfinished { .. } => "encode/order",
+            Self::Order { .. } | Self::Unfinished { .. } | Self::Row { .. } => "encode/order",
             Self::NotFinite { .. } => "encode/not-finite",
             Self::Device { .. } => "device/lost",
         }

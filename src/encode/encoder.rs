@@ -1,8 +1,11 @@
 //! From the frames of a clip to its features, a step at a time.
 
+use std::collections::VecDeque;
+
 use super::crop_choice::CropChoice;
+use super::cut::Cut;
 use super::encode_error::{EncodeError, EncodeNote};
-use super::network::{NetworkFailure, SnippetNetwork};
+use super::network::SnippetNetwork;
 use super::places::Crop;
 use super::recipe::{Recipe, RecipeError, SnippetRule};
 use super::scaling::Scaler;
@@ -38,6 +41,9 @@ pub struct Encoded {
 /// Push frames; while a snippet is [waiting](SnippetEncoder::is_waiting), [step](SnippetEncoder::step), each step one
 /// crop of it. After the last frame [end](SnippetEncoder::end), step on while a snippet waits, and
 /// [finish](SnippetEncoder::finish). At most 17 resized frames are held.
+///
+/// A step is a [cut](SnippetEncoder::cut), its [row](Cut::row), and the row [put](SnippetEncoder::put) in its place;
+/// whoever has several computers takes these three apart and makes rows elsewhere.
 #[derive(Debug)]
 pub struct SnippetEncoder<N> {
     network: N,
@@ -49,11 +55,25 @@ pub struct SnippetEncoder<N> {
     window: Vec<Frame>,
     frames: usize,
     ended: bool,
-    /// Crops done of the snippet that waits.
-    done: usize,
+    /// Snippets that are cut out whole.
+    snippets: usize,
+    /// Crops cut out of the snippet that waits.
+    cropped: usize,
+    /// Cuts without a row, in order.
+    pending: VecDeque<Pending>,
     /// Per crop, `[snippets, dim]`.
     rows: Vec<Vec<f32>>,
     notes: Vec<EncodeNote>,
+}
+
+/// A cut without a row.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    snippet: usize,
+    /// Among the crops that are asked for.
+    place: usize,
+    /// Whether all its pixels are the same.
+    constant: bool,
 }
 
 impl<N: SnippetNetwork> SnippetEncoder<N> {
@@ -73,7 +93,9 @@ impl<N: SnippetNetwork> SnippetEncoder<N> {
             window: Vec::with_capacity(SNIPPET_FRAMES + 1),
             frames: 0,
             ended: false,
-            done: 0,
+            snippets: 0,
+            cropped: 0,
+            pending: VecDeque::new(),
             rows,
             notes: Vec::new(),
         })
@@ -98,7 +120,7 @@ impl<N: SnippetNetwork> SnippetEncoder<N> {
         Ok(())
     }
 
-    /// Whether a snippet is whole and must be encoded before frames are taken.
+    /// Whether a snippet is whole and must be encoded, or cut out, before frames are taken.
     pub fn is_waiting(&self) -> bool {
         let needed = match self.recipe.snippets {
             SnippetRule::Whole | SnippetRule::RepeatLast => SNIPPET_FRAMES,
@@ -109,35 +131,43 @@ impl<N: SnippetNetwork> SnippetEncoder<N> {
 
     /// Encodes the next crop of the snippet that waits; nothing where none does.
     pub async fn step(&mut self) -> Result<Option<Progress>, EncodeError> {
+        let Some(cut) = self.cut() else { return Ok(None) };
+        let row = cut.row(&self.network).await?;
+        self.put(row).map(Some)
+    }
+
+    /// Cuts the next crop out of the snippet that waits; nothing where none does.
+    pub fn cut(&mut self) -> Option<Cut> {
         if !self.is_waiting() {
-            return Ok(None);
+            return None;
         }
-        let snippet = self.rows[self.crops.len() - 1].len() / self.network.dim();
-        let (number, crop) = self.crops[self.done];
+        let (snippet, place) = (self.snippets, self.cropped);
+        let (number, crop) = self.crops[place];
         let mut rgb = Vec::with_capacity(self.network.looks_at().len() * self.recipe.side.pow(2) * 3);
         for &frame in self.network.looks_at() {
             crop.cut(&self.window[frame], self.recipe.side, self.recipe.middle, &mut rgb);
         }
-        let row = self.network.encode(&rgb).await.map_err(|failure| {
-            let clip = self.clip.clone();
-            match failure {
-                NetworkFailure::NotFinite { stage } => {
-                    EncodeError::NotFinite { clip, snippet, crop: number, stage }
-                }
-                NetworkFailure::Device(source) => EncodeError::Device { clip, snippet, source },
-            }
-        })?;
-        if is_constant(&rgb) || is_constant(&row) {
-            self.note_constant(snippet);
-        }
-        self.rows[self.done].extend(row);
-        self.done += 1;
-        let progress = Progress { snippet, done: self.done, crops: self.crops.len() };
-        if self.done == self.crops.len() {
-            self.done = 0;
+        self.pending.push_back(Pending { snippet, place, constant: is_constant(&rgb) });
+        self.cropped += 1;
+        if self.cropped == self.crops.len() {
+            self.cropped = 0;
+            self.snippets += 1;
             self.window.drain(..SNIPPET_FRAMES);
         }
-        Ok(Some(progress))
+        Some(Cut { clip: self.clip.clone(), snippet, crop: number, rgb })
+    }
+
+    /// Takes the row of the first cut that has none. Errors: there is no such cut, or the row has another length.
+    pub fn put(&mut self, row: Vec<f32>) -> Result<Progress, EncodeError> {
+        let expected = if self.pending.is_empty() { 0 } else { self.network.dim() };
+        let Some(cut) = self.pending.pop_front().filter(|_| row.len() == expected) else {
+            return Err(EncodeError::Row { clip: self.clip.clone(), found: row.len(), expected });
+        };
+        if cut.constant || is_constant(&row) {
+            self.note_constant(cut.snippet);
+        }
+        self.rows[cut.place].extend(row);
+        Ok(Progress { snippet: cut.snippet, done: cut.place + 1, crops: self.crops.len() })
     }
 
     /// Says that there are no more frames; the recipe may fill the last snippet, which then waits.
@@ -164,9 +194,9 @@ impl<N: SnippetNetwork> SnippetEncoder<N> {
         Ok(())
     }
 
-    /// The features. Errors: a snippet still waits, or the end was not said.
+    /// The features. Errors: a snippet or a row is still wanted, or the end was not said.
     pub fn finish(self) -> Result<Encoded, EncodeError> {
-        if !self.ended || self.is_waiting() {
+        if !self.ended || self.is_waiting() || !self.pending.is_empty() {
             let when = if self.ended { "before the last snippet was encoded" } else { "before the end" };
             return Err(EncodeError::Unfinished { clip: self.clip, when });
         }

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use super::*;
-use crate::encode::Preset;
+use crate::encode::{NetworkFailure, Preset};
 
 /// Gives the red levels of the first and last frame's top left pixel and of their sum.
 struct Corners {
@@ -216,4 +216,65 @@ fn a_recipe_for_another_side_is_refused() {
     let recipe = Recipe::of(Preset::Wu, 224).expect("a recipe");
     let refused = SnippetEncoder::new(Corners::new(), "clip", recipe, CropChoice::Centre);
     assert!(matches!(refused, Err(RecipeError::Side { side: 32, .. })));
+}
+
+/// Cuts of a clip in the order in which they come, while rows are still missing.
+fn cut_whole(encoder: &mut SnippetEncoder<Corners>, frames: usize) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    for number in 0..frames {
+        encoder.push(&frame(number)).expect("a frame");
+        cuts.extend(std::iter::from_fn(|| encoder.cut()));
+    }
+    encoder.end().expect("the end");
+    cuts.extend(std::iter::from_fn(|| encoder.cut()));
+    cuts
+}
+
+#[test]
+fn rows_made_elsewhere_in_any_order_and_put_in_order_give_the_same_features() {
+    for (rule, frames) in
+        [(SnippetRule::Whole, 37), (SnippetRule::RepeatLast, 37), (SnippetRule::OneAhead, 49)]
+    {
+        let mut encoder =
+            SnippetEncoder::new(Corners::new(), "clip", recipe(rule), CropChoice::Ten).expect("an encoder");
+        let cuts = cut_whole(&mut encoder, frames);
+        let elsewhere = Corners::new();
+        let mut rows: Vec<(usize, Vec<f32>)> = cuts
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(at, cut)| (at, pollster::block_on(cut.row(&elsewhere)).expect("a row")))
+            .collect();
+        rows.sort_by_key(|(at, _)| *at);
+        for ((at, row), cut) in rows.into_iter().zip(&cuts) {
+            let progress = encoder.put(row).expect("its row");
+            assert_eq!(progress, Progress { snippet: at / 10, done: at % 10 + 1, crops: 10 });
+            assert_eq!((cut.snippet, cut.crop), (at / 10, at % 10));
+        }
+        assert_eq!(
+            encoder.finish().expect("features"),
+            encoded(rule, frames, CropChoice::Ten).expect("features")
+        );
+    }
+}
+
+#[test]
+fn a_row_too_many_one_too_few_and_one_of_another_length_are_told() {
+    let encoder = || {
+        SnippetEncoder::new(Corners::new(), "clip", recipe(SnippetRule::Whole), CropChoice::Centre)
+            .expect("an encoder")
+    };
+    let mut early = encoder();
+    assert!(matches!(early.put(vec![0.0; 3]), Err(EncodeError::Row { found: 3, expected: 0, .. })));
+    let mut wrong = encoder();
+    assert_eq!(cut_whole(&mut wrong, 16).len(), 1);
+    let error = wrong.put(vec![0.0; 4]).expect_err("another length");
+    assert_eq!(
+        error.to_string(),
+        "\"clip\": a row of 4 values came, expected 3; give the rows in the order of the cuts"
+    );
+    let mut missing = encoder();
+    assert_eq!(cut_whole(&mut missing, 32).len(), 2);
+    missing.put(vec![0.0; 3]).expect("the first row");
+    assert!(matches!(missing.finish(), Err(EncodeError::Unfinished { .. })));
 }

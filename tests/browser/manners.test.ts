@@ -1,6 +1,9 @@
+import { extname } from "node:path";
+import { BuiltPage } from "../../scripts/loaded_code.mjs";
 import { scanned } from "./axe";
 import { expect, test } from "./fixtures";
 import { longestTask } from "./main_thread";
+import { DIST } from "./server";
 
 const SMALL = { device: "CPU", steps: 12, width: "0.125" } as const;
 /** The house plan's budget for a task on the main thread while computing, milliseconds. */
@@ -25,6 +28,20 @@ test("no task of the page itself takes over 50 ms while it computes", async ({ w
   console.log(`    longest task on the main thread: ${worked.toFixed(1)} ms of work, ${lasted.toFixed(1)} ms by the clock`);
   expect(tasks, "tasks seen").toBeGreaterThan(100);
   expect(worked, "as processor time, so that other programs on the machine are not blamed on the page").toBeLessThanOrEqual(LONG_TASK_MS);
+});
+
+test("opening the page and scoring a scene loads the code that the download budget counts, and no more", async ({ watch, context }) => {
+  const loaded = new Set<string>();
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.href.startsWith(watch.url) && [".js", ".css", ".wasm"].includes(extname(url.pathname))) loaded.add(url.href.slice(watch.url.length));
+  });
+  await watch.open();
+  await watch.choose(SMALL);
+  await watch.scene("Plaza, seed 1", 60);
+  await watch.run();
+  const counted = [...new BuiltPage(DIST).firstVisit()].filter((file) => [".js", ".css", ".wasm"].includes(extname(file)));
+  expect([...loaded].sort()).toEqual(counted.sort());
 });
 
 test("on a phone nothing scrolls sideways, before and after a run", async ({ watch }) => {

@@ -45,6 +45,8 @@ interface AnswerKinds {
   "keep-weights": "weights-kept";
   encode: "encoded";
   "compare-features": "features-compared";
+  "open-encoder": "encoder-opened";
+  "encode-cut": "cut-encoded";
   "score-snippets": "snippets-scored";
   "score-encoded": "snippets-scored";
   "snippet-attention": "attention";
@@ -124,6 +126,13 @@ export class Client {
   /** Stops whatever runs: waiting calls reject with `Cancelled`, a fresh worker is there when this returns. */
   cancel(): void {
     this.#replace(new Cancelled());
+  }
+
+  /** Ends the worker for good: waiting calls reject with `Cancelled`, and it takes no others. */
+  end(): void {
+    this.#worker.terminate();
+    this.#latched = new SessionError({ kind: "unknown", detail: "A helper was asked after its end.", advice: "Try again. If it happens again, reload the page." });
+    this.#rejectAll(new Cancelled());
   }
 
   /** Like `cancel`, after a failure. */

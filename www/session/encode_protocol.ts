@@ -1,5 +1,5 @@
 /** The part of the protocol about encoders: what a file of weights is, keeping it, clips to features, features against a released file. */
-import type { ClipFacts, EncoderFacts, FeatureComparison, WeightsFacts } from "../../pkg/oddframe.js";
+import type { ClipFacts, EncoderFacts, FeatureComparison, SnippetCut, WeightsFacts } from "../../pkg/oddframe.js";
 import type { KeptWeights } from "../weights/kept";
 import type { ClipSource } from "./protocol";
 
@@ -15,6 +15,15 @@ export interface GivenWeights {
   readonly file: File;
   /** Of what was kept: the bytes must still be these. */
   readonly sha256: string | null;
+}
+
+/** How weights are opened. */
+export interface EncoderChoice {
+  readonly weights: GivenWeights;
+  readonly snippetFrames: string;
+  /** null: the encoder's first. */
+  readonly preset: string | null;
+  readonly anyEpsilon: boolean;
 }
 
 /** A clip and how its features are made, in the words of the command line. */
@@ -35,6 +44,7 @@ export interface FeatureFile {
 /** A clip's features as files: one per crop, as sets of features hold them, and all crops in one where there are several. */
 export interface EncodedClip {
   readonly facts: ClipFacts;
+  /** Its `device` says how many workers made the rows, where they were several. */
   readonly encoder: EncoderFacts;
   readonly crops: readonly FeatureFile[];
   readonly packed: FeatureFile | null;
@@ -52,7 +62,10 @@ export type EncodeRequest =
   /** Copied or fetched into the browser's own storage. */
   | { readonly id: number; readonly kind: "keep-weights"; readonly origin: WeightsOrigin }
   | { readonly id: number; readonly kind: "encode"; readonly inputs: EncodeInputs; readonly crops: string }
-  | { readonly id: number; readonly kind: "compare-features"; readonly inputs: EncodeInputs; readonly theirs: File; readonly snippets: number };
+  | { readonly id: number; readonly kind: "compare-features"; readonly inputs: EncodeInputs; readonly theirs: File; readonly snippets: number }
+  /** Asked of a helper by the worker that has it: see `crew.ts`. */
+  | { readonly id: number; readonly kind: "open-encoder"; readonly choice: EncoderChoice }
+  | { readonly id: number; readonly kind: "encode-cut"; readonly cut: SnippetCut };
 
 export type EncodeResponse =
   | { readonly id: number; readonly kind: "weights-inspected"; readonly facts: WeightsFacts; readonly sha256: string; readonly verified: string | null }
@@ -60,4 +73,6 @@ export type EncodeResponse =
   | { readonly id: number; readonly kind: "weights-kept"; readonly kept: KeptWeights; readonly file: File | null }
   | { readonly id: number; readonly kind: "encoded"; readonly encoded: EncodedClip }
   /** The nearest preset first. */
-  | { readonly id: number; readonly kind: "features-compared"; readonly comparisons: readonly FeatureComparison[]; readonly seconds: number };
+  | { readonly id: number; readonly kind: "features-compared"; readonly comparisons: readonly FeatureComparison[]; readonly seconds: number }
+  | { readonly id: number; readonly kind: "encoder-opened" }
+  | { readonly id: number; readonly kind: "cut-encoded"; readonly row: Float32Array<ArrayBuffer> };

@@ -4,7 +4,8 @@ import { MediaFailure } from "../media/failure";
 import type { FrameSource } from "../media/source";
 import { deleteKept, listKept } from "../weights/kept";
 import { breath, Pace } from "./breath";
-import type { EncodedClip, EncodeInputs, EncodeRequest, EncodeResponse, FeatureFile, GivenWeights } from "./encode_protocol";
+import { Crew, workersFor, type Computers } from "./crew";
+import type { EncodedClip, EncodeInputs, EncoderChoice, EncodeRequest, EncodeResponse, FeatureFile, GivenWeights } from "./encode_protocol";
 import type { ClipSource, Progress } from "./protocol";
 import { digestOf } from "./file_digest";
 import { inspect, keep } from "./weights_run";
@@ -16,6 +17,7 @@ const BREATH_MS = 25;
 
 export interface EncodeSurroundings {
   readonly engine: Engine;
+  readonly computers: Computers;
   readonly open: (clip: ClipSource) => Promise<FrameSource>;
   readonly report: (progress: Progress) => void;
 }
@@ -37,23 +39,31 @@ export async function answerEncode(request: EncodeRequest, around: EncodeSurroun
       return { id, kind: "encoded", encoded: await encode(request.inputs, request.crops, around) };
     case "compare-features":
       return { id, kind: "features-compared", ...(await compare(request.inputs, request.theirs, request.snippets, around)) };
+    case "open-encoder":
+      await encoderOf(request.choice, around);
+      return { id, kind: "encoder-opened" };
+    case "encode-cut":
+      if (opened === null) throw new MediaFailure("unknown", "A cut came before the weights.", "Encode the clip again.");
+      return { id, kind: "cut-encoded", row: (await opened.encoder.row(request.cut)) as Float32Array<ArrayBuffer> };
   }
 }
 
 async function encode(inputs: EncodeInputs, crops: string, around: EncodeSurroundings): Promise<EncodedClip> {
   const began = performance.now();
-  const encoder = await encoderOf(inputs, inputs.preset, false, around);
+  const choice: EncoderChoice = { ...inputs, anyEpsilon: false };
+  const encoder = await encoderOf(choice, around);
   const loaded = performance.now();
-  const { encoding, source } = await walked(encoder, inputs, crops, null, around);
+  const { encoding, workers, source } = await walked(encoder, choice, inputs, crops, null, around);
   try {
     const facts = encoding.finish();
     const several = facts.crops.length > 1;
+    const ofEncoder = encoder.facts();
     const file = (name: string, bytes: Uint8Array): FeatureFile => ({ name, bytes: bytes as Bytes });
     return {
-      facts, encoder: encoder.facts(), decoder: source.decoder,
+      facts, encoder: { ...ofEncoder, device: deviceWords(ofEncoder.device, workers) }, decoder: source.decoder,
       crops: facts.crops.map((crop, place) => file(several ? `${inputs.name}__${crop}.npy` : `${inputs.name}.npy`, encoding.crop_npy(place))),
       packed: several ? file(`${inputs.name}.npy`, encoding.packed_npy()) : null,
-      notes: [...encoder.facts().notes, ...source.notes, ...facts.notes],
+      notes: [...ofEncoder.notes, ...source.notes, ...facts.notes],
       seconds: { weights: (loaded - began) / 1000, clip: (performance.now() - loaded) / 1000 },
     };
   } finally {
@@ -66,11 +76,13 @@ async function compare(inputs: EncodeInputs, theirs: File, snippets: number, aro
   const began = performance.now();
   const bytes = new Uint8Array(await theirs.arrayBuffer());
   const comparisons: FeatureComparison[] = [];
-  const all = inputs.preset === null ? (await encoderOf(inputs, null, true, around)).facts().presets : [inputs.preset];
+  const any: EncoderChoice = { ...inputs, anyEpsilon: inputs.preset === null };
+  const all = inputs.preset === null ? (await encoderOf(any, around)).facts().presets : [inputs.preset];
   for (const [place, preset] of all.entries()) {
-    const encoder = await encoderOf(inputs, preset, inputs.preset === null, around);
+    const choice = { ...any, preset };
+    const encoder = await encoderOf(choice, around);
     const report = (progress: Progress) => around.report(ofSeveral(progress, place, all.length));
-    const { encoding } = await walked(encoder, inputs, "all", snippets, { ...around, report });
+    const { encoding } = await walked(encoder, choice, inputs, "all", snippets, { ...around, report });
     try {
       encoding.finish();
       comparisons.push(encoding.compare(theirs.name, bytes, snippets));
@@ -88,7 +100,7 @@ function ofSeveral(progress: Progress, place: number, places: number): Progress 
 }
 
 /** The encoder of these weights, in a preset of its own or its first. */
-export async function encoderOf({ weights, snippetFrames }: Pick<EncodeInputs, "weights" | "snippetFrames">, preset: string | null, anyEpsilon: boolean, around: EncodeSurroundings): Promise<Encoder> {
+export async function encoderOf({ weights, snippetFrames, preset, anyEpsilon }: EncoderChoice, around: EncodeSurroundings): Promise<Encoder> {
   const { file } = weights;
   const key = JSON.stringify([file.name, file.size, file.lastModified, weights.sha256, snippetFrames]);
   if (opened?.key === key && opened.encoder.turn_to(preset, anyEpsilon)) return opened.encoder;
@@ -113,6 +125,13 @@ export async function checkKept({ file, sha256 }: GivenWeights, { report }: Pick
   throw new MediaFailure("bad-file", `The kept copy of “${file.name}” is damaged: its SHA-256 is ${found}, expected ${sha256}; it was removed.`, "Fetch or choose the weights again.");
 }
 
+/** A clip that has been encoded, by this many workers. */
+interface Walked {
+  readonly encoding: ClipEncoding;
+  readonly workers: number;
+  readonly source: ReadSource;
+}
+
 /** What is told of a clip when it has been read. */
 interface ReadSource {
   readonly notes: readonly string[];
@@ -123,14 +142,14 @@ interface ReadSource {
 }
 
 /** All frames, or those of the first `limit` snippets; the caller frees the encoding. */
-export async function walked(encoder: Encoder, inputs: Pick<EncodeInputs, "clip" | "name">, crops: string, limit: number | null, around: EncodeSurroundings): Promise<{ encoding: ClipEncoding; source: ReadSource }> {
+export async function walked(encoder: Encoder, choice: EncoderChoice, { clip, name }: Pick<EncodeInputs, "clip" | "name">, crops: string, limit: number | null, around: EncodeSurroundings): Promise<Walked> {
   around.report({ phase: "open", done: 0, total: null, secondsLeft: null });
-  const source = await around.open(inputs.clip);
+  const source = await around.open(clip);
   const { width, height, codec } = source.info;
   try {
-    const encoding = ClipEncoding.begin(encoder, inputs.name, width, height, crops);
+    const encoding = ClipEncoding.begin(encoder, name, width, height, crops);
+    const steps = new Steps(encoder, choice, encoding, snippetsOf(source, limit), around);
     try {
-      const steps = new Steps(encoding, snippetsOf(source, limit), around.report);
       const breathing = new Pace(BREATH_MS);
       const times: number[] = [];
       for await (const frame of source.frames()) {
@@ -138,16 +157,25 @@ export async function walked(encoder: Encoder, inputs: Pick<EncodeInputs, "clip"
         if (encoding.push(await frame.pixels(), frame.time) && (await steps.take()) === limit) break;
         if (breathing.due()) await breath();
       }
+      await steps.rest(); // What is said of the snippets comes before what is said of the end.
       if (encoding.end()) await steps.take();
-      return { encoding, source: { notes: [...source.notes], info: source.info, times, decoder: codec === null ? "picture files" : `WebCodecs, ${codec}` } };
+      await steps.rest();
+      return { encoding, workers: steps.workers, source: { notes: [...source.notes], info: source.info, times, decoder: codec === null ? "picture files" : `WebCodecs, ${codec}` } };
     } catch (error) {
       // After a panic the module's memory is not to be touched again, not even to free.
       if (!(error instanceof WebAssembly.RuntimeError)) encoding.free();
       throw error;
+    } finally {
+      steps.end();
     }
   } finally {
     source.close();
   }
+}
+
+/** What computed, and by how many. */
+export function deviceWords(device: string, workers: number): string {
+  return workers === 1 ? device : `${device}, ${workers} workers`;
 }
 
 /** null where only reading to the end would tell. */
@@ -157,29 +185,48 @@ function snippetsOf({ info: { frames, seconds, fps } }: FrameSource, limit: numb
   return limit === null ? whole : Math.min(limit, whole ?? limit);
 }
 
-/** Encodes what waits, crop by crop, with news of each. */
+/** Has what waits encoded, crop by crop, with news of each. */
 class Steps {
   readonly #began = performance.now();
-  #done = 0;
+  readonly #crew: Crew;
+  /** Snippets that are cut out whole, and rows that are made. */
+  #cut = 0;
+  #made = 0;
 
   constructor(
+    encoder: Encoder,
+    choice: EncoderChoice,
     private readonly encoding: ClipEncoding,
-    private readonly snippets: number | null,
-    private readonly report: (progress: Progress) => void,
-  ) {}
+    snippets: number | null,
+    { engine, computers, report }: EncodeSurroundings,
+  ) {
+    const rows = snippets === null ? null : snippets * encoding.crops;
+    const workers = engine.info().kind === "cpu" ? workersFor(computers.cores, encoder.facts().weightBytes, rows) : 1;
+    const made = (): void => {
+      this.#made += 1;
+      const total = rows === null ? null : Math.max(this.#made, rows);
+      const secondsLeft = total === null ? null : ((performance.now() - this.#began) / 1000) * (total / this.#made - 1);
+      report({ phase: "encode", done: this.#made, total, secondsLeft });
+    };
+    this.#crew = new Crew(workers, encoder, choice, computers, made, (row) => void encoding.put(row));
+  }
 
-  /** Snippets that are through. */
+  get workers(): number {
+    return this.#crew.workers;
+  }
+
+  /** Snippets that are cut out whole, of which some rows may be still to come. */
   async take(): Promise<number> {
-    let through = 0;
-    for (;;) {
-      const step = await this.encoding.step();
-      if (step === null) return through;
-      this.#done += 1;
-      through = step.snippet + (step.done === step.crops ? 1 : 0);
-      const total = this.snippets === null ? null : Math.max(this.#done, this.snippets * step.crops);
-      const secondsLeft = total === null ? null : ((performance.now() - this.#began) / 1000) * (total / this.#done - 1);
-      this.report({ phase: "encode", done: this.#done, total, secondsLeft });
-      await breath();
-    }
+    for (let cut = this.encoding.cut(); cut !== null; cut = this.encoding.cut()) await this.#crew.take(cut);
+    return ++this.#cut;
+  }
+
+  /** Every row of what was cut out is there. */
+  rest(): Promise<void> {
+    return this.#crew.rest();
+  }
+
+  end(): void {
+    this.#crew.end();
   }
 }

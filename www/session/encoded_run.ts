@@ -1,6 +1,7 @@
 /** A run from clip to snippet scores by weights that the visitor loaded: an encoder makes features, a head scores them. */
 import { ChosenFiles, encoded_snippet_scores, FeatureScoring, head_for, type ClipFacts, type Encoder } from "../../pkg/oddframe.js";
-import { checkKept, encoderOf, walked, type EncodeSurroundings } from "./encode_run";
+import type { EncoderChoice } from "./encode_protocol";
+import { checkKept, deviceWords, encoderOf, walked, type EncodeSurroundings } from "./encode_run";
 import { Phases, throttled } from "./phases";
 import type { LoadedWeights, Progress, ScoredSnippets, SnippetsRequest } from "./protocol";
 import { forget, scoreAll, VIDEO } from "./snippets_run";
@@ -15,22 +16,24 @@ interface Encoded {
   readonly features: readonly File[];
   readonly facts: ClipFacts;
   readonly source: Awaited<ReturnType<typeof walked>>["source"];
+  readonly workers: number;
 }
 
 /** The weights are held against each other before the clip is read. Features are made crop by crop, a snippet at a time. */
-export async function scoreEncoded(request: EncodedRequest, { engine, open, report: post }: EncodeSurroundings): Promise<ScoredSnippets> {
+export async function scoreEncoded(request: EncodedRequest, { engine, computers, open, report: post }: EncodeSurroundings): Promise<ScoredSnippets> {
   forget();
   const phases = new Phases();
   const report = throttled({ progress: post });
-  const around = { engine, open, report };
+  const around = { engine, computers, open, report };
+  const choice: EncoderChoice = { weights: checkedBy(request.encoder), snippetFrames: SNIPPET_FRAMES, preset: null, anyEpsilon: true };
   const { encoder, head } = await phases.time("weights", async () => {
-    const encoder = await encoderOf({ weights: checkedBy(request.encoder), snippetFrames: SNIPPET_FRAMES }, null, true, around);
+    const encoder = await encoderOf(choice, around);
     const head = head_for(encoder, request.head.file.name, request.head.file);
     await checkKept(checkedBy(request.head), around);
     return { encoder, head };
   });
   const published = head.crop === null ? null : `only:${head.crop}`;
-  const { features, facts, source } = await phases.time("features", () => encoded(encoder, request, published ?? request.crops, { ...around, report: (progress) => report(inOwnPhase(progress)) }));
+  const { features, facts, source, workers } = await phases.time("features", () => encoded(encoder, choice, request, published ?? request.crops, { ...around, report: (progress) => report(inOwnPhase(progress)) }));
 
   report({ phase: "snippets", done: 0, total: null, secondsLeft: null });
   const files = new ChosenFiles();
@@ -47,6 +50,7 @@ export async function scoreEncoded(request: EncodedRequest, { engine, open, repo
   const { file, sha256 } = request.encoder;
   return {
     ...found,
+    device: { ...found.device, name: deviceWords(found.device.name, workers) },
     encoder: { name, file: file.name, sha256, preset: facts.preset, crops: facts.crops, decoder: source.decoder },
     notes: [...ofWeights, ...source.notes, ...facts.notes, ...found.notes].map(capital),
     clip: { frames: facts.frames, width, height, fps: rateOf(source.times) },
@@ -56,12 +60,12 @@ export async function scoreEncoded(request: EncodedRequest, { engine, open, repo
   };
 }
 
-async function encoded(encoder: Encoder, { clip }: EncodedRequest, crops: string, around: EncodeSurroundings): Promise<Encoded> {
-  const { encoding, source } = await walked(encoder, { clip, name: VIDEO }, crops, null, around);
+async function encoded(encoder: Encoder, choice: EncoderChoice, { clip }: EncodedRequest, crops: string, around: EncodeSurroundings): Promise<Encoded> {
+  const { encoding, source, workers } = await walked(encoder, choice, { clip, name: VIDEO }, crops, null, around);
   try {
     const facts = encoding.finish();
     const features = facts.crops.map((crop, place) => new File([encoding.crop_npy(place) as Bytes], `${VIDEO}__${crop}.npy`));
-    return { features, facts, source };
+    return { features, facts, source, workers };
   } finally {
     encoding.free();
   }

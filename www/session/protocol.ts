@@ -70,7 +70,7 @@ export type Request =
   | EncodeRequest
   | SnippetsRequest
   | SetRequest
-  | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice }
+  | { readonly id: number; readonly kind: "open"; readonly module: WebAssembly.Module; readonly device: DeviceChoice; readonly cores: number }
   | { readonly id: number; readonly kind: "probe"; readonly clip: ClipSource }
   | { readonly id: number; readonly kind: "score"; readonly clip: ClipSource; readonly settings: LbrSettings }
   /** Answer to `frame-wanted` for pushed clips. null ends the clip. */

@@ -80,7 +80,7 @@ export class Session {
     try {
       const module = await this.#module();
       if (generation !== this.#generation) throw new Cancelled();
-      const { device } = await this.#client.call({ kind: "open", module, device: this.#choice });
+      const { device } = await this.#client.call({ kind: "open", module, device: this.#choice, cores: navigator.hardwareConcurrency });
       this.#device.value = device;
       return device;
     } catch (error) {

@@ -53,6 +53,8 @@ export function transferOf(response: Response): Transferable[] {
       const { crops, packed } = response.encoded;
       return [...crops, ...(packed === null ? [] : [packed])].map(({ bytes }) => bytes.buffer);
     }
+    case "cut-encoded":
+      return [response.row.buffer];
     case "set-ran": {
       const { result } = response;
       const bytes = result.kind === "finished" ? result.weights : result.state;
@@ -62,6 +64,7 @@ export function transferOf(response: Response): Transferable[] {
     case "set-stopping":
     case "weights-inspected":
     case "weights-kept":
+    case "encoder-opened":
     case "features-compared":
     case "spans-named":
     case "features-scored":

@@ -12,13 +12,11 @@ import { MediaFailure } from "../media/failure";
 import { openSource } from "../media/open";
 import type { PushedFrame } from "../media/pushed_source";
 import type { FrameSource } from "../media/source";
-import { answerBench } from "./bench_run";
+import type { Computers } from "./crew";
 import type { EncodeSurroundings } from "./encode_run";
-import { answerEvaluation, evaluationArrives } from "./evaluate_run";
-import { answerLesson } from "./lesson_run";
-import { answerFeatures, type FeaturesListener } from "./features_run";
+import type { FeaturesListener } from "./features_run";
 import { probe } from "./probe";
-import type { ClipSource, EncodeRequest, Failure, Request, Response, SetRequest } from "./protocol";
+import type { BenchRequest, ClipSource, EncodeRequest, EvaluateRequest, Failure, FeaturesRequest, LessonRequest, Request, Response, SetRequest } from "./protocol";
 import { unreachable } from "./protocol";
 import { readForControls, scoreClip } from "./score_run";
 import type { Listener } from "./score_run";
@@ -39,6 +37,7 @@ type RequestOf<K extends Request["kind"]> = Extract<Request, { kind: K }>;
 
 let initialised: Promise<unknown> | null = null;
 let engine: Engine | null = null;
+let computers: Computers | null = null;
 let learner: Learner | null = null;
 let scene: Scene | null = null;
 /** The pushed clip that waits for a frame. */
@@ -81,7 +80,7 @@ function receive(request: Request): void {
       line = line.then(() => answered(request.id, () => inLine(request)));
       return;
     case "lesson":
-      line = line.then(() => answered(request.id, () => answerLesson(request, (progress) => listenerFor(request.id).progress(progress))));
+      line = line.then(() => answered(request.id, () => taught(request)));
       return;
     case "catalogue":
     case "evaluate":
@@ -89,8 +88,9 @@ function receive(request: Request): void {
     case "verify":
     case "video":
     case "report":
-      evaluationArrives(request.kind);
-      line = line.then(() => answered(request.id, () => answerEvaluation(request, (progress) => listenerFor(request.id).progress(progress))));
+      // At once: what is under way may have to give way. That it did not come is told in its turn.
+      import("./evaluate_run").then(({ evaluationArrives }) => evaluationArrives(request.kind), () => undefined);
+      line = line.then(() => answered(request.id, () => evaluated(request)));
       return;
     case "score-features":
     case "dynamics":
@@ -100,12 +100,14 @@ function receive(request: Request): void {
     case "chunk-normality":
     case "attention":
     case "train":
-      line = line.then(() => answered(request.id, () => answerFeatures(request, present(engine, "The engine"), listenerFor(request.id))));
+      line = line.then(() => answered(request.id, () => ofFeatures(request)));
       return;
     case "inspect-weights":
     case "keep-weights":
     case "encode":
     case "compare-features":
+    case "open-encoder":
+    case "encode-cut":
       line = line.then(() => answered(request.id, () => encoded(request)));
       return;
     case "arrange-set":
@@ -121,7 +123,7 @@ function receive(request: Request): void {
     case "bench-place":
     case "bench":
     case "bench-report":
-      line = line.then(() => answered(request.id, () => answerBench(request, present(engine, "The engine"), (progress) => listenerFor(request.id).progress(progress))));
+      line = line.then(() => answered(request.id, () => timed(request)));
       return;
     default:
       unreachable(request);
@@ -169,6 +171,7 @@ async function inLine(request: RequestOf<"open" | "probe" | "score" | "score-sni
       initialised ??= init({ module_or_path: request.module });
       await initialised;
       engine = await Engine.open(request.device);
+      computers = { module: request.module, cores: request.cores };
       return { id, kind: "opened", device: engine.info() };
     case "probe": {
       const source = await openClip(id, request.clip);
@@ -209,7 +212,28 @@ async function control({ id, clip, control: kind }: RequestOf<"control">): Promi
   return { id, kind: "controlled", track: await present(learner, "A scored clip").control(kind) };
 }
 
-/** Loaded when first needed: most visits encode nothing. */
+// The code of the other views, and of encoders on Watch, is loaded when it is first needed: most visits score a scene.
+
+async function taught(request: LessonRequest): Promise<Response> {
+  const { answerLesson } = await import("./lesson_run");
+  return answerLesson(request, (progress) => listenerFor(request.id).progress(progress));
+}
+
+async function evaluated(request: EvaluateRequest): Promise<Response> {
+  const { answerEvaluation } = await import("./evaluate_run");
+  return answerEvaluation(request, (progress) => listenerFor(request.id).progress(progress));
+}
+
+async function ofFeatures(request: FeaturesRequest): Promise<Response> {
+  const { answerFeatures } = await import("./features_run");
+  return answerFeatures(request, present(engine, "The engine"), listenerFor(request.id));
+}
+
+async function timed(request: BenchRequest): Promise<Response> {
+  const { answerBench } = await import("./bench_run");
+  return answerBench(request, present(engine, "The engine"), (progress) => listenerFor(request.id).progress(progress));
+}
+
 async function encoded(request: EncodeRequest): Promise<Response> {
   const { answerEncode } = await import("./encode_run");
   return answerEncode(request, encodingOf(request.id));
@@ -221,10 +245,9 @@ async function scoredEncoded(request: RequestOf<"score-encoded">): Promise<Respo
 }
 
 function encodingOf(id: number): EncodeSurroundings {
-  return { engine: present(engine, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) };
+  return { engine: present(engine, "The engine"), computers: present(computers, "The engine"), open: (clip) => openClip(id, clip), report: (progress) => listenerFor(id).progress(progress) };
 }
 
-/** Loaded when first needed, like the encoders. */
 async function ofSet(request: SetRequest): Promise<Response> {
   const { id } = request;
   if (request.kind === "arrange-set") return { id, kind: "set-arranged", arranged: arrange_set([...request.paths]) };

@@ -1,14 +1,39 @@
 /** The module that the page ships, on the CPU or on WebGPU. */
 import type * as Bindings from "../../../pkg/oddframe.js";
-import { serve, type Job } from "./protocol";
+import { clipInput, clipWeights } from "../clip";
+import { i3dInput, i3dWeights } from "../i3d";
+import { safetensorsFile } from "../safetensors";
+import { serve, type Job, type Task } from "./protocol";
 
 export function serveOddframe(device: Bindings.DeviceChoice): void {
-  serve((job: Job) => async () => {
-    // Not bundled: byte for byte what is in pkg/.
-    const bindings = (await import(/* @vite-ignore */ new URL("/pkg/oddframe.js", location.origin).href)) as typeof Bindings;
-    await bindings.default();
-    const engine = await bindings.Engine.open(device);
-    const subject = new bindings.BenchSubject(engine, job.workload);
-    return { engine: `Oddframe ${bindings.version()} on ${engine.info().name}`, run: () => subject.run() };
+  serve((job: Job) => {
+    const given = givenEncoder(job.task);
+    return async () => {
+      // Not bundled: byte for byte what is in pkg/.
+      const bindings = (await import(/* @vite-ignore */ new URL("/pkg/oddframe.js", location.origin).href)) as typeof Bindings;
+      await bindings.default();
+      const engine = await bindings.Engine.open(device);
+      const words = `Oddframe ${bindings.version()} on ${engine.info().name}`;
+      if (given === null) {
+        const subject = new bindings.BenchSubject(engine, job.workload);
+        return { engine: words, run: () => subject.run() };
+      }
+      const encoder = bindings.Encoder.open(engine, given.file.name, given.file, { preset: null, snippetFrames: "one:8", anyEpsilon: false });
+      return { engine: words, run: () => encoder.features_of(given.input) };
+    };
   });
+}
+
+/** Weights as a visitor would load them; null where the module makes its own. */
+function givenEncoder(task: Task): { readonly file: File; readonly input: Float32Array } | null {
+  switch (task.kind) {
+    case "i3d":
+      return { file: safetensorsFile("i3d.safetensors", i3dWeights(task.width)), input: i3dInput() };
+    case "clip":
+      return { file: safetensorsFile("clip.safetensors", clipWeights(task.tower)), input: clipInput(task.tower) };
+    case "lanet":
+    case "recon-cae":
+    case "recon-cae-step":
+      return null;
+  }
 }

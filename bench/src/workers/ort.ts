@@ -1,6 +1,10 @@
 /** onnxruntime-web, whichever of its builds. */
 import type * as Ort from "onnxruntime-web";
+import { clipInput } from "../clip";
+import { FRAMES, i3dInput, SIDE as FRAME_SIDE } from "../i3d";
 import { FEATURES, lanetInput } from "../lanet";
+import { clipFile } from "../onnx/clip";
+import { i3dFile } from "../onnx/i3d";
 import { lanetFile, reconCaeFile } from "../onnx/models";
 import { PLANES, reconCaeInput, SIDE } from "../recon_cae";
 import { serve, type Task } from "./protocol";
@@ -40,6 +44,12 @@ function modelOf(task: Task): Model {
     case "recon-cae": {
       const { cubes, width } = task;
       return { file: reconCaeFile(cubes, width), input: "cubes", shape: [cubes, PLANES, SIDE, SIDE], values: reconCaeInput(cubes), output: "errors" };
+    }
+    case "i3d":
+      return { file: i3dFile(task.width), input: "snippet", shape: [1, 3, FRAMES, FRAME_SIDE, FRAME_SIDE], values: i3dInput(), output: "features" };
+    case "clip": {
+      const { side } = task.tower;
+      return { file: clipFile(task.tower), input: "picture", shape: [1, 3, side, side], values: clipInput(task.tower), output: "features" };
     }
     case "recon-cae-step":
       throw new Error("onnxruntime-web does not learn");

@@ -1,9 +1,12 @@
 /** What the page asks a worker, and what it answers; every worker is one engine on one device. */
+import type { Tower } from "../clip";
 
 export type Task =
   | { readonly kind: "lanet"; readonly crops: number; readonly snippets: number }
   | { readonly kind: "recon-cae"; readonly cubes: number; readonly width: number }
-  | { readonly kind: "recon-cae-step"; readonly cubes: number; readonly width: number };
+  | { readonly kind: "recon-cae-step"; readonly cubes: number; readonly width: number }
+  | { readonly kind: "i3d"; readonly width: number }
+  | { readonly kind: "clip"; readonly tower: Tower };
 
 export interface Job {
   readonly workload: string;

@@ -1,7 +1,11 @@
 /** TensorFlow.js, on whichever of its backends. */
 import * as tf from "../tensorflow/core";
+import { clipInput } from "../clip";
+import { i3dInput } from "../i3d";
 import { lanetInput } from "../lanet";
 import { reconCaeInput } from "../recon_cae";
+import { clip } from "../tensorflow/clip";
+import { i3d } from "../tensorflow/i3d";
 import { lanet } from "../tensorflow/lanet";
 import { reconCae, reconCaeStep } from "../tensorflow/recon_cae";
 import { serve, type Task } from "./protocol";
@@ -26,7 +30,19 @@ export function serveTensorflow(backend: "wasm" | "webgpu", prepare: (threads: n
   });
 }
 
-const inputOf = (task: Task): Float32Array => (task.kind === "lanet" ? lanetInput(task.crops, task.snippets) : reconCaeInput(task.cubes));
+function inputOf(task: Task): Float32Array {
+  switch (task.kind) {
+    case "lanet":
+      return lanetInput(task.crops, task.snippets);
+    case "recon-cae":
+    case "recon-cae-step":
+      return reconCaeInput(task.cubes);
+    case "i3d":
+      return i3dInput();
+    case "clip":
+      return clipInput(task.tower);
+  }
+}
 
 function modelOf(task: Task): (input: Float32Array) => tf.Tensor {
   switch (task.kind) {
@@ -36,5 +52,9 @@ function modelOf(task: Task): (input: Float32Array) => tf.Tensor {
       return reconCae(task.cubes, task.width);
     case "recon-cae-step":
       return reconCaeStep(task.cubes, task.width);
+    case "i3d":
+      return i3d(task.width);
+    case "clip":
+      return clip(task.tower);
   }
 }

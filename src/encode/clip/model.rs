@@ -2,32 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use burn::tensor::activation::{sigmoid, softmax};
+use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::config::{ClipConfig, HEAD};
 use super::names::{Layout, PROJECTION};
 use super::weights::ClipWeights;
 use crate::formats;
+use crate::nn::dense::{linear, multiply, multiply_transposed, softmax};
 
 /// Added to a variance before its square root.
 const NORM_EPS: f64 = 1e-5;
 /// The factor in CLIP's approximation of GELU: `x * sigmoid(1.702 x)`.
 const QUICK_GELU: f32 = 1.702;
 
-/// `x W^T + b`, the weight kept transposed.
+/// `x W^T + b`.
 #[derive(Debug, Clone)]
 struct Linear {
+    /// `[out, in]`.
     weight: Tensor<2>,
-    bias: Tensor<2>,
+    bias: Tensor<1>,
 }
 
 impl Linear {
     /// `[batch, tokens, in]` to `[batch, tokens, out]`.
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let [batch, tokens, inputs] = x.dims();
-        let [_, outputs] = self.weight.dims();
-        let y = x.reshape([batch * tokens, inputs]).matmul(self.weight.clone()) + self.bias.clone();
+        let [outputs] = self.bias.dims();
+        let y = linear(x.reshape([batch * tokens, inputs]), self.weight.clone(), self.bias.clone());
         y.reshape([batch, tokens, outputs])
     }
 }
@@ -71,10 +73,11 @@ impl Block {
         let heads = width / HEAD;
         let stacked =
             self.query_key_value.forward(x).reshape([batch, tokens, 3 * heads, HEAD]).swap_dims(1, 2);
-        let part = |at: usize| stacked.clone().narrow(1, at * heads, heads);
-        let scores = part(0).matmul(part(1).swap_dims(2, 3)) / (HEAD as f32).sqrt();
-        let mixed = softmax(scores, 3).matmul(part(2));
-        mixed.swap_dims(1, 2).reshape([batch, tokens, width])
+        let part =
+            |at: usize| stacked.clone().narrow(1, at * heads, heads).reshape([batch * heads, tokens, HEAD]);
+        let scores = multiply_transposed(part(0), part(1)) / (HEAD as f32).sqrt();
+        let mixed: Tensor<3> = multiply(softmax(scores), part(2));
+        mixed.reshape([batch, heads, tokens, HEAD]).swap_dims(1, 2).reshape([batch, tokens, width])
     }
 }
 
@@ -83,8 +86,8 @@ impl Block {
 pub struct ClipVisual {
     config: ClipConfig,
     device: Device,
-    /// `[3 * patch * patch, width]`.
-    patches: Tensor<2>,
+    /// Without a bias, which is 0.
+    patches: Linear,
     class: Tensor<3>,
     positions: Tensor<3>,
     before: Norm,
@@ -113,7 +116,10 @@ impl ClipVisual {
         Self {
             config,
             device: device.clone(),
-            patches: upload.tensor("visual.conv1.weight", [width, 3 * patch * patch]).transpose(),
+            patches: Linear {
+                weight: upload.tensor("visual.conv1.weight", [width, 3 * patch * patch]),
+                bias: Tensor::zeros([width], device),
+            },
             class: upload.tensor("visual.class_embedding", [1, 1, width]),
             positions: upload.tensor("visual.positional_embedding", [1, 1 + config.patches(), width]),
             before: upload.norm("visual.", "ln_pre."),
@@ -163,12 +169,13 @@ impl ClipVisual {
     /// Every patch as a row, times the weights: a convolution whose stride is its kernel.
     fn embed_patches(&self, images: Tensor<4>) -> Tensor<3> {
         let [count, channels, side, columns] = images.dims();
-        let ClipConfig { side: expected, patch, width, .. } = self.config;
+        let ClipConfig { side: expected, patch, .. } = self.config;
         assert_eq!([channels, side, columns], [3, expected, expected], "normalised RGB images");
         let across = side / patch;
         let split: Tensor<6> = images.reshape([count, 3, across, patch, across, patch]);
-        let rows = split.permute([0, 2, 4, 1, 3, 5]).reshape([count * across * across, 3 * patch * patch]);
-        rows.matmul(self.patches.clone()).reshape([count, across * across, width])
+        let rows: Tensor<3> =
+            split.permute([0, 2, 4, 1, 3, 5]).reshape([count, across * across, 3 * patch * patch]);
+        self.patches.forward(rows)
     }
 }
 
@@ -212,8 +219,7 @@ impl Upload<'_> {
         let [weight, bias] = ["weight", "bias"].map(|kind| self.take(&format!("{front}{part}{kind}")));
         let outputs = bias.len();
         let inputs = weight.len() / outputs;
-        let weight = Tensor::<2>::from_data(TensorData::new(weight, [outputs, inputs]), self.device);
-        let bias = Tensor::from_data(TensorData::new(bias, [1, outputs]), self.device);
-        Linear { weight: weight.transpose(), bias }
+        let weight = Tensor::from_data(TensorData::new(weight, [outputs, inputs]), self.device);
+        Linear { weight, bias: Tensor::from_data(TensorData::new(bias, [outputs]), self.device) }
     }
 }

@@ -6,8 +6,8 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::network::{Network, Opened};
-use super::types::{EncoderFacts, EncoderSettings};
-use crate::encode::{Preset, Recipe, SNIPPET_FRAMES, SnippetNetwork};
+use super::types::{EncoderFacts, EncoderSettings, SnippetCut};
+use crate::encode::{Cut, Preset, Recipe, SNIPPET_FRAMES, SnippetNetwork};
 use crate::formats;
 use crate::web::engine::Engine;
 use crate::web::failure::{Failure, FailureKind};
@@ -54,8 +54,23 @@ impl Encoder {
             side: network.side(),
             width: network.dim(),
             notes: self.opened.notes.clone(),
+            weight_bytes: self.opened.parameters as f64 * 4.0,
             device: self.engine.clone(),
         })
+    }
+
+    /// The row of features of a cut that an encoder of the same weights made.
+    pub async fn row(&self, cut: Ts<SnippetCut>) -> Result<Float32Array, JsValue> {
+        let SnippetCut { clip, snippet, crop, rgb } = crate::web::taken(&cut)?;
+        let cut = Cut { clip, snippet, crop, rgb: rgb.to_vec() };
+        let network = self.opened.network.clone();
+        let expected = network.looks_at().len() * network.side().pow(2) * 3;
+        if cut.rgb.len() != expected {
+            let detail = format!("{} bytes of a cut, expected {expected}", cut.rgb.len());
+            return Err(Failure::new(FailureKind::Unknown, detail, "Encode the clip again.").into());
+        }
+        let row = cut.row(&network).await.map_err(Failure::from)?;
+        Ok(Float32Array::from(row.as_slice()))
     }
 
     /// Features of input as the network takes it, `[3, 16, side, side]` for I3D, `[3, side, side]` for CLIP: what its

@@ -37,6 +37,8 @@ pub struct Opened {
     pub name: String,
     /// About the weights.
     pub notes: Vec<String>,
+    /// Values of the weights.
+    pub parameters: usize,
     /// What batch norm was folded with.
     epsilon: Option<Epsilon>,
 }
@@ -82,10 +84,11 @@ impl Network {
         })?;
         let weights = clip::load(checkpoint)?;
         let notes = weights.notes.clone();
+        let parameters = weights.tensors.values().map(|tensor| tensor.values.len()).sum();
         let name = format!("{}, frames {frames}", weights.config.name());
         let tower = Box::new(ClipVisual::new(weights, device));
         let network = Rc::new(Self::Clip { tower, places: frames.places() });
-        Ok(Opened { network, preset, name, notes, epsilon: None })
+        Ok(Opened { network, preset, name, notes, parameters, epsilon: None })
     }
 
     /// Its presets, the first being the one of the released features.
@@ -135,8 +138,9 @@ fn i3d_network(
     let bn_eps = weights.bn_eps;
     let name = format!("{}, batch norm epsilon {bn_eps}", i3d_name(weights.config));
     let network = Rc::new(Network::I3d(I3d::new(&weights, device)));
+    let parameters = weights.units.iter().map(|unit| unit.weight.len() + unit.bias.len()).sum();
     let epsilon = Some(Epsilon { value: bn_eps, fixed: weights.layout == Layout::Folded });
-    Ok(Opened { network, preset, name, notes: weights.notes, epsilon })
+    Ok(Opened { network, preset, name, notes: weights.notes, parameters, epsilon })
 }
 
 fn i3d_name(config: I3dConfig) -> String {

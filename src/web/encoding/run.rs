@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Uint8Array;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 use super::encoder::Encoder;
 use super::network::Network;
-use super::types::{ClipFacts, ComparedCrop, EncodingStep, FeatureComparison};
+use super::types::{ClipFacts, ComparedCrop, EncodingStep, FeatureComparison, SnippetCut};
 use crate::encode::{
     CropChoice, CropMatch, Encoded, Features, SNIPPET_FRAMES, SnippetEncoder, compare, read_feature_file,
 };
@@ -24,12 +25,13 @@ enum Stage {
     Done(Encoded),
 }
 
-/// A clip that is being encoded: push frames, step while it waits, finish, take the files.
+/// A clip that is being encoded: push frames, cut while it waits, put the rows, finish, take the files.
 #[wasm_bindgen]
 pub struct ClipEncoding {
     width: usize,
     height: usize,
     preset: String,
+    crops: usize,
     /// Empty while a call is under way, and after an error.
     stage: RefCell<Option<Stage>>,
 }
@@ -54,12 +56,19 @@ impl ClipEncoding {
             })?,
         };
         let preset = recipe.preset.to_string();
+        let count = recipe.crops(crops).map_err(Failure::from)?.len();
         let encoding = SnippetEncoder::new(encoder.network(), clip, recipe, crops).map_err(Failure::from)?;
         let stage = RefCell::new(Some(Stage::Reading(Box::new(encoding))));
-        Ok(Self { width, height, preset, stage })
+        Ok(Self { width, height, preset, crops: count, stage })
     }
 
-    /// Takes the next frame, R G B A; true where a snippet is whole and waits for steps.
+    /// Crops of a snippet.
+    #[wasm_bindgen(getter)]
+    pub fn crops(&self) -> usize {
+        self.crops
+    }
+
+    /// Takes the next frame, R G B A; true where a snippet is whole and waits to be cut.
     pub fn push(&self, rgba: &[u8], time: f64) -> Result<bool, JsValue> {
         let frame = Frame::from_rgba(self.width, self.height, rgba, time).map_err(Failure::from)?;
         let mut encoding = self.reading()?;
@@ -67,22 +76,27 @@ impl ClipEncoding {
         Ok(self.keep(encoding))
     }
 
-    /// Encodes one crop of the snippet that waits; null where none does.
-    #[wasm_bindgen(unchecked_return_type = "EncodingStep | null")]
-    pub async fn step(&self) -> Result<JsValue, JsValue> {
+    /// Cuts one crop out of the snippet that waits; null where none does. Its row is [`Encoder::row`]'s, of this or
+    /// another worker's encoder of the same weights.
+    #[wasm_bindgen(unchecked_return_type = "SnippetCut | null")]
+    pub fn cut(&self) -> Result<JsValue, JsValue> {
         let mut encoding = self.reading()?;
-        let stepped = encoding.step().await.map_err(Failure::from)?;
+        let cut = encoding.cut();
         self.keep(encoding);
-        match stepped {
-            None => Ok(JsValue::NULL),
-            Some(step) => {
-                let shown = EncodingStep { snippet: step.snippet, done: step.done, crops: step.crops };
-                Ok(crate::web::out(shown)?.into())
-            }
-        }
+        let Some(cut) = cut else { return Ok(JsValue::NULL) };
+        let rgb = Uint8Array::from(cut.rgb.as_slice());
+        Ok(crate::web::out(SnippetCut { clip: cut.clip, snippet: cut.snippet, crop: cut.crop, rgb })?.into())
     }
 
-    /// Says that there are no more frames; true where a last snippet waits for steps.
+    /// Takes the row of the first cut that has none.
+    pub fn put(&self, row: Vec<f32>) -> Result<Ts<EncodingStep>, JsValue> {
+        let mut encoding = self.reading()?;
+        let step = encoding.put(row).map_err(Failure::from)?;
+        self.keep(encoding);
+        crate::web::out(EncodingStep { snippet: step.snippet, done: step.done, crops: step.crops })
+    }
+
+    /// Says that there are no more frames; true where a last snippet waits to be cut.
     pub fn end(&self) -> Result<bool, JsValue> {
         let mut encoding = self.reading()?;
         encoding.end().map_err(Failure::from)?;

@@ -1,5 +1,6 @@
 //! What crosses the border.
 
+use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -47,8 +48,26 @@ pub struct EncoderFacts {
     pub width: usize,
     /// About the weights.
     pub notes: Vec<String>,
+    /// Bytes of the weights on the device.
+    #[serde(rename = "weightBytes")]
+    pub weight_bytes: f64,
     /// What computes.
     pub device: String,
+}
+
+/// One crop of one snippet, to be encoded.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct SnippetCut {
+    /// The clip's name, for messages.
+    pub clip: String,
+    /// The snippet, from 0.
+    pub snippet: usize,
+    /// The crop's number.
+    pub crop: usize,
+    /// R G B of the frames that the encoder looks at, `[frames, side, side, 3]`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Uint8Array<ArrayBuffer>")]
+    pub rgb: Uint8Array,
 }
 
 /// One crop of one snippet is encoded.

@@ -1,4 +1,5 @@
 /** The Benchmark view: how fast the models run in this browser, on which device, and whether the values are right. */
+import "../../style/reproduce.css";
 import "../../style/benchmark.css";
 import { useEffect } from "preact/hooks";
 import { engine } from "../../session/sessions";

@@ -1,4 +1,5 @@
 /** The Learn view: a list of lessons, or a step of one. */
+import "../../style/reproduce.css";
 import "../../style/learn.css";
 import { useEffect, useRef } from "preact/hooks";
 import { engine } from "../../session/sessions";

@@ -1,5 +1,7 @@
 /** The Reproduce view: files and results on the left, the conventions behind every number on the right; one column on a phone. */
+import "../../style/reproduce.css";
 import { useEffect } from "preact/hooks";
+import { lazyPart } from "../../lazy_part";
 import { engine } from "../../session/sessions";
 import { addressNamesAState, followAddress, readAddress } from "./address";
 import { openCatalogue } from "./catalogue";
@@ -7,8 +9,6 @@ import { ConventionsPanel } from "./conventions_panel";
 import { CurveFigures } from "./curve_figures";
 import { DropZone } from "./drop_zone";
 import { followSwitches } from "./evaluate";
-import { LazyPanels } from "./encoding/lazy_panels";
-import { LazyFramesPanel } from "./frames/lazy_panel";
 import { InputsPanel } from "./inputs_panel";
 import { NetworkPanel } from "./network/network_panel";
 import { followDevice } from "./network/run";
@@ -17,6 +17,10 @@ import { PublishedOffer } from "./published_offer";
 import { ResultPanel } from "./result_panel";
 import { reproduce } from "./store";
 import { VideoTable } from "./video_table";
+
+/** Asked for only with these panels in sight, which is every time: but the rest of the view need not wait for them. */
+const FramesPanel = lazyPart("The panel about frames", () => import("./frames/frames_panel").then(({ FramesPanel }) => FramesPanel));
+const EncodingPanels = lazyPart("The panels about encoders", () => import("./encoding/panels").then(({ EncodingPanels }) => EncodingPanels));
 
 export function Reproduce() {
   useEffect(start, []);
@@ -30,8 +34,8 @@ export function Reproduce() {
         <PublishedOffer />
         <InputsPanel />
         <NetworkPanel />
-        <LazyFramesPanel />
-        <LazyPanels />
+        <FramesPanel />
+        <EncodingPanels />
         <Problem />
         <ResultPanel />
         <CurveFigures />

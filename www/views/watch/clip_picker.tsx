@@ -4,11 +4,13 @@ import { FRAMES_RANGE } from "./address";
 import { choose, fetchPublic, takeFiles } from "./clip";
 import { choiceFromKey, choiceGroups, choiceKey, choiceName, LARGEST_SEED, type ClipChoice } from "./clip_choice";
 import { NumberField } from "../../fields/number_field";
-import { OwnScenePanel } from "./own_scene/own_scene";
+import { lazyPart } from "../../lazy_part";
 import type { PublicClip } from "./public_clips";
 import { probeSentence } from "./sentences";
 import { DEFAULT_FRAMES, watch } from "./store";
 import { Webcam } from "./webcam";
+
+const OwnScenePanel = lazyPart("The panel “Make your own scene”", () => import("./own_scene/own_scene").then(({ OwnScenePanel }) => OwnScenePanel));
 
 export function ClipPicker() {
   const choice = watch.choice.value;

@@ -1,8 +1,11 @@
 /** What stands under the curve: each kind of method shows why its scores are what they are. */
-import { AttentionPanel } from "./attention_panel";
-import { ClassBand } from "./class_band";
+import { lazyPart } from "../../lazy_part";
 import { watch } from "./store";
 import { WorstObject } from "./worst_object";
+
+// A first visit learns from the clip; heads are chosen later.
+const AttentionPanel = lazyPart("The panel about attention", () => import("./attention_panel").then(({ AttentionPanel }) => AttentionPanel));
+const ClassBand = lazyPart("The band of classes", () => import("./class_band").then(({ ClassBand }) => ClassBand));
 
 export function Panels() {
   const run = watch.run.value;
