@@ -1,10 +1,10 @@
-"""Plaza-weak over five places: LA-Net's ablation, a random encoder, controls, LBR-SPR and false alarms by actor.
+"""Plaza-weak places, a candidate: LA-Net's ablation, a random encoder, controls, LBR-SPR and false alarms by actor.
 
 Every number on the test videos is computed here from scores and truth; frames after the last whole snippet are left out,
 as in the truth. What lies under WORK is not made again, so that an interrupted study goes on. Needs python3.11 with
 numpy and Pillow, and the built program:
 
-    python3 scripts/plaza_weak_study.py --work /tmp/weak --encoder www/bundled/plaza_places/encoder.safetensors heads
+    python3 scripts/plaza_weak_study.py --work /tmp/weak --encoder runs/i3d-plaza/encoder.safetensors heads
     python3 scripts/plaza_weak_study.py --work /tmp/weak gate lbr
 """
 
