@@ -1,13 +1,13 @@
-// Encodes a clip on the built page with one thread of the CPU, and prints what the page says of it and what the tab's
+// Encodes a clip on the built page with WORKERS workers on the CPU (1), and prints what the page says of it and what the tab's
 // process held at most. Serve the page first: node_modules/.bin/vite preview
 //
-//   CHROMIUM=/usr/bin/chromium node scripts/measure_encoders.mjs http://127.0.0.1:4173/ WEIGHTS CLIP [DEVICE]
+//   CHROMIUM=/usr/bin/chromium node scripts/measure_encoders.mjs http://127.0.0.1:4173/ WEIGHTS CLIP [DEVICE] [WORKERS]
 import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
-const [url, weights, clip, device = "CPU"] = process.argv.slice(2);
+const [url, weights, clip, device = "CPU", workers = "1"] = process.argv.slice(2);
 if (clip === undefined) {
-  console.error("usage: node scripts/measure_encoders.mjs URL WEIGHTS CLIP [CPU|GPU]");
+  console.error("usage: node scripts/measure_encoders.mjs URL WEIGHTS CLIP [CPU|GPU] [WORKERS]");
   process.exit(2);
 }
 
@@ -15,6 +15,7 @@ const options = { executablePath: process.env["CHROMIUM"], args: ["--headless=ne
 const browser = await chromium.launch(options);
 const system = await browser.newBrowserCDPSession();
 const page = await browser.newPage();
+await page.addInitScript((cores) => Object.defineProperty(globalThis.Navigator.prototype, "hardwareConcurrency", { get: () => cores }), Number(workers));
 
 /** The tab's process: the renderer that has worked most. */
 async function tab() {
@@ -48,7 +49,7 @@ await encode.getByLabel("Clip to encode", { exact: true }).setInputFiles(clip);
 await encode.getByRole("combobox", { name: "Device" }).selectOption(device);
 await encode.getByRole("button", { name: "Encode clip" }).click();
 const before = await used();
-const status = encode.getByRole("status", { name: "Features" });
+const status = encode.getByRole("status", { name: "Encoded clip" });
 await status.filter({ hasText: "values" }).or(page.getByRole("alert")).waitFor({ timeout: 1_200_000 });
 console.log(`${(await status.textContent()) || (await page.getByRole("alert").textContent())} ${((await used()) - before).toFixed(1)} s of the processor; at most ${await peak()} MB.`);
 await browser.close();

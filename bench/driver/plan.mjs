@@ -46,7 +46,7 @@ export function refusal(engine, { kind, width }) {
 /** The comparisons of one run: a setting, a workload, the engines that can do it. */
 export function plan({ software, quick }) {
   const settings = [
-    { name: "best", device: "wasm", isolated: true, threads: 1, of: "best settings: cross-origin isolated, SIMD, one thread as we have one worker" },
+    { name: "best", device: "wasm", isolated: true, threads: 1, of: "best settings: cross-origin isolated, SIMD, one thread as one worker of ours has" },
     { name: "default", device: "wasm", isolated: false, threads: null, of: "default settings: not cross-origin isolated" },
     { name: "webgpu", device: "webgpu", isolated: true, threads: 1, of: "WebGPU" },
   ];
