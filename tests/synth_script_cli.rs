@@ -5,7 +5,7 @@ mod program;
 use std::fs;
 
 use oddframe::synth::script::{Script, ScriptedScene};
-use program::{Folder, json, oddframe, refused_at_once, stdout, succeeded};
+use program::{Folder, json, oddframe, refused_at_once, stderr, stdout, succeeded};
 use serde_json::Value;
 
 /// The one line on stderr of a command that is refused with `code`.
@@ -46,6 +46,26 @@ fn options_and_files_of_both_kinds_give_the_same_scene() {
     }
     let event = &truth(&outs[0])["videos"]["scene"]["events"][0];
     assert_eq!((&event["class"], &event["start"]), (&"fall".into(), &30.into()));
+}
+
+#[test]
+fn a_video_of_a_set_is_rendered_by_its_name() {
+    let folder = Folder::new("set");
+    let out = folder.word("scene");
+    let of_set = |set: &'static str, video: &'static str| -> Vec<&str> {
+        vec!["synth", "--out", &out, "--set", set, "--video", video]
+    };
+    let line = refused(&of_set("plaza-weak-places", "test061"), "usage");
+    assert!(line.contains("test061") && line.contains("train160") && line.contains("test060"), "{line}");
+    assert!(!oddframe(&["synth", "--set", "plaza-weak", "--out", &out]).status.success());
+    let sized = [&of_set("plaza-weak", "test001")[..], &["--frames", "30"]].concat();
+    assert!(stderr(&oddframe(&sized)).contains("cannot be used with"), "{sized:?}");
+
+    succeeded(&oddframe(&of_set("plaza-weak-places", "test001")));
+    let truth = truth(&out);
+    let video = &truth["videos"]["scene"];
+    assert_eq!(video["frames"], 600);
+    assert_eq!(video["events"].as_array().map(Vec::len), Some(1), "the first of a pair is odd");
 }
 
 #[test]
