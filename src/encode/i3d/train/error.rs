@@ -3,6 +3,7 @@
 use burn::tensor::ExecutionError;
 
 use crate::encode::RecipeError;
+use crate::evaluate::EvaluateError;
 use crate::synth::script::ScriptError;
 use crate::video::VideoError;
 
@@ -58,6 +59,9 @@ pub enum TrainError {
     /// A network that the recipe of the snippets is not for.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
+    /// Outputs that say nothing.
+    #[error("the network cannot be measured: {0}; learn at a lower rate")]
+    Measure(#[from] EvaluateError),
     /// The device stopped.
     #[error("the device stopped: {0:?}; run again, or on another device")]
     Device(ExecutionError),

@@ -27,11 +27,13 @@ pub async fn measure(network: &Learning, snippets: &Snippets) -> Result<Vec<Labe
         logits.extend(found.into_data_async().await.map_err(TrainError::Device)?.iter::<f32>());
     }
     let labels = snippets.labels();
-    let of = |label: usize| {
+    let of = |label: usize| -> Result<LabelMeasure, TrainError> {
         let holds = snippets.holds(label);
         let values: Vec<f32> = logits.iter().skip(label).step_by(labels).copied().collect();
-        let prevalence = holds.iter().filter(|&&holds| holds).count() as f64 / holds.len().max(1) as f64;
-        LabelMeasure { prevalence, auroc: auroc(&values, &holds).ok() }
+        let there = holds.iter().filter(|&&holds| holds).count();
+        let differs = (1..holds.len()).contains(&there);
+        let auroc = differs.then(|| auroc(&values, &holds)).transpose()?;
+        Ok(LabelMeasure { prevalence: there as f64 / holds.len().max(1) as f64, auroc })
     };
-    Ok((0..labels).map(of).collect())
+    (0..labels).map(of).collect()
 }
