@@ -1,5 +1,6 @@
 //! The second set: scripted scenes in two places where nobody drives, with weather, changing light and noise as normal
-//! variation, and eight odd classes. The compact I3D encoder (`configs/i3d-plaza.toml`) has seen neither place.
+//! variation, and eight odd classes. The compact I3D encoder (`configs/i3d-plaza.toml`) sees neither place. A candidate: it
+//! is frozen once that encoder has learned enough to be measured on it (`docs/lanet.md`).
 //!
 //! Two classes are left out. `crash` needs a road. In `wrong-way` everybody else goes one way for the whole video, which
 //! no normal video does, so that every snippet of it would tell the label.
