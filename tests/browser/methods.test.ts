@@ -83,8 +83,8 @@ test("the attention follows the position on the curve, by keyboard too", async (
 
 test("DSANet's head names what stands out, row by row, as a table, with a note on its use", async ({ watch }) => {
   await watch.open();
-  // The cart of this scene is there from frame 330 on.
-  await scoreScene(watch, DSANET, "Plaza, seed 3", 600);
+  // The cart of this scene is there from frame 149 to 251.
+  await scoreScene(watch, DSANET, "Plaza, seed 4", 600);
   const band = watch.page.getByRole("figure", { name: "Classes over time" });
   for (const name of ["normal", "cart", "cyclist", "fall", "runner"]) await expect(band.getByRole("img", { name: `Probability of ${name} over time` })).toBeVisible();
   await band.getByText("The classes as a table").click();

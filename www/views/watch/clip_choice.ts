@@ -11,7 +11,7 @@ export type ClipChoice =
 
 export const FIRST_CHOICE: ClipChoice = { kind: "plaza", seed: 3, odd: true };
 /** Scenes offered by name; any other seed can be typed. */
-const OFFERED_SEEDS = [1, 2, 3];
+const OFFERED_SEEDS = [1, 2, 3, 4];
 export const LARGEST_SEED = 2 ** 32 - 1;
 
 export function choiceName(choice: ClipChoice): string {
