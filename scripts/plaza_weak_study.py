@@ -29,14 +29,18 @@ RARE = ("umbrella", "pram", "dog", "wheelchair user")
 class Truth:
     """Labels of the frames that snippets cover, by video, and the class of what is odd in it."""
 
-    def __init__(self, folder):
-        self.labels, self.classes = {}, {}
+    def __init__(self, labels, classes):
+        self.labels, self.classes = labels, classes
+
+    @classmethod
+    def of(cls, folder):
+        labels, classes = {}, {}
         for video, truth in json.loads((folder / "truth.json").read_text())["videos"].items():
-            labels = np.zeros(truth["frames"], dtype=bool)
+            labels[video] = np.zeros(truth["frames"], dtype=bool)
             for event in truth["events"]:
-                labels[event["start"] : event["end"]] = True
-            self.labels[video] = labels
-            self.classes[video] = truth["events"][0]["class"] if truth["events"] else None
+                labels[video][event["start"] : event["end"]] = True
+            classes[video] = truth["events"][0]["class"] if truth["events"] else None
+        return cls(labels, classes)
 
     def measures(self, frames):
         """Pooled AUROC, over the abnormal videos alone, with each video's mean in place of its scores."""
@@ -122,7 +126,7 @@ def report_heads(arguments):
         if weights is None:
             continue
         folder = features(arguments, encoder, weights)
-        truth = Truth(folder)
+        truth = Truth.of(folder)
         share = np.mean(np.concatenate(list(truth.labels.values())))
         print(f"\n## {encoder}: {sum(map(len, truth.labels.values()))} test frames, {100 * share:.1f} % odd")
         nearest = repeated(nearest_normal(folder), truth.labels)
@@ -180,9 +184,8 @@ def tracks(arguments, what):
 
 def report_tracks(arguments, what):
     rows = tracks(arguments, what)
-    truth = Truth.__new__(Truth)
-    truth.labels = {video: np.array(row["labels"], dtype=bool) for video, row in rows.items()}
-    truth.classes = {video: row["event"] for video, row in rows.items()}
+    labels = {video: np.array(row["labels"], dtype=bool) for video, row in rows.items()}
+    truth = Truth(labels, {video: row["event"] for video, row in rows.items()})
     for name in next(iter(rows.values()))["curves"]:
         for k, curve in enumerate(("raw", "smoothed")):
             frames = {video: np.array(row["curves"][name][k]) for video, row in rows.items()}

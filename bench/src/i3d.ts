@@ -69,7 +69,7 @@ export function walk<X>(width: number, snippet: X, { unit, pool, joined }: Layer
 }
 
 /** Every unit once, in the order in which the network meets them. */
-function units(width: number): Unit[] {
+export function units(width: number): Unit[] {
   const all: Unit[] = [];
   walk<null>(width, null, { unit: (unit) => (all.push(unit), null), pool: () => null, joined: () => null });
   return all;

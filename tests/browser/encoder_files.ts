@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
+import { units as i3dUnits } from "../../bench/src/i3d";
 import type { MadeFile } from "./clips";
 import { golden } from "./safetensors";
 
@@ -28,32 +29,10 @@ interface Unit {
   readonly name: string;
   readonly shape: readonly number[];
 }
-const MODULES: readonly (readonly [string, readonly number[]])[] = [
-  ["Mixed_3b", [64, 96, 128, 16, 32, 32]],
-  ["Mixed_3c", [128, 128, 192, 32, 96, 64]],
-  ["Mixed_4b", [192, 96, 208, 16, 48, 64]],
-  ["Mixed_4c", [160, 112, 224, 24, 64, 64]],
-  ["Mixed_4d", [128, 128, 256, 24, 64, 64]],
-  ["Mixed_4e", [112, 144, 288, 32, 64, 64]],
-  ["Mixed_4f", [256, 160, 320, 32, 128, 128]],
-  ["Mixed_5b", [256, 160, 320, 32, 128, 128]],
-  ["Mixed_5c", [384, 192, 384, 48, 128, 128]],
-];
 
 /** The convolutions of I3D with the published channels divided by `divisor`. */
 function units(divisor: number): Unit[] {
-  const channels = (published: number): number => 4 * Math.ceil(published / (4 * divisor));
-  const unit = (name: string, inputs: number, outputs: number, kernel: number): Unit => ({ name, shape: [outputs, inputs, kernel, kernel, kernel] });
-  const [first, third] = [channels(64), channels(192)];
-  const all = [unit("Conv3d_1a_7x7", 3, first, 7), unit("Conv3d_2b_1x1", first, first, 1), unit("Conv3d_2c_3x3", first, third, 3)];
-  let inputs = third;
-  for (const [name, published] of MODULES) {
-    const [b0 = 0, b1a = 0, b1b = 0, b2a = 0, b2b = 0, b3b = 0] = published.map(channels);
-    all.push(unit(`${name}.b0`, inputs, b0, 1), unit(`${name}.b1a`, inputs, b1a, 1), unit(`${name}.b1b`, b1a, b1b, 3));
-    all.push(unit(`${name}.b2a`, inputs, b2a, 1), unit(`${name}.b2b`, b2a, b2b, 3), unit(`${name}.b3b`, inputs, b3b, 1));
-    inputs = b0 + b1b + b2b + b3b;
-  }
-  return all;
+  return i3dUnits(1 / divisor).map(({ name, inputs, outputs, kernel }) => ({ name, shape: [outputs, inputs, kernel, kernel, kernel] }));
 }
 
 function size(shape: readonly number[]): number {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::data::{ConfigError, section, tables};
 use crate::encode::i3d::train::TrainConfig;
 use crate::encode::i3d::{I3dConfig, Width};
-use crate::synth::script::Place;
+use crate::synth::script::{Place, Script};
 
 /// The tables that a configuration may have.
 const TABLES: [&str; 3] = ["scenes", "network", "train"];
@@ -108,7 +108,7 @@ impl Settings {
         let refused = |at: &str, found: String, reason: String| {
             Err(ConfigError::Value { at: at.into(), found, reason })
         };
-        let Scenes { places, count, held_out, first_seed, first_held_out_seed, .. } = &self.scenes;
+        let Scenes { places, count, held_out, first_seed, first_held_out_seed, crowd, .. } = &self.scenes;
         if places.is_empty() {
             return refused("scenes.places", "[]".into(), "expected at least one place".into());
         }
@@ -117,6 +117,11 @@ impl Settings {
         if learned.start < tried.end && tried.start < learned.end {
             let reason = format!("seeds {learned:?} are learned from; the network is tried on others");
             return refused("scenes.first_held_out_seed", first_held_out_seed.to_string(), reason);
+        }
+        let [fewest, most] = *crowd;
+        if fewest > most || most > Script::MAX_CROWD {
+            let reason = format!("expected the fewest people, then the most, at most {}", Script::MAX_CROWD);
+            return refused("scenes.crowd", format!("[{fewest}, {most}]"), reason);
         }
         if let Err(error) = self.config().network.check() {
             return refused("network.input", self.network.input.to_string(), error.to_string());
@@ -163,6 +168,8 @@ mod tests {
     #[test]
     fn what_makes_no_run_is_refused_by_its_key() {
         for (text, at) in [
+            ("[scenes]\ncrowd = [5, 1]", "scenes.crowd"),
+            ("[scenes]\ncrowd = [1, 41]", "scenes.crowd"),
             ("[scenes]\nplaces = []", "scenes.places"),
             ("[scenes]\nfirst_held_out_seed = 70050", "scenes.first_held_out_seed"),
             ("[network]\ninput = 50", "network.input"),

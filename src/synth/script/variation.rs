@@ -9,7 +9,8 @@ const VARIATION: &str = "script variation";
 const MAX_NOISE: f64 = 3.0;
 
 impl Script {
-    /// A normal scene of `frames` frames before a fixed camera, drawn from `seed`: from fewest to most of `crowd` people,
+    /// A normal scene of `frames` frames before a fixed camera, drawn from `seed`: from fewest to most of `crowd` people
+    /// (in this order),
     /// any weather that the place can have, any light, little noise.
     pub fn varied(seed: u64, frames: usize, place: Place, crowd: [usize; 2]) -> Self {
         let mut random = Random::keyed(seed, VARIATION, 0);
