@@ -5,7 +5,7 @@ mod values;
 
 use burn::tensor::Device;
 use oddframe::encode::i3d::train::{
-    Learning, Snippets, TrainConfig, TrainError, Trainer, measure, reference,
+    Learning, PER_CELL, Snippets, TargetScale, TrainConfig, TrainError, Trainer, explained, reference,
 };
 use oddframe::encode::i3d::{I3dConfig, Width};
 use safetensors::SafeTensors;
@@ -25,7 +25,8 @@ fn by_formula(name: &str, shape: &[usize]) -> Vec<f32> {
     let count = shape.iter().product();
     let (about, centre) = match name.rsplit('.').next() {
         _ if name == "input" => (1.0, 0.0),
-        _ if name == "labels.weight" => (0.05, 0.0),
+        _ if name == "truth" => (1.0, 0.0),
+        _ if name == "targets.weight" => (0.05, 0.0),
         Some("weight") => ((6.0 / shape[1..].iter().product::<usize>() as f64).sqrt(), 0.0),
         Some("scale") => (0.2, 1.0),
         _ => (0.1, 0.0),
@@ -36,7 +37,9 @@ fn by_formula(name: &str, shape: &[usize]) -> Vec<f32> {
 #[test]
 fn a_pass_in_training_mode_equals_pytorch() {
     let file = SafeTensors::deserialize(GOLDEN).expect("committed golden");
-    let targets = [[1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 1.0], [0.0, 0.0, 1.0, 0.0]].map(Vec::from);
+    // Five targets of each of the four parts of three snippets.
+    let targets: Vec<Vec<f32>> =
+        by_formula("truth", &[3, 2, 2, 5]).chunks_exact(5).map(<[f32]>::to_vec).collect();
     let config = I3dConfig { width: Width::Eighth, input: 64 };
     let found = pollster::block_on(reference::pass(config, &targets, by_formula, &Device::flex()));
     let found = found.expect("the CPU computes");
@@ -64,9 +67,9 @@ fn a_pass_in_training_mode_equals_pytorch() {
     assert_eq!(found.len(), 1 + 57 * 3 + 2 + 57 * 2, "every golden was compared");
 }
 
-/// Snippets in which a bright square stands still or moves.
+/// Snippets in which a bright square stands still or moves; the first two targets tell which, and whether it is bright.
 fn squares(count: usize) -> Snippets {
-    let mut snippets = Snippets::new(SIDE, 2);
+    let mut snippets = Snippets::new(SIDE);
     for index in 0..count {
         let (moves, bright) = (index % 2 == 0, index / 2 % 2 == 0);
         let mut rgb = vec![40 + (index % 7) as u8; 16 * SIDE * SIDE * 3];
@@ -78,77 +81,77 @@ fn squares(count: usize) -> Snippets {
                 }
             }
         }
-        snippets.push(&rgb, &[moves, bright]).expect("fits");
+        let mut targets = [0.0; PER_CELL];
+        targets[..2].copy_from_slice(&[moves, bright].map(|holds| f64::from(u8::from(holds))));
+        snippets.push(&rgb, &targets).expect("fits");
     }
     snippets
 }
 
-fn config(epochs: usize) -> TrainConfig {
-    TrainConfig { network: SMALL, batch: 8, epochs, rate: 2e-3, seed: 3 }
+fn config(steps: usize) -> TrainConfig {
+    TrainConfig { network: SMALL, steps, rate: 4e-3, seed: 3 }
 }
 
-fn learned(epochs: usize) -> (Trainer, Vec<f64>) {
-    let mut trainer = Trainer::new(config(epochs), squares(32), &Device::flex()).expect("fits");
-    let mut losses = Vec::new();
-    while !trainer.done() {
-        losses.push(pollster::block_on(trainer.step()).expect("the CPU learns").loss);
-    }
+fn trainer(config: TrainConfig) -> Trainer {
+    Trainer::new(config, TargetScale::of(squares(8).targets()), &Device::flex())
+}
+
+fn learned(steps: usize) -> (Trainer, Vec<f64>) {
+    let (mut trainer, batch) = (trainer(config(steps)), squares(8));
+    let losses =
+        (0..steps).map(|_| pollster::block_on(trainer.learn(&batch)).expect("the CPU learns")).collect();
     (trainer, losses)
 }
 
 #[test]
 fn it_learns_to_tell_what_moves_from_what_is_bright() {
-    let (trainer, losses) = learned(12);
-    assert!((losses[0] - core::f64::consts::LN_2).abs() < 1e-6, "no opinion at first: {}", losses[0]);
-    let last = losses[losses.len() - 4..].iter().sum::<f64>() / 4.0;
-    assert!(last < 0.5, "{losses:?}");
-    for (label, found) in
-        pollster::block_on(measure(trainer.network(), &squares(40))).expect("measured").iter().enumerate()
-    {
-        assert_eq!(found.prevalence, 0.5);
-        assert!(found.auroc.expect("both sorts are there") > 0.9, "label {label}: {found:?}");
-    }
-    let untrained = Learning::start(SMALL, 2, 3, &Device::flex());
-    for found in pollster::block_on(measure(&untrained, &squares(40))).expect("measured") {
-        assert_eq!(found.auroc, Some(0.5), "no opinion, no order");
-    }
+    let (trainer, losses) = learned(60);
+    // Two of the targets vary, by half to each side, and the layer starts at their means.
+    let at_first = 2.0 * (0.5_f64 / 0.6).powi(2) / PER_CELL as f64;
+    assert!((losses[0] - at_first).abs() < 1e-6, "the means at first: {}, expected {at_first}", losses[0]);
+    assert!(losses[59] < 0.1 * at_first, "{losses:?}");
+    assert_eq!(trainer.step(), 60);
+    let told = |network: &Learning| {
+        pollster::block_on(explained(network, trainer.scale(), &squares(40))).expect("measured")
+    };
+    let found = told(trainer.network());
+    assert!(found[..2].iter().all(|share| share.expect("both vary") > 0.8), "{found:?}");
+    assert!(found[2..].iter().all(Option::is_none), "what never varies has no share: {found:?}");
+    let untrained = told(&Learning::start(SMALL, PER_CELL, 3, &Device::flex()));
+    assert!(untrained[..2].iter().all(|share| share.expect("both vary").abs() < 1e-5), "{untrained:?}");
 }
 
 #[test]
 fn the_same_seed_is_the_same_run() {
-    let [(one, first), (two, second)] = [learned(2), learned(2)];
+    let [(one, first), (two, second)] = [learned(4), learned(4)];
     assert_eq!(first, second);
-    let folded = |trainer: &Trainer| pollster::block_on(trainer.network().folded()).expect("read");
+    let folded = |trainer: &Trainer| pollster::block_on(trainer.network().folded(SIDE)).expect("read");
     assert_eq!(folded(&one), folded(&two));
+}
+
+#[test]
+fn an_encoder_takes_another_side_than_it_learned_at() {
+    let (trainer, _) = learned(1);
+    let folded = |side: usize| pollster::block_on(trainer.network().folded(side)).expect("read");
+    assert_eq!(folded(96).config, I3dConfig { input: 96, ..SMALL });
+    assert_eq!(folded(96).units, folded(SIDE).units);
 }
 
 #[test]
 fn what_cannot_be_learned_from_is_refused() {
     let refused = |config: TrainConfig, snippets: Snippets| {
-        Trainer::new(config, snippets, &Device::flex()).expect_err("refused")
+        pollster::block_on(trainer(config).learn(&snippets)).expect_err("refused")
     };
     let wide = TrainConfig { network: I3dConfig { input: 64, ..SMALL }, ..config(1) };
     assert!(matches!(refused(wide, squares(8)), TrainError::Side { found: SIDE, expected: 64 }));
-    assert!(matches!(refused(config(1), squares(7)), TrainError::Batch { batch: 8, snippets: 7 }));
-    assert!(matches!(
-        refused(TrainConfig { batch: 1, ..config(1) }, squares(7)),
-        TrainError::Batch { batch: 1, .. }
-    ));
-    assert!(matches!(refused(config(1), Snippets::new(SIDE, 0)), TrainError::NoLabels));
+    assert!(matches!(refused(config(1), squares(1)), TrainError::Batch { found: 1 }));
 }
 
 #[test]
 fn a_loss_that_runs_away_is_said() {
-    let mut snippets = squares(8);
-    snippets.append(&squares(8)).expect("fits");
-    let mut trainer =
-        Trainer::new(TrainConfig { rate: 1e38, ..config(4) }, snippets, &Device::flex()).expect("fits");
-    let error = loop {
-        match pollster::block_on(trainer.step()) {
-            Ok(_) => assert!(!trainer.done(), "must run away"),
-            Err(error) => break error,
-        }
-    };
+    let mut trainer = trainer(TrainConfig { rate: 1e38, ..config(40) });
+    let run = |_| pollster::block_on(trainer.learn(&squares(8)));
+    let error = (0..40).map(run).find_map(Result::err).expect("must run away");
     assert!(matches!(error, TrainError::Diverged { .. }), "{error}");
     assert!(error.to_string().contains("lower rate"));
 }

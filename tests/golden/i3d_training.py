@@ -1,7 +1,8 @@
 """Writes i3d_training.safetensors: one batch through a narrow I3D in training mode, in PyTorch.
 
-Width 1/8, input 64, three snippets and four labels by formula (ft of i3d.py), float64, batch norm by the batch with
-PyTorch's defaults; loss: mean binary cross-entropy. Stored: `loss`; per tensor `grad.NAME`, 24 samples at
+Width 1/8, input 64, three snippets of four parts with five targets each by formula (ft of i3d.py), float64, batch norm by the batch with
+PyTorch's defaults; loss: mean squared error of what a linear layer tells from each
+part's features, the last maps' mean over time. Stored: `loss`; per tensor `grad.NAME`, 24 samples at
 (k * 7919) mod n, and `grad_norm.NAME`; per unit `running.NAME`, mean and variance after the pass, from 0 and 1.
 Run: python3 i3d_training.py; needs numpy and PyTorch.
 """
@@ -15,7 +16,7 @@ import torch.nn.functional as F
 import i3d
 from golden import STRIDE, versions, write_safetensors
 
-SIDE, SNIPPETS, LABELS, SAMPLES = 64, 3, 4, 24
+SIDE, SNIPPETS, TARGETS, SAMPLES = 64, 3, 5, 24
 tensors, running = {}, {}
 
 
@@ -35,15 +36,18 @@ class Network(i3d.Network):
         return x
 
     def keep(self, name, x):
+        self.last = x
         return x
 
 
 x = i3d.ft("input", (SNIPPETS, 3, 16, SIDE, SIDE), 1, 0)
-targets = torch.tensor([[1, 0, 0, 1], [0, 1, 0, 1], [0, 0, 1, 0]], dtype=torch.float64)
-features = Network(1e-5)(x)
-weight = learned("labels.weight", (features.shape[1], LABELS), .05, 0)
-bias = learned("labels.bias", (LABELS,), .1, 0)
-loss = F.binary_cross_entropy_with_logits(features @ weight + bias, targets)
+network = Network(1e-5)
+network(x)
+parts = network.last.mean(2).permute(0, 2, 3, 1)
+targets = i3d.ft("truth", (*parts.shape[:3], TARGETS), 1, 0)
+weight = learned("targets.weight", (parts.shape[3], TARGETS), .05, 0)
+bias = learned("targets.bias", (TARGETS,), .1, 0)
+loss = F.mse_loss(parts @ weight + bias, targets)
 loss.backward()
 
 stored = {"loss": np.array([loss.item()], np.float32)}

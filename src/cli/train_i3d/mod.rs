@@ -9,7 +9,7 @@ use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::settings::{Scenes, Settings};
+use self::settings::{Scenes, Settings, Train};
 use super::CliError;
 use super::data::{REPORT, read_config, write_json};
 use super::device::open;
@@ -17,15 +17,26 @@ use super::files::write;
 use super::progress::bar;
 use super::score::DeviceChoice;
 use crate::encode::Provenance;
-use crate::encode::i3d::train::scenes::{LABELS, scripts, snippets};
-use crate::encode::i3d::train::{LabelMeasure, Snippets, TrainError, Trainer, measure};
+use crate::encode::i3d::train::{
+    Reel, Snippets, TARGETS, TargetScale, TrainError, Trainer, draw, explained, scripts,
+};
 use crate::encode::i3d::write as write_weights;
 use crate::formats::Precision;
+use crate::random::Random;
 
 /// The encoder that a run leaves.
 const ENCODER: &str = "encoder.safetensors";
+/// Steps whose mean loss is reported together.
+const REPORTED: usize = 100;
+/// Snippets that the targets' scale is taken from, and that the network is tried on.
+const SCALED: usize = 2000;
+const TRIED: usize = 1000;
+/// Purposes of random streams.
+const BATCH: &str = "i3d batch";
+const SCALE: &str = "i3d target scale";
+const TRIAL: &str = "i3d trial";
 
-/// I3D: learn a narrow encoder from what the crowd does in rendered scenes without anything odd
+/// I3D: learn a narrow encoder from what moves in rendered scenes without anything odd
 #[derive(Debug, Args)]
 pub struct TrainI3dArgs {
     /// Configuration; what it leaves out has its default
@@ -49,20 +60,17 @@ struct Report<'a> {
     device: &'static str,
     adapter: &'a str,
     settings: &'a Settings,
-    /// Snippets learned from and tried on.
-    snippets: [usize; 2],
-    /// Mean loss of each epoch.
+    /// Mean loss of every hundred steps.
     losses: &'a [f64],
-    /// On the scenes that were held out.
-    labels: Vec<Label>,
+    /// On the scenes that were held out: the share of each target's variation that is told.
+    explained: Vec<Explained>,
     seconds: f64,
 }
 
 #[derive(Serialize)]
-struct Label {
-    label: &'static str,
-    prevalence: f64,
-    auroc: Option<f64>,
+struct Explained {
+    target: &'static str,
+    share: Option<f64>,
 }
 
 /// Renders, learns, measures, writes.
@@ -70,25 +78,21 @@ pub fn train(args: &TrainI3dArgs) -> Result<(), CliError> {
     let settings = read_settings(args)?;
     let began = Instant::now();
     let computer = open(args.device)?;
-    let Scenes { places, frames, crowd, .. } = &settings.scenes;
-    let side = settings.network.input;
-    let render = |what: &str, first: u64, count: usize| {
-        let scenes = scripts(places, first, count, *frames, *crowd);
-        let progress = bar(format!("render {what}"), Some(count as u64));
-        let rendered: Result<Vec<Snippets>, TrainError> =
-            scenes.par_iter().map(|script| snippets(script, side).inspect(|_| progress.inc(1))).collect();
-        progress.finish_and_clear();
-        let mut all = Snippets::new(side, LABELS.len());
-        rendered?.iter().try_for_each(|some| all.append(some))?;
-        Ok::<_, CliError>(all)
+    let Scenes { first_seed, count, first_held_out_seed, held_out, .. } = settings.scenes;
+    let learned = render(&settings.scenes, "scenes to learn from", first_seed, count)?;
+    let tried = render(&settings.scenes, "scenes to try it on", first_held_out_seed, held_out)?;
+    let Train { side, batch, seed, .. } = settings.train;
+    let drawn = |reels: &[Reel], count: usize, purpose: &str, step: u64| {
+        let mut snippets = Snippets::new(side);
+        draw(reels, count, &mut Random::keyed(seed, purpose, step), &mut snippets)?;
+        Ok::<_, TrainError>(snippets)
     };
-    let learned = render("scenes to learn from", settings.scenes.first_seed, settings.scenes.count)?;
-    let tried = render("scenes to try it on", settings.scenes.first_held_out_seed, settings.scenes.held_out)?;
-    let counts = [learned.len(), tried.len()];
-    let mut trainer = Trainer::new(settings.config(), learned, &computer.device)?;
-    let losses = learn(&mut trainer)?;
-    let found = pollster::block_on(measure(trainer.network(), &tried))?;
-    let weights = pollster::block_on(trainer.network().folded())?;
+    let scale = TargetScale::of(drawn(&learned, SCALED, SCALE, 0)?.targets());
+    let mut trainer = Trainer::new(settings.config(), scale, &computer.device);
+    let losses = learn(&mut trainer, settings.train.steps, &|step| drawn(&learned, batch, BATCH, step))?;
+    let tried = drawn(&tried, TRIED, TRIAL, 0)?;
+    let found = pollster::block_on(explained(trainer.network(), trainer.scale(), &tried))?;
+    let weights = pollster::block_on(trainer.network().folded(settings.network.input))?;
     let mut bytes = Vec::new();
     let source = Provenance {
         name: format!("oddframe train i3d, seed {}", settings.train.seed),
@@ -101,12 +105,11 @@ pub fn train(args: &TrainI3dArgs) -> Result<(), CliError> {
         device: computer.kind.name(),
         adapter: &computer.name,
         settings: &settings,
-        snippets: counts,
         losses: &losses,
-        labels: labelled(&found),
+        explained: named(&found),
         seconds: began.elapsed().as_secs_f64(),
     };
-    report.labels.iter().for_each(|label| eprintln!("{}", line(label)));
+    report.explained.iter().for_each(|found| eprintln!("{}", line(found)));
     write_json(&args.out.join(REPORT), &report)?;
     eprintln!("wrote {ENCODER} and {REPORT} to {}", args.out.display());
     Ok(())
@@ -118,35 +121,44 @@ fn read_settings(args: &TrainI3dArgs) -> Result<Settings, CliError> {
     Ok(settings)
 }
 
-/// Takes all steps; the mean loss of each epoch.
-fn learn(trainer: &mut Trainer) -> Result<Vec<f64>, CliError> {
-    let progress = bar("learn", Some(trainer.steps() as u64));
-    let (mut losses, mut sum) = (Vec::new(), 0.0);
-    while !trainer.done() {
-        let step = pollster::block_on(trainer.step())?;
-        sum += step.loss;
-        progress.set_position(step.step as u64);
-        progress.set_message(format!("loss {:.4}", step.loss));
-        if step.epoch_done {
-            losses.push(sum / trainer.steps_per_epoch() as f64);
-            sum = 0.0;
-            eprintln!("epoch {}: mean loss {:.4}", losses.len(), losses[losses.len() - 1]);
+/// Renders normal scenes, on all cores.
+fn render(scenes: &Scenes, what: &str, first_seed: u64, count: usize) -> Result<Vec<Reel>, TrainError> {
+    let scripts = scripts(&scenes.places, first_seed, count, scenes.frames, scenes.crowd);
+    let progress = bar(format!("render {what}"), Some(count as u64));
+    let reel = |script| Reel::render(script, scenes.short).inspect(|_| progress.inc(1));
+    let reels = scripts.par_iter().map(reel).collect();
+    progress.finish_and_clear();
+    reels
+}
+
+/// Takes all steps; the mean loss of every hundred.
+fn learn(
+    trainer: &mut Trainer,
+    steps: usize,
+    batch: &dyn Fn(u64) -> Result<Snippets, TrainError>,
+) -> Result<Vec<f64>, CliError> {
+    let progress = bar("learn", Some(steps as u64));
+    let (mut losses, mut some) = (Vec::new(), Vec::with_capacity(REPORTED));
+    for step in 1..=steps {
+        some.push(pollster::block_on(trainer.learn(&batch(step as u64)?))?);
+        progress.set_position(step as u64);
+        if some.len() == REPORTED || step == steps {
+            let mean = some.iter().sum::<f64>() / some.len() as f64;
+            progress.suspend(|| eprintln!("step {step}: mean loss {mean:.4}"));
+            progress.set_message(format!("loss {mean:.4}"));
+            losses.push(mean);
+            some.clear();
         }
     }
     progress.finish_and_clear();
     Ok(losses)
 }
 
-fn labelled(found: &[LabelMeasure]) -> Vec<Label> {
-    let label = |(label, found): (&'static str, &LabelMeasure)| Label {
-        label,
-        prevalence: found.prevalence,
-        auroc: found.auroc,
-    };
-    LABELS.into_iter().zip(found).map(label).collect()
+fn named(found: &[Option<f64>]) -> Vec<Explained> {
+    TARGETS.into_iter().zip(found).map(|(target, &share)| Explained { target, share }).collect()
 }
 
-fn line(Label { label, prevalence, auroc }: &Label) -> String {
-    let told = auroc.map_or("never or always there".into(), |auroc| format!("AUROC {auroc:.3}"));
-    format!("{label}: in {:.0} % of the snippets, {told}", 100.0 * prevalence)
+fn line(Explained { target, share }: &Explained) -> String {
+    let told = share.map_or("never varies".into(), |share| format!("{share:.2} of the variation told"));
+    format!("{target}: {told}")
 }

@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cli::data::{ConfigError, section, tables};
-use crate::encode::i3d::train::TrainConfig;
+use crate::encode::i3d::train::{LONGEST, TrainConfig};
 use crate::encode::i3d::{I3dConfig, Width};
 use crate::synth::script::{Place, Script};
 
 /// The tables that a configuration may have.
 const TABLES: [&str; 3] = ["scenes", "network", "train"];
+
+/// Most pixels of a scene's shorter side: as it is rendered.
+const MOST_SHORT: usize = 240;
 
 /// Everything that a run needs to know.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,6 +38,8 @@ pub struct Scenes {
     pub first_held_out_seed: u64,
     /// Frames of each scene.
     pub frames: usize,
+    /// Between which pixels the shorter side of a scene is drawn.
+    pub short: [usize; 2],
     /// Fewest and most people about.
     pub crowd: [usize; 2],
 }
@@ -45,7 +50,7 @@ pub struct Scenes {
 pub struct Network {
     /// "1", "1/2", "1/4" or "1/8" of the published channels.
     pub width: Width,
-    /// Pixels a side.
+    /// Pixels a side of what the encoder takes.
     pub input: usize,
 }
 
@@ -53,13 +58,15 @@ pub struct Network {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Train {
-    /// How often every snippet is learned from.
-    pub epochs: usize,
+    /// Pixels a side of the snippets learned from: parts of the scenes, at the encoder's scale.
+    pub side: usize,
+    /// Steps in all.
+    pub steps: usize,
     /// Snippets of a step.
     pub batch: usize,
-    /// Adam's rate at first; it falls to 0 along half a cosine.
+    /// Adam's rate at its highest; it falls to 0 along half a cosine.
     pub rate: f64,
-    /// Seed of start values and shuffles.
+    /// Seed of start values and draws.
     pub seed: u64,
 }
 
@@ -67,25 +74,26 @@ impl Default for Scenes {
     fn default() -> Self {
         Self {
             places: vec![Place::Crossing, Place::Parking, Place::Night],
-            count: 400,
+            count: 600,
             first_seed: 70_001,
             held_out: 60,
             first_held_out_seed: 80_001,
-            frames: 96,
-            crowd: [1, 5],
+            frames: 64,
+            short: [94, 180],
+            crowd: [1, 10],
         }
     }
 }
 
 impl Default for Network {
     fn default() -> Self {
-        Self { width: Width::Eighth, input: 64 }
+        Self { width: Width::Eighth, input: 128 }
     }
 }
 
 impl Default for Train {
     fn default() -> Self {
-        Self { epochs: 6, batch: 16, rate: 2e-3, seed: 0 }
+        Self { side: 64, steps: 4000, batch: 32, rate: 3e-3, seed: 0 }
     }
 }
 
@@ -123,14 +131,29 @@ impl Settings {
             let reason = format!("expected the fewest people, then the most, at most {}", Script::MAX_CROWD);
             return refused("scenes.crowd", format!("[{fewest}, {most}]"), reason);
         }
-        if let Err(error) = self.config().network.check() {
-            return refused("network.input", self.network.input.to_string(), error.to_string());
+        let [least, most] = self.scenes.short;
+        if least > most || least < self.train.side || most > MOST_SHORT {
+            let reason = format!(
+                "expected the least and the most pixels of the shorter side, from train.side ({}) to {MOST_SHORT}",
+                self.train.side
+            );
+            return refused("scenes.short", format!("[{least}, {most}]"), reason);
         }
-        for (at, value) in
-            [("train.epochs", self.train.epochs), ("scenes.count", *count), ("scenes.held_out", *held_out)]
+        if self.scenes.frames < LONGEST {
+            let reason = format!("expected at least {LONGEST}, which the fastest snippet takes");
+            return refused("scenes.frames", self.scenes.frames.to_string(), reason);
+        }
+        for (at, side) in [("network.input", self.network.input), ("train.side", self.train.side)] {
+            if let Err(error) = (I3dConfig { width: self.network.width, input: side }).check() {
+                return refused(at, side.to_string(), error.to_string());
+            }
+        }
+        let least = [("train.steps", self.train.steps, 1), ("train.batch", self.train.batch, 2)];
+        for (at, value, least) in
+            [("scenes.count", *count, 1), ("scenes.held_out", *held_out, 1)].into_iter().chain(least)
         {
-            if value == 0 {
-                return refused(at, "0".into(), "expected at least 1".into());
+            if value < least {
+                return refused(at, value.to_string(), format!("expected at least {least}"));
             }
         }
         if !(self.train.rate > 0.0 && self.train.rate.is_finite()) {
@@ -139,13 +162,12 @@ impl Settings {
         Ok(())
     }
 
-    /// As the library takes them.
+    /// As the library takes them: the network as it learns.
     pub fn config(&self) -> TrainConfig {
-        let Self { network: Network { width, input }, train, .. } = self;
+        let Self { network: Network { width, .. }, train, .. } = self;
         TrainConfig {
-            network: I3dConfig { width: *width, input: *input },
-            batch: train.batch,
-            epochs: train.epochs,
+            network: I3dConfig { width: *width, input: train.side },
+            steps: train.steps,
             rate: train.rate,
             seed: train.seed,
         }
@@ -173,9 +195,14 @@ mod tests {
             ("[scenes]\nplaces = []", "scenes.places"),
             ("[scenes]\nfirst_held_out_seed = 70050", "scenes.first_held_out_seed"),
             ("[network]\ninput = 50", "network.input"),
-            ("[train]\nepochs = 0", "train.epochs"),
+            ("[train]\nsteps = 0", "train.steps"),
+            ("[train]\nbatch = 1", "train.batch"),
+            ("[train]\nside = 50", "train.side"),
+            ("[scenes]\nshort = [60, 100]", "scenes.short"),
+            ("[scenes]\nshort = [100, 90]", "scenes.short"),
+            ("[scenes]\nframes = 40", "scenes.frames"),
             ("[train]\nrate = -1.0", "train.rate"),
-            ("[train]\nepoch = 3", "train.epoch"),
+            ("[train]\nstep = 3", "train.step"),
             ("[scenes]\nplaces = [\"beach\"]", "scenes.places"),
         ] {
             let error = Settings::parse(text).expect_err(text).to_string();

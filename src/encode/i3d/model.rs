@@ -79,20 +79,21 @@ impl I3d {
 
     /// [`I3d::forward`], showing every stage to `see` under DeepMind's name for it.
     pub fn forward_stages(&self, x: Tensor<5>, see: &mut dyn FnMut(&'static str, &Tensor<5>)) -> Tensor<2> {
-        walk(self.config, x, &mut |unit, x| self.convolutions[unit].forward(x), see)
+        mean(walk(self.config, x, &mut |unit, x| self.convolutions[unit].forward(x), see))
     }
 }
 
-/// The way of `x [n, 3, 16, side, side]` through units and poolings to `[n, dim]`. `unit` is convolution, batch norm and
+/// The way of `x [n, 3, 16, side, side]` through units and poolings to the last maps, `[n, dim, time, rows, columns]`. `unit` is
+/// convolution, batch norm and
 /// ReLU of the unit with that index in the order of [`units`]; `see` is shown every stage.
 pub(super) fn walk(
     config: I3dConfig,
     x: Tensor<5>,
     unit: &mut dyn FnMut(usize, Tensor<5>) -> Tensor<5>,
     see: &mut dyn FnMut(&'static str, &Tensor<5>),
-) -> Tensor<2> {
+) -> Tensor<5> {
     let side = config.input;
-    let [n, channels, frames, rows, columns] = x.dims();
+    let [_, channels, frames, rows, columns] = x.dims();
     assert_eq!([channels, frames, rows, columns], [3, FRAMES, side, side], "a snippet of RGB frames");
     let mut stage = |name: &'static str, x: Tensor<5>| {
         see(name, &x);
@@ -112,8 +113,13 @@ pub(super) fn walk(
         let first = STEM + index * BRANCHES;
         x = stage(name, module(&mut |branch, x| unit(first + branch, x), x));
     }
-    let [_, dim, time, rows, columns] = x.dims();
-    x.reshape([n, dim, time * rows * columns]).mean_dim(2).reshape([n, dim])
+    x
+}
+
+/// The last maps' mean over time and picture, `[n, dim]`.
+fn mean(maps: Tensor<5>) -> Tensor<2> {
+    let [n, dim, time, rows, columns] = maps.dims();
+    maps.reshape([n, dim, time * rows * columns]).mean_dim(2).reshape([n, dim])
 }
 
 /// An Inception module: four branches, side by side in the order b0, b1, b2, b3.

@@ -17,7 +17,6 @@ mod air;
 mod blocks;
 mod car;
 mod check;
-mod doing;
 mod error;
 mod event;
 mod fingerprint;
@@ -27,6 +26,7 @@ mod places;
 mod poses;
 mod route;
 mod scene;
+mod sighting;
 mod steering;
 #[cfg(test)]
 mod tests;
@@ -39,11 +39,11 @@ mod walkers;
 mod weather;
 mod words;
 
-pub use doing::Doing;
 pub use error::ScriptError;
 pub use event::ScriptedEvent;
 pub use fingerprint::{HASHED_SCRIPTS, script_hash, scripts_hash};
 pub use scene::ScriptedScene;
+pub use sighting::{Mover, Sighting};
 pub use words::{Light, OddClass, Place, Side, Weather};
 
 use super::PlazaConfig;

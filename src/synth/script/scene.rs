@@ -23,7 +23,7 @@ pub struct ScriptedScene {
     pub(super) backdrop: Backdrop,
     air: Air,
     pub(super) flaws: Flaws,
-    acts: Vec<Act>,
+    pub(super) acts: Vec<Act>,
     pub(super) crowd: Vec<Trail>,
     /// Of the weather's randomness.
     key: u32,

@@ -2,8 +2,6 @@
 
 use burn::tensor::ExecutionError;
 
-use crate::encode::RecipeError;
-use crate::evaluate::EvaluateError;
 use crate::synth::script::ScriptError;
 use crate::video::VideoError;
 
@@ -29,18 +27,24 @@ pub enum TrainError {
         /// How many are there.
         found: usize,
     },
-    /// Nothing to learn.
-    #[error("the snippets have no labels; there is nothing to learn")]
-    NoLabels,
-    /// Batches that cannot be filled.
-    #[error(
-        "batches of {batch} from {snippets} snippets: a batch takes at least 2 and at most all of them; choose another batch"
-    )]
+    /// A batch that has no statistics.
+    #[error("a batch of {found} snippets: batch norm takes at least 2; choose a larger batch")]
     Batch {
-        /// Snippets of a batch.
-        batch: usize,
-        /// Snippets there are.
-        snippets: usize,
+        /// Snippets of the batch.
+        found: usize,
+    },
+    /// A reel that no view can be cut from.
+    #[error(
+        "a scene of {}x{} pixels and {} frames; views take {side} pixels a side and {frames} frames: render larger or longer scenes",
+        found[0], found[1], found[2]
+    )]
+    Reel {
+        /// Width, height and frames.
+        found: [usize; 3],
+        /// Pixels a side that a view takes.
+        side: usize,
+        /// Frames that the longest view takes.
+        frames: usize,
     },
     /// The loss ran away.
     #[error("the loss is {loss} at step {step}; learn at a lower rate")]
@@ -56,12 +60,6 @@ pub enum TrainError {
     /// Frames that cannot be resized.
     #[error(transparent)]
     Frame(#[from] VideoError),
-    /// A network that the recipe of the snippets is not for.
-    #[error(transparent)]
-    Recipe(#[from] RecipeError),
-    /// Outputs that say nothing.
-    #[error("the network cannot be measured: {0}; learn at a lower rate")]
-    Measure(#[from] EvaluateError),
     /// The device stopped.
     #[error("the device stopped: {0:?}; run again, or on another device")]
     Device(ExecutionError),

@@ -1,6 +1,6 @@
-//! The network while it learns: batch norm by the batch's statistics, a linear layer for the labels.
+//! The network while it learns: batch norm by the batch's statistics, a linear layer for the targets.
 
-use burn::tensor::{Device, Tensor, TensorData, activation};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use super::TrainError;
 use crate::encode::i3d::config::I3dConfig;
@@ -33,17 +33,17 @@ pub(super) struct Running {
 #[derive(Debug, Clone)]
 pub struct Learning {
     config: I3dConfig,
-    labels: usize,
+    targets: usize,
     units: Vec<Unit>,
-    /// Weight, scale and shift of every unit, then weight `[dim, labels]` and bias `[labels]` of the labels.
+    /// Weight, scale and shift of every unit, then weight `[dim, targets]` and bias `[targets]` of the linear layer.
     flat: Vec<Tensor<1>>,
     running: Vec<Running>,
     device: Device,
 }
 
 impl Learning {
-    /// Weights uniform within sqrt(6 / fan-in) (He et al., ICCV 2015), scales 1, shifts 0; labels start at no opinion.
-    pub fn start(config: I3dConfig, labels: usize, seed: u64, device: &Device) -> Self {
+    /// Weights uniform within sqrt(6 / fan-in) (He et al., ICCV 2015), scales 1, shifts 0; every target starts at its mean.
+    pub fn start(config: I3dConfig, targets: usize, seed: u64, device: &Device) -> Self {
         let units = units(config.width);
         let mut values = Vec::with_capacity(units.len() * PER_UNIT + 2);
         for (index, unit) in (0_u64..).zip(&units) {
@@ -54,12 +54,12 @@ impl Learning {
             values.push((0..outputs * fan_in).map(|_| random.between(-about, about) as f32).collect());
             values.extend([vec![1.0; outputs], vec![0.0; outputs]]);
         }
-        values.extend([vec![0.0; config.dim() * labels], vec![0.0; labels]]);
-        Self::of(config, labels, values, device)
+        values.extend([vec![0.0; config.dim() * targets], vec![0.0; targets]]);
+        Self::of(config, targets, values, device)
     }
 
     /// Of given values, in the order of the tensors; running statistics begin at 0 and 1.
-    pub(super) fn of(config: I3dConfig, labels: usize, values: Vec<Vec<f32>>, device: &Device) -> Self {
+    pub(super) fn of(config: I3dConfig, targets: usize, values: Vec<Vec<f32>>, device: &Device) -> Self {
         let units = units(config.width);
         let tensor = |values: Vec<f32>| {
             let count = values.len();
@@ -71,7 +71,7 @@ impl Learning {
         });
         let running = running.collect();
         let flat = values.into_iter().map(tensor).collect();
-        Self { config, labels, units, flat, running, device: device.clone() }
+        Self { config, targets, units, flat, running, device: device.clone() }
     }
 
     /// Where the tensors are.
@@ -102,37 +102,39 @@ impl Learning {
         self.flat.iter().map(|tensor| Tensor::from_inner(tensor.clone()).require_grad()).collect()
     }
 
-    /// Mean binary cross-entropy of a batch, `[1]`, by the batch's statistics, which the running ones take in.
+    /// Mean squared error of a batch, `[1]`, by the batch's statistics, which the running ones take in.
     ///
-    /// `pictures [n, 3, 16, side, side]` and `targets [n, labels]` are without a tape.
+    /// `pictures [n, 3, 16, side, side]` and `targets [n * rows * columns of the last maps, targets]` are without a tape.
     pub(super) fn loss(&mut self, taped: &[Tensor<1>], pictures: Tensor<5>, targets: Tensor<2>) -> Tensor<1> {
         let (units, running) = (&self.units, &mut self.running);
         let mut unit = |index: usize, x: Tensor<5>| {
             let tensors = &taped[index * PER_UNIT..][..PER_UNIT];
             learning_unit(&units[index], tensors, &mut running[index], x)
         };
-        let features = walk(self.config, Tensor::from_inner(pictures), &mut unit, &mut |_, _| {});
-        let logits = self.labelled(taped, features);
-        let targets = Tensor::from_inner(targets);
-        // max(z, 0) - z y + log(1 + exp(-|z|)), which overflows nowhere.
-        let tail = logits.clone().abs().neg().exp().log1p();
-        (activation::relu(logits.clone()) - logits * targets + tail).mean()
+        let maps = walk(self.config, Tensor::from_inner(pictures), &mut unit, &mut |_, _| {});
+        let [n, dim, time, rows, columns] = maps.dims();
+        let parts =
+            maps.reshape([n, dim, time, rows * columns]).mean_dim(2).reshape([n, dim, rows * columns]);
+        let parts = parts.swap_dims(1, 2).reshape([n * rows * columns, dim]);
+        let off = self.told_by(taped, parts) - Tensor::from_inner(targets);
+        (off.clone() * off).mean()
     }
 
-    /// Logits of the labels, `[n, labels]`, of features `[n, dim]`.
-    fn labelled(&self, flat: &[Tensor<1>], features: Tensor<2>) -> Tensor<2> {
+    /// Targets `[n, targets]` told from features `[n, dim]`.
+    fn told_by(&self, flat: &[Tensor<1>], features: Tensor<2>) -> Tensor<2> {
         let at = self.units.len() * PER_UNIT;
-        let weight = flat[at].clone().reshape([self.config.dim(), self.labels]);
-        features.matmul(weight) + flat[at + 1].clone().reshape([1, self.labels])
+        let weight = flat[at].clone().reshape([self.config.dim(), self.targets]);
+        features.matmul(weight) + flat[at + 1].clone().reshape([1, self.targets])
     }
 
     /// The same by ready features, without a tape.
-    pub(super) fn logits(&self, features: Tensor<2>) -> Tensor<2> {
-        self.labelled(&self.flat, features)
+    pub(super) fn told(&self, features: Tensor<2>) -> Tensor<2> {
+        self.told_by(&self.flat, features)
     }
 
-    /// The encoder: running statistics folded into the convolutions, the labels' layer left out.
-    pub async fn folded(&self) -> Result<I3dWeights, TrainError> {
+    /// The encoder: running statistics folded into the convolutions, the linear layer left out; for pictures of `input` pixels a
+    /// side, since a convolution learned at one side works at any.
+    pub async fn folded(&self, input: usize) -> Result<I3dWeights, TrainError> {
         let mut folded = Vec::with_capacity(self.units.len());
         for (tensors, running) in self.flat.chunks_exact(PER_UNIT).zip(&self.running) {
             let [mut weight, scale, offset] = read_all([&tensors[0], &tensors[1], &tensors[2]]).await?;
@@ -142,7 +144,8 @@ impl Learning {
             let bias = norm.fold_into(&mut weight);
             folded.push(UnitWeights { weight, bias });
         }
-        let (config, layout, notes) = (self.config, Layout::Folded, Vec::new());
+        let config = I3dConfig { input, ..self.config };
+        let (layout, notes) = (Layout::Folded, Vec::new());
         Ok(I3dWeights { config, units: folded, bn_eps: BN_EPS, layout, notes })
     }
 }

@@ -11,17 +11,17 @@ use crate::encode::i3d::config::{FRAMES, I3dConfig};
 /// Values by name.
 pub type Results = BTreeMap<String, Vec<f32>>;
 
-/// Loss, gradients (`grad.UNIT.{weight, scale, shift}`, `grad.labels.{weight, bias}`) and running statistics
+/// Loss, gradients (`grad.UNIT.{weight, scale, shift}`, `grad.targets.{weight, bias}`) and running statistics
 /// (`running.UNIT.{mean, variance}`) of one batch, in training mode.
 ///
-/// `values` gives a tensor by name and length: those above without `grad.`, and `input`, `[n, 3, 16, side, side]`.
+/// `targets` has a row for each part of each snippet; `values` gives a tensor by name and length: those above without `grad.`, and `input`, `[n, 3, 16, side, side]`.
 pub async fn pass(
     config: I3dConfig,
     targets: &[Vec<f32>],
     values: impl Fn(&str, &[usize]) -> Vec<f32>,
     device: &Device,
 ) -> Result<Results, TrainError> {
-    let (n, labels) = (targets.len(), targets[0].len());
+    let count = targets[0].len();
     let units = super::super::units::units(config.width);
     let mut names = Vec::new();
     let mut start = Vec::new();
@@ -36,14 +36,15 @@ pub async fn pass(
             start.push(values(&names[names.len() - 1], &shape));
         }
     }
-    for (part, shape) in [("weight", vec![config.dim(), labels]), ("bias", vec![labels])] {
-        names.push(format!("labels.{part}"));
+    for (part, shape) in [("weight", vec![config.dim(), count]), ("bias", vec![count])] {
+        names.push(format!("targets.{part}"));
         start.push(values(&names[names.len() - 1], &shape));
     }
-    let mut network = Learning::of(config, labels, start, device);
-    let shape = [n, 3, FRAMES, config.input, config.input];
+    let mut network = Learning::of(config, count, start, device);
+    let parts = config.input.div_ceil(32) * config.input.div_ceil(32);
+    let shape = [targets.len() / parts, 3, FRAMES, config.input, config.input];
     let input = Tensor::from_data(TensorData::new(values("input", &shape), shape), device);
-    let targets = Tensor::from_data(TensorData::new(targets.concat(), [n, labels]), device);
+    let targets = Tensor::from_data(TensorData::new(targets.concat(), [targets.len(), count]), device);
     let taped = network.taped();
     let loss = network.loss(&taped, input, targets);
     let mut results = Results::new();

@@ -60,6 +60,14 @@ impl Act {
         }
     }
 
+    /// Where the car is that belongs to no event; `None` for everything else.
+    pub(super) fn normal_car(&self, time: f64) -> Option<Spot> {
+        match &self.role {
+            Role::Car(drive) if self.event.is_none() => drive.moving(time).map(|moving| moving.at),
+            _ => None,
+        }
+    }
+
     /// Where walkers must not go.
     pub(super) fn moving(&self, time: f64) -> Option<Moving> {
         match &self.role {
