@@ -10,6 +10,10 @@ use oddframe::encode::i3d::train::{
 use oddframe::encode::i3d::{I3dConfig, Width};
 use safetensors::SafeTensors;
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const GOLDEN: &[u8] = include_bytes!("golden/i3d_training.safetensors");
 /// Pixels a side of drawn snippets.
 const SIDE: usize = 32;
@@ -154,4 +158,28 @@ fn a_loss_that_runs_away_is_said() {
     let error = (0..40).map(run).find_map(Result::err).expect("must run away");
     assert!(matches!(error, TrainError::Diverged { .. }), "{error}");
     assert!(error.to_string().contains("lower rate"));
+}
+
+/// Seconds of a step of 32 snippets, width 1/8 at 64 pixels:
+/// `RAYON_NUM_THREADS=1 cargo test --release --test i3d_training -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn how_long_a_step_takes() {
+    let network = I3dConfig { width: Width::Eighth, input: 64 };
+    let mut snippets = Snippets::new(64, 4);
+    for index in 0..32_usize {
+        let rgb: Vec<u8> =
+            (0..16 * 64 * 64 * 3).map(|at: usize| (at * (index + 3) / 7 % 251) as u8).collect();
+        snippets.push(&rgb, &[0, 1, 2, 3].map(|label| index >> label & 1 == 1)).expect("fits");
+    }
+    let config = TrainConfig { network, batch: 32, epochs: 8, rate: 1e-3, seed: 1 };
+    let mut trainer = Trainer::new(config, snippets, &Device::flex()).expect("fits");
+    let mut seconds = Vec::new();
+    while !trainer.done() {
+        let start = std::time::Instant::now();
+        pollster::block_on(trainer.step()).expect("the CPU learns");
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    seconds.sort_by(f64::total_cmp);
+    println!("a step of 32 snippets: best {:.3} s, median {:.3} s", seconds[0], seconds[seconds.len() / 2]);
 }

@@ -131,9 +131,15 @@ impl Finish<'_> {
 
     /// Stores a row of sums of one channel.
     pub fn store(&self, channel: usize, sums: &[f32], out: &mut [f32]) {
+        self.store_each(channel, sums, out.iter_mut());
+    }
+
+    /// Stores a row of sums of one channel in given places.
+    #[inline(always)]
+    pub fn store_each<'a>(&self, channel: usize, sums: &[f32], out: impl Iterator<Item = &'a mut f32>) {
         let bias = self.bias.map_or(0.0, |bias| bias[channel]);
         let floor = if self.relu { 0.0 } else { f32::NEG_INFINITY };
-        for (value, sum) in out.iter_mut().zip(sums) {
+        for (value, sum) in out.zip(sums) {
             let sum = sum + bias;
             // Not `max`: a NaN must stay one.
             *value = if sum < floor { floor } else { sum };

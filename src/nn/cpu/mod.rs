@@ -15,6 +15,8 @@
 mod axis;
 mod conv;
 mod conv3d;
+#[cfg(not(target_family = "wasm"))]
+mod conv3d_grad;
 mod correlate;
 mod dense;
 mod gather;
@@ -24,6 +26,9 @@ mod planes;
 mod pointwise;
 mod pool;
 mod pool3d;
+#[cfg(not(target_family = "wasm"))]
+mod pool3d_grad;
+mod sums3d;
 mod up;
 mod volumes;
 mod winograd;
@@ -31,12 +36,18 @@ mod winograd;
 pub use axis::Axis;
 pub use conv::{Conv, conv, conv_weight_grad, conv_x_grad};
 pub use conv3d::{Conv3d, conv3d};
+#[cfg(not(target_family = "wasm"))]
+pub use conv3d_grad::{conv3d_weight_grad, conv3d_x_grad};
 pub use dense::{Product, multiply, multiply_transposed};
 pub use norm::{Norm, NormSaved, channel_sums, moments};
 pub use pointwise::{gelu, softmax_rows};
 pub use pool::{max_pool2, max_pool2_grad};
 pub use pool3d::max_pool3d;
+#[cfg(not(target_family = "wasm"))]
+pub use pool3d_grad::max_pool3d_grad;
 pub use up::{up, up_weight_grad, up_x_grad};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod volume_tests;

@@ -1,11 +1,11 @@
 //! Blocks of images over the cores that there are: all of them natively, one on the web.
 
 /// Calls `work(scratch, block index, block of out)` for every chunk of `out`.
-pub fn for_each_block<S: Send>(
-    out: &mut [f32],
+pub fn for_each_block<T: Send, S: Send>(
+    out: &mut [T],
     block: usize,
     scratch: impl Fn() -> S + Sync + Send,
-    work: impl Fn(&mut S, usize, &mut [f32]) + Sync + Send,
+    work: impl Fn(&mut S, usize, &mut [T]) + Sync + Send,
 ) {
     #[cfg(not(target_family = "wasm"))]
     {

@@ -23,7 +23,8 @@ pub fn max_pool3d(axes: [Axis; 3], x: &[f32], out: &mut [f32]) {
     });
 }
 
-fn pool_columns(axis: Axis, x: &[f32], out: &mut [f32]) {
+/// Pools every line of `axis.length` values.
+pub(super) fn pool_columns(axis: Axis, x: &[f32], out: &mut [f32]) {
     for (x, out) in x.chunks_exact(axis.length).zip(out.chunks_exact_mut(axis.out())) {
         for (o, out) in out.iter_mut().enumerate() {
             let (from, to) = window(axis, o);
@@ -33,7 +34,7 @@ fn pool_columns(axis: Axis, x: &[f32], out: &mut [f32]) {
 }
 
 /// Pools whole lines of `line` values: `[length, line]` to `[windows, line]`.
-fn pool_lines(axis: Axis, line: usize, x: &[f32], out: &mut [f32]) {
+pub(super) fn pool_lines(axis: Axis, line: usize, x: &[f32], out: &mut [f32]) {
     for (o, out) in out.chunks_exact_mut(line).enumerate() {
         let (from, to) = window(axis, o);
         out.copy_from_slice(&x[from * line..][..line]);
@@ -46,7 +47,7 @@ fn pool_lines(axis: Axis, line: usize, x: &[f32], out: &mut [f32]) {
 }
 
 /// The values under window `o`, without the padding.
-fn window(axis: Axis, o: usize) -> (usize, usize) {
+pub(super) fn window(axis: Axis, o: usize) -> (usize, usize) {
     let before = axis.padding().0;
     let start = o * axis.stride;
     (start.saturating_sub(before), (start + axis.kernel - before).min(axis.length))

@@ -6,7 +6,7 @@
 mod gpu;
 mod plain;
 #[cfg(not(target_family = "wasm"))]
-mod tape;
+pub(super) mod tape;
 
 use burn::backend::{Backend, Dispatch, Flex, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;

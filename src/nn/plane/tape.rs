@@ -6,7 +6,7 @@ use burn::backend::autodiff::{
     grads::Gradients,
     ops::{Backward, Ops, OpsKind},
 };
-use burn::backend::{Autodiff, TensorMetadata, ops::ActivationOps, tensor::FloatTensor};
+use burn::backend::{Autodiff, Backend, TensorMetadata, ops::ActivationOps, tensor::FloatTensor};
 use burn::tensor::Shape;
 
 use super::{PlaneGradients, PlaneLayers, Steps};
@@ -65,10 +65,11 @@ impl<B: PlaneLayers + PlaneGradients> Backward<B, 3> for Conv {
     }
 }
 
-/// `[n, c, h, w]` to `[c]`.
-fn channel_sums<B: PlaneLayers>(grad: FloatTensor<B>) -> FloatTensor<B> {
+/// `[n, c, ...]` to `[c]`: the gradient of a bias.
+pub(in crate::nn) fn channel_sums<B: Backend>(grad: FloatTensor<B>) -> FloatTensor<B> {
     let shape = grad.shape();
-    let (images, channels, pixels) = (shape[0], shape[1], shape[2] * shape[3]);
+    let (images, channels) = (shape[0], shape[1]);
+    let pixels = shape.num_elements() / (images * channels);
     let planes = B::float_sum_dim(B::float_reshape(grad, Shape::from([images, channels, pixels])), 2);
     B::float_reshape(B::float_sum_dim(planes, 0), Shape::from([channels]))
 }

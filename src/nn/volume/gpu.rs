@@ -3,6 +3,8 @@
 use burn::backend::{TensorMetadata, tensor::FloatTensor};
 use burn_wgpu::CubeBackend;
 
+#[cfg(not(target_family = "wasm"))]
+use super::VolumeGradients;
 use super::{VolumeLayers, axes};
 use crate::nn::cpu::Axis;
 use crate::nn::kernels::conv::{self, Added, Finish, Window};
@@ -32,3 +34,6 @@ impl VolumeLayers for CubeBackend {
         max_pool(x, kernel, window, out)
     }
 }
+
+#[cfg(not(target_family = "wasm"))]
+impl VolumeGradients for CubeBackend {}

@@ -2,16 +2,20 @@
 //!
 //! Along an axis of length n with kernel k and stride s the padding is `max(k - s, 0)` where s divides n, else
 //! `max(k - n mod s, 0)`; the side after takes the odd one, and the output has `ceil(n / s)` values. On the CPU
-//! and on a GPU these are kernels of ours; with a tape they are composed of burn's operations ([`plain`]).
+//! and on a GPU these are kernels of ours, and so are their gradients on the CPU; on a GPU those are composed of burn's
+//! operations (`plain`).
 //!
 //! Shapes are `[batch, channels, time, rows, columns]`, `f32`. A wrong shape is a mistake of the caller and panics.
 
+#[cfg(test)]
+mod composed;
 mod flex;
 mod gpu;
-mod plain;
-
 #[cfg(not(target_family = "wasm"))]
-use burn::backend::{Autodiff, autodiff::checkpoint::strategy::CheckpointStrategy};
+mod plain;
+#[cfg(not(target_family = "wasm"))]
+mod tape;
+
 use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 
@@ -27,19 +31,46 @@ pub trait VolumeLayers: Backend {
         bias: FloatTensor<Self>,
         stride: [usize; 3],
         relu: bool,
-    ) -> FloatTensor<Self> {
-        plain::conv3d::<Self>(x, weight, bias, stride, relu)
-    }
+    ) -> FloatTensor<Self>;
 
     /// See [`max_pool3d_same`].
-    fn max_pool3d_same(x: FloatTensor<Self>, kernel: [usize; 3], stride: [usize; 3]) -> FloatTensor<Self> {
-        plain::max_pool3d::<Self>(x, kernel, stride)
-    }
+    fn max_pool3d_same(x: FloatTensor<Self>, kernel: [usize; 3], stride: [usize; 3]) -> FloatTensor<Self>;
 }
 
-/// No page learns these layers: their gradients would only lengthen its download.
+/// Their first derivatives, on devices without a tape. No page learns these layers: their gradients would only lengthen
+/// its download.
 #[cfg(not(target_family = "wasm"))]
-impl<B: Backend, C: CheckpointStrategy> VolumeLayers for Autodiff<B, C> {}
+pub trait VolumeGradients: Backend {
+    /// Of `x` in [`conv3d_same`].
+    fn conv3d_same_x_grad(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        stride: [usize; 3],
+    ) -> FloatTensor<Self> {
+        plain::conv3d_x_grad::<Self>(x, weight, grad, stride)
+    }
+
+    /// Of `weight`.
+    fn conv3d_same_weight_grad(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        stride: [usize; 3],
+    ) -> FloatTensor<Self> {
+        plain::conv3d_weight_grad::<Self>(x, weight, grad, stride)
+    }
+
+    /// Of `x` in [`max_pool3d_same`]: to the first of the largest in the order time, row, column, as in PyTorch.
+    fn max_pool3d_same_grad(
+        x: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        kernel: [usize; 3],
+        stride: [usize; 3],
+    ) -> FloatTensor<Self> {
+        plain::max_pool3d_grad::<Self>(x, grad, kernel, stride)
+    }
+}
 
 /// Convolution with "same" padding.
 ///

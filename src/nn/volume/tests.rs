@@ -88,7 +88,7 @@ fn the_kernels_and_the_composed_layers_agree() {
         let data = x.clone().into_data();
         let primitive = || burn_flex::FlexTensor::from_data(data.clone());
         let found = values(max_pool3d_same(x.clone(), kernel, stride));
-        let plain = plain::max_pool3d::<Flex>(flex(primitive()), kernel, stride);
+        let plain = composed::max_pool3d::<Flex>(flex(primitive()), kernel, stride);
         assert_eq!(found, plain.into_data().try_to_vec::<f32>().expect("floats"), "{kernel:?}");
 
         let weight = volume([4, 3, kernel[0], kernel[1], kernel[2]], 9);
@@ -96,7 +96,7 @@ fn the_kernels_and_the_composed_layers_agree() {
         let [weight_data, bias_data] = [weight.clone().into_data(), bias.clone().into_data()];
         let found = values(conv3d_same_relu(x, weight, bias, stride));
         let [weight, bias] = [weight_data, bias_data].map(burn_flex::FlexTensor::from_data);
-        let plain = plain::conv3d::<Flex>(primitive(), weight, bias, stride, true);
+        let plain = composed::conv3d::<Flex>(primitive(), weight, bias, stride, true);
         let plain: Vec<f32> = plain.into_data().try_to_vec().expect("floats");
         assert_eq!(found.len(), plain.len());
         for (a, b) in found.iter().zip(&plain) {
@@ -149,6 +149,55 @@ fn not_a_number_does_not_vanish() {
     let (weight, bias) =
         (Tensor::ones([1, 1, 1, 1, 1], &Device::flex()), Tensor::zeros([1], &Device::flex()));
     assert!(values(conv3d_same_relu(x, weight, bias, [1; 3])).iter().all(|v| v.is_nan()));
+}
+
+fn close(found: FloatTensor<Flex>, expected: FloatTensor<Flex>, what: &str) {
+    let [found, expected] =
+        [found, expected].map(|tensor| tensor.into_data().try_to_vec::<f32>().expect("floats"));
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (a, b) in found.iter().zip(&expected) {
+        assert!((a - b).abs() < 1e-5 * b.abs().max(4.0), "{what}: {a} and {b}");
+    }
+}
+
+#[test]
+fn the_gradients_are_those_of_the_composed_layers() {
+    let shapes = [
+        ([2, 3, 5, 9, 14], 4, [7, 7, 7], [2, 2, 2]),
+        ([3, 4, 4, 4, 4], 9, [3, 3, 3], [1, 1, 1]),
+        ([9, 12, 2, 2, 2], 5, [1, 1, 1], [1, 1, 1]),
+        ([2, 2, 3, 8, 7], 3, [1, 3, 3], [1, 2, 2]),
+        ([2, 3, 4, 4, 4], 3, [2, 2, 2], [2, 2, 2]),
+    ];
+    for (key, (dims, outputs, kernel, stride)) in (20..).zip(shapes) {
+        let primitive =
+            |dims: [usize; 5], key: u64| burn_flex::FlexTensor::from_data(volume(dims, key).into_data());
+        let [t, h, w] = axes(&dims, kernel, stride).map(Axis::out);
+        let x = primitive(dims, key);
+        let weight = primitive([outputs, dims[1], kernel[0], kernel[1], kernel[2]], 100 + key);
+        let grad = primitive([dims[0], outputs, t, h, w], 200 + key);
+        let all = || (x.clone(), weight.clone(), grad.clone());
+        let ((x1, w1, g1), (x2, w2, g2)) = (all(), all());
+        let plain = plain::conv3d_x_grad::<Flex>(x2, w2, g2, stride);
+        close(Flex::conv3d_same_x_grad(x1, w1, g1, stride), plain, "of x");
+        let ((x1, w1, g1), (x2, w2, g2)) = (all(), all());
+        let plain = plain::conv3d_weight_grad::<Flex>(x2, w2, g2, stride);
+        close(Flex::conv3d_same_weight_grad(x1, w1, g1, stride), plain, "of the weight");
+        let grad = primitive([dims[0], dims[1], t, h, w], 300 + key);
+        let plain = plain::max_pool3d_grad::<Flex>(x.clone(), grad.clone(), kernel, stride);
+        close(Flex::max_pool3d_same_grad(x, grad, kernel, stride), plain, "of pooling");
+    }
+}
+
+#[test]
+fn what_is_not_on_the_tape_has_no_gradient() {
+    let device = Device::flex().autodiff();
+    let x = Tensor::<5>::from_data(volume([1, 2, 4, 6, 6], 5).into_data(), &device);
+    let weight = Tensor::<5>::from_data(volume([3, 2, 3, 3, 3], 6).into_data(), &device).require_grad();
+    let bias = Tensor::<1>::zeros([3], &device);
+    let gradients = conv3d_same(x.clone(), weight.clone(), bias.clone(), [2; 3]).sum().backward();
+    assert!(x.grad(&gradients).is_none() && bias.grad(&gradients).is_none());
+    assert_eq!(weight.grad(&gradients).expect("a gradient").dims(), [3, 2, 3, 3, 3]);
 }
 
 #[test]
