@@ -147,6 +147,23 @@ fn of_equals_in_time_rows_and_columns_the_first_takes_the_gradient() {
     assert_eq!(gradient([0.0, 0.0, 2.0, 0.0, 0.0, 2.0, 0.0, 0.0]), [0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
 }
 
+#[test]
+fn a_nan_is_pooled_to_a_nan_wherever_it_stands_and_takes_the_gradient() {
+    let axes = axes([1, 2, 3], [1, 2, 3], [1, 2, 3]);
+    for at in 0..6 {
+        let mut x = [1.0, 7.0, 2.0, 3.0, 4.0, 5.0];
+        x[at] = f32::NAN;
+        let (mut pooled, mut found) = ([0.0], [9.0; 6]);
+        max_pool3d(axes, &x, &mut pooled);
+        max_pool3d_grad(axes, &x, &[2.0], &mut found);
+        assert!(pooled[0].is_nan());
+        assert!(
+            found.iter().enumerate().all(|(i, &value)| value == if i == at { 2.0 } else { 0.0 }),
+            "{found:?}"
+        );
+    }
+}
+
 /// The same, computed by so many threads.
 fn by<T: Send>(threads: usize, compute: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(compute)
