@@ -11,6 +11,8 @@ pub struct Packed {
     values: Vec<f32>,
     outputs: usize,
     block: usize,
+    /// Sources that are summed before they are added to the others.
+    segment: usize,
 }
 
 impl Packed {
@@ -29,7 +31,12 @@ impl Packed {
                 );
             }
         }
-        Self { values, outputs, block }
+        Self { values, outputs, block, segment: usize::MAX }
+    }
+
+    /// Sums every `segment` sources by themselves first: a long sum loses less to rounding.
+    pub fn in_segments(self, segment: usize) -> Self {
+        Self { segment, ..self }
     }
 }
 
@@ -122,19 +129,29 @@ impl Gather<'_> {
         weights: &[f32],
         p: usize,
     ) -> [[S::f32s; VECTORS]; BLOCK] {
-        let mut sums = [[simd.splat_f32s(0.0); VECTORS]; BLOCK];
-        for (&start, weights) in self.starts.iter().zip(weights.chunks_exact(BLOCK)) {
-            // SAFETY: by the contract of this function; the reads are unaligned.
-            let x: [S::f32s; VECTORS] = core::array::from_fn(|v| unsafe {
-                self.source.as_ptr().add(start + p + v * S::F32_LANES).cast::<S::f32s>().read_unaligned()
-            });
-            for o in 0..BLOCK {
-                let weight = simd.splat_f32s(weights[o]);
-                for v in 0..VECTORS {
-                    sums[o][v] = simd.mul_add_e_f32s(weight, x[v], sums[o][v]);
+        let zeros = [[simd.splat_f32s(0.0); VECTORS]; BLOCK];
+        let mut total = zeros;
+        let segment = self.weights.segment.min(self.starts.len());
+        for (starts, weights) in self.starts.chunks(segment).zip(weights.chunks(segment * BLOCK)) {
+            let mut sums = zeros;
+            for (&start, weights) in starts.iter().zip(weights.chunks_exact(BLOCK)) {
+                // SAFETY: by the contract of this function; the reads are unaligned.
+                let x: [S::f32s; VECTORS] = core::array::from_fn(|v| unsafe {
+                    self.source.as_ptr().add(start + p + v * S::F32_LANES).cast::<S::f32s>().read_unaligned()
+                });
+                for o in 0..BLOCK {
+                    let weight = simd.splat_f32s(weights[o]);
+                    for v in 0..VECTORS {
+                        sums[o][v] = simd.mul_add_e_f32s(weight, x[v], sums[o][v]);
+                    }
+                }
+            }
+            for (total, sums) in total.iter_mut().zip(sums) {
+                for (total, sum) in total.iter_mut().zip(sums) {
+                    *total = simd.add_f32s(*total, sum);
                 }
             }
         }
-        sums
+        total
     }
 }

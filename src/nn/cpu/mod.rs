@@ -5,8 +5,8 @@
 //! kernel. Here a block of images is laid out once as padded planes ([`planes`]), after which every use of a
 //! convolution is one of two dense loops: [`gather`] (a weighted sum of shifted planes) for outputs and input
 //! gradients, [`correlate`] for weight gradients. Both run at the vector width of the machine: AVX-512 or
-//! AVX2 found at run time, simd128 on the web. A convolution in three axes ([`conv3d`]) is the first loop over the
-//! planes of [`volumes`]. Of enough channels, and where vectors are short as on the
+//! AVX2 found at run time, simd128 on the web. A convolution in three axes ([`conv3d`]) and its
+//! gradients are these loops over the planes of [`volumes`]. Of enough channels, and where vectors are short as on the
 //! web, a convolution 3x3 takes fewer products ([`winograd`]). Linear layers and attention are products of matrices ([`dense`]) and functions of rows
 //! ([`pointwise`]).
 

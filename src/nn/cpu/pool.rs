@@ -55,7 +55,8 @@ pub fn max_pool2_grad(x: &[f32], grad: &[f32], height: usize, width: usize, out:
 /// Planes per block of work.
 const PLANES: usize = 64;
 
-/// The larger of two; a NaN on the left stays.
+/// The larger of two; a NaN stays one.
+#[inline(always)]
 pub(super) fn larger(a: f32, b: f32) -> f32 {
-    if b > a { b } else { a }
+    if (b > a) | b.is_nan() { b } else { a }
 }

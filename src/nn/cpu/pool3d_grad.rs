@@ -1,87 +1,100 @@
 //! The gradient of max-pooling in time, rows and columns.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::axis::Axis;
 use super::parallel::for_each_block;
-use super::pool3d::{pool_columns, pool_lines, window};
+use super::pool3d::{Pooled, Way, window};
+use super::volumes::VolumePlanes;
 
 /// The gradient of the input of [`super::max_pool3d`]: each output's goes to the first of the largest under its window in
 /// the order time, row, column, as PyTorch has it. What is pooled axis by axis goes back axis by axis: the first frame
 /// with the largest, in it the first row, in that the first column.
 pub fn max_pool3d_grad(axes: [Axis; 3], x: &[f32], grad: &[f32], out: &mut [f32]) {
-    let [time, rows, columns] = axes;
-    let volume = time.length * rows.length * columns.length;
-    let pooled: usize = axes.iter().map(|axis| axis.out()).product();
-    for_each_block(out, volume, Scratch::default, |scratch, plane, out| {
-        let x = &x[plane * volume..(plane + 1) * volume];
-        let grad = &grad[plane * pooled..(plane + 1) * pooled];
-        let Scratch { narrow, low, top, narrow_grad, low_grad, rest } = scratch;
-        let (frame, low_frame) = (rows.length * columns.out(), rows.out() * columns.out());
-        for (buffer, len) in [
-            (&mut *narrow, time.length * frame),
-            (&mut *low, time.length * low_frame),
-            (&mut *top, pooled),
-            (&mut *narrow_grad, time.length * frame),
-            (&mut *low_grad, time.length * low_frame),
-            (&mut *rest, low_frame),
-        ] {
-            buffer.resize(len, 0.0);
-        }
-        pool_columns(columns, x, narrow);
-        for (narrow, low) in narrow.chunks_exact(frame).zip(low.chunks_exact_mut(low_frame)) {
-            pool_lines(rows, columns.out(), narrow, low);
-        }
-        pool_lines(time, low_frame, low, top);
-
-        lines_grad(time, low_frame, [low, top, grad], rest, low_grad);
-        let narrow_frames = narrow.chunks_exact(frame).zip(narrow_grad.chunks_exact_mut(frame));
-        let low_frames = low.chunks_exact(low_frame).zip(low_grad.chunks_exact(low_frame));
-        for ((narrow, narrow_grad), (low, low_grad)) in narrow_frames.zip(low_frames) {
-            lines_grad(rows, columns.out(), [narrow, low, low_grad], rest, narrow_grad);
-        }
-        columns_grad(columns, [x, narrow, narrow_grad], out);
+    let way = Way::new(axes);
+    for_each_block(out, way.volume(), Back::default, |back, plane, out| {
+        let x = &x[plane * way.volume()..][..way.volume()];
+        back.run(&way, x, &grad[plane * way.pooled()..][..way.pooled()], out);
     });
 }
 
-/// What the way back needs of the way there, and its own steps.
+/// A plane pooled, and the gradients of every step.
 #[derive(Default)]
-struct Scratch {
-    narrow: Vec<f32>,
-    low: Vec<f32>,
+struct Back {
+    pooled: Pooled,
     top: Vec<f32>,
-    narrow_grad: Vec<f32>,
-    low_grad: Vec<f32>,
-    rest: Vec<f32>,
+    low: Vec<f32>,
+    narrow: Vec<f32>,
+    lines: VolumePlanes,
 }
 
-/// The way back through [`pool_lines`]; `rest` is what no line has taken yet.
-fn lines_grad(axis: Axis, line: usize, [x, top, grad]: [&[f32]; 3], rest: &mut [f32], out: &mut [f32]) {
-    out.fill(0.0);
-    let rest = &mut rest[..line];
-    for (o, (top, grad)) in top.chunks_exact(line).zip(grad.chunks_exact(line)).enumerate() {
-        let (from, to) = window(axis, o);
-        rest.copy_from_slice(grad);
-        let lines = x[from * line..to * line].chunks_exact(line);
-        for (x, out) in lines.zip(out[from * line..to * line].chunks_exact_mut(line)) {
-            for (((out, rest), x), top) in out.iter_mut().zip(&mut *rest).zip(x).zip(top) {
-                let (taken, left) = if x == top { (*rest, 0.0) } else { (0.0, *rest) };
-                *out += taken;
-                *rest = left;
-            }
+impl Back {
+    fn run(&mut self, way: &Way, x: &[f32], grad: &[f32], out: &mut [f32]) {
+        self.pooled.fill(way, x);
+        let columns = way.axes[2];
+        for (buffer, len) in [
+            (&mut self.top, self.pooled.top.len()),
+            (&mut self.low, self.pooled.low.len()),
+            (&mut self.narrow, self.pooled.narrow.len()),
+        ] {
+            buffer.clear();
+            buffer.resize(len, 0.0);
+        }
+        self.lines.clear(way.grid, 1);
+        // Values of no meaning have no gradient.
+        let lines = self.top.chunks_exact_mut(way.pitch()).zip(grad.chunks_exact(columns.out()));
+        lines.for_each(|(line, grad)| line[..grad.len()].copy_from_slice(grad));
+        Arch::new().dispatch(Steps { way, back: self });
+        self.lines.read(out);
+    }
+}
+
+/// The steps of [`Back::run`] between the gradient's lines and those of `x`.
+struct Steps<'a> {
+    way: &'a Way,
+    back: &'a mut Back,
+}
+
+impl WithSimd for Steps<'_> {
+    type Output = ();
+
+    /// Plain loops, compiled for the vectors at hand.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { way, back } = self;
+        let [time, rows, _] = way.axes;
+        let Pooled { lines, narrow, low, top } = &back.pooled;
+        lines_back(time, way.low_frame(), [low, top], &mut back.top, &mut back.low);
+        let frames = narrow.chunks_exact(way.frame()).zip(back.narrow.chunks_exact_mut(way.frame()));
+        let low_frames = low.chunks_exact(way.low_frame()).zip(back.low.chunks_exact_mut(way.low_frame()));
+        for ((x, out), (low, grad)) in frames.zip(low_frames) {
+            lines_back(rows, way.pitch(), [x, low], grad, out);
+        }
+        for &start in &way.starts {
+            let out = &mut back.lines.values_mut()[start..];
+            give(&lines.values()[start..], narrow, &mut back.narrow, out);
         }
     }
 }
 
-/// The way back through [`pool_columns`].
-fn columns_grad(axis: Axis, [x, top, grad]: [&[f32]; 3], out: &mut [f32]) {
-    let rows = x.chunks_exact(axis.length).zip(out.chunks_exact_mut(axis.length));
-    let pooled = top.chunks_exact(axis.out()).zip(grad.chunks_exact(axis.out()));
-    for ((x, out), (top, grad)) in rows.zip(pooled) {
-        out.fill(0.0);
-        for (o, (top, grad)) in top.iter().zip(grad).enumerate() {
-            let (from, to) = window(axis, o);
-            if let Some(first) = x[from..to].iter().position(|x| x == top) {
-                out[from + first] += grad;
-            }
+/// The way back through whole lines of `line` values; `grad` is used up.
+#[inline(always)]
+fn lines_back(axis: Axis, line: usize, [x, top]: [&[f32]; 2], grad: &mut [f32], out: &mut [f32]) {
+    for (o, (top, grad)) in top.chunks_exact(line).zip(grad.chunks_exact_mut(line)).enumerate() {
+        let (from, to) = window(axis, o);
+        let lines = x[from * line..to * line].chunks_exact(line);
+        for (x, out) in lines.zip(out[from * line..to * line].chunks_exact_mut(line)) {
+            give(x, top, grad, out);
         }
+    }
+}
+
+/// Gives what is left of a gradient to the values that are the largest, or not a number.
+#[inline(always)]
+fn give(x: &[f32], top: &[f32], left: &mut [f32], out: &mut [f32]) {
+    for (((out, left), x), top) in out.iter_mut().zip(left).zip(x).zip(top) {
+        let takes = (x == top) | x.is_nan();
+        *out += if takes { *left } else { 0.0 };
+        *left = if takes { 0.0 } else { *left };
     }
 }

@@ -8,6 +8,8 @@ use super::volumes::{POSITIONS, VolumeGrid, VolumePlanes};
 /// Channels of the result that one task computes: enough to use a laid-out volume well, few enough to give every core
 /// some.
 const CHANNELS: usize = 16;
+/// Products that are summed by themselves first: of a thousand (7x7x7 by 3 channels) a single sum loses three bits.
+const SEGMENT: usize = 64;
 
 /// One phase of a result, which is all of it where the result has no strides.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl Part {
                 let first = group * CHANNELS;
                 let channels = CHANNELS.min(to - first);
                 let weight = |o: usize, j: usize| weight(first + o, j / count, j % count);
-                packed[0] = Some(Packed::new(channels, from * count, weight));
+                packed[0] = Some(Packed::new(channels, from * count, weight).in_segments(SEGMENT));
             },
         );
         Self { phase, taps, weights: weights.into_iter().flatten().collect() }

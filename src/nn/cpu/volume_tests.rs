@@ -19,19 +19,19 @@ fn axes(lengths: [usize; 3], kernel: [usize; 3], stride: [usize; 3]) -> [Axis; 3
 
 /// Volumes, inputs, outputs, and lengths, kernels and strides of the axes: the stem's shape with an odd side, layers
 /// of the modules, products of matrices on small and large volumes, kernels smaller than their strides, one value.
-const SHAPES: [([usize; 3], [usize; 3], [usize; 3], [usize; 3]); 12] = [
-    ([2, 3, 8], [5, 9, 12], [7, 7, 7], [2, 2, 2]),
-    ([5, 6, 19], [4, 4, 4], [3, 3, 3], [1, 1, 1]),
-    ([21, 3, 5], [2, 2, 2], [3, 3, 3], [1, 1, 1]),
-    ([1, 2, 17], [8, 9, 10], [3, 3, 3], [1, 1, 1]),
-    ([3, 5, 18], [8, 8, 9], [1, 1, 1], [1, 1, 1]),
-    ([23, 33, 7], [2, 2, 3], [1, 1, 1], [1, 1, 1]),
-    ([2, 4, 3], [3, 1, 5], [1, 3, 2], [1, 2, 1]),
-    ([2, 3, 3], [7, 5, 4], [1, 1, 1], [2, 2, 2]),
-    ([3, 2, 2], [6, 7, 8], [2, 1, 3], [3, 3, 1]),
-    ([2, 2, 4], [4, 5, 13], [2, 4, 5], [1, 2, 3]),
-    ([1, 1, 1], [1, 1, 1], [1, 1, 1], [1, 1, 1]),
-    ([3, 1, 2], [1, 1, 2], [7, 7, 7], [2, 2, 2]),
+const SHAPES: [[[usize; 3]; 4]; 12] = [
+    [[2, 3, 8], [5, 9, 12], [7, 7, 7], [2, 2, 2]],
+    [[5, 6, 19], [4, 4, 4], [3, 3, 3], [1, 1, 1]],
+    [[21, 3, 5], [2, 2, 2], [3, 3, 3], [1, 1, 1]],
+    [[1, 2, 17], [8, 9, 10], [3, 3, 3], [1, 1, 1]],
+    [[3, 5, 18], [8, 8, 9], [1, 1, 1], [1, 1, 1]],
+    [[23, 33, 7], [2, 2, 3], [1, 1, 1], [1, 1, 1]],
+    [[2, 4, 3], [3, 1, 5], [1, 3, 2], [1, 2, 1]],
+    [[2, 3, 3], [7, 5, 4], [1, 1, 1], [2, 2, 2]],
+    [[3, 2, 2], [6, 7, 8], [2, 1, 3], [3, 3, 1]],
+    [[2, 2, 4], [4, 5, 13], [2, 4, 5], [1, 2, 3]],
+    [[1, 1, 1], [1, 1, 1], [1, 1, 1], [1, 1, 1]],
+    [[3, 1, 2], [1, 1, 2], [7, 7, 7], [2, 2, 2]],
 ];
 
 /// Calls `visit(output, input, weight)` for every product of the definition.
@@ -63,7 +63,7 @@ fn products(shape: Conv3d, volumes: usize, mut visit: impl FnMut(usize, usize, u
 
 #[test]
 fn a_convolution_and_its_gradients_equal_their_definition() {
-    for (case, ([volumes, inputs, outputs], lengths, kernel, stride)) in SHAPES.into_iter().enumerate() {
+    for (case, [[volumes, inputs, outputs], lengths, kernel, stride]) in SHAPES.into_iter().enumerate() {
         let axes = axes(lengths, kernel, stride);
         let shape = Conv3d { inputs, outputs, axes };
         let places: usize = axes.iter().map(|axis| axis.out()).product();
@@ -98,7 +98,7 @@ fn coarse(len: usize, key: usize) -> Vec<f32> {
 
 #[test]
 fn the_gradient_of_pooling_goes_to_the_first_of_the_largest_in_the_order_of_the_window() {
-    for (case, ([planes, ..], lengths, kernel, stride)) in SHAPES.into_iter().enumerate() {
+    for (case, [[planes, ..], lengths, kernel, stride]) in SHAPES.into_iter().enumerate() {
         let axes = axes(lengths, kernel, stride);
         let values: usize = lengths.iter().product();
         let [time, rows, columns] = axes.map(Axis::out);
@@ -147,6 +147,23 @@ fn of_equals_in_time_rows_and_columns_the_first_takes_the_gradient() {
     assert_eq!(gradient([0.0, 0.0, 2.0, 0.0, 0.0, 2.0, 0.0, 0.0]), [0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
 }
 
+#[test]
+fn a_nan_is_pooled_to_a_nan_wherever_it_stands_and_takes_the_gradient() {
+    let axes = axes([1, 2, 3], [1, 2, 3], [1, 2, 3]);
+    for at in 0..6 {
+        let mut x = [1.0, 7.0, 2.0, 3.0, 4.0, 5.0];
+        x[at] = f32::NAN;
+        let (mut pooled, mut found) = ([0.0], [9.0; 6]);
+        max_pool3d(axes, &x, &mut pooled);
+        max_pool3d_grad(axes, &x, &[2.0], &mut found);
+        assert!(pooled[0].is_nan());
+        assert!(
+            found.iter().enumerate().all(|(i, &value)| value == if i == at { 2.0 } else { 0.0 }),
+            "{found:?}"
+        );
+    }
+}
+
 /// The same, computed by so many threads.
 fn by<T: Send>(threads: usize, compute: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(compute)
@@ -156,7 +173,7 @@ fn by<T: Send>(threads: usize, compute: impl FnOnce() -> T + Send) -> T {
 fn gradients_are_the_same_bits_whatever_the_number_of_threads() {
     // Thirds: every sum is rounded, so that another order would show.
     let rough = |len: usize, key: usize| draw(len, key).iter().map(|v| v / 3.0).collect::<Vec<f32>>();
-    for (case, ([_, inputs, outputs], lengths, kernel, stride)) in SHAPES.into_iter().enumerate() {
+    for (case, [[_, inputs, outputs], lengths, kernel, stride]) in SHAPES.into_iter().enumerate() {
         let axes = axes(lengths, kernel, stride);
         let shape = Conv3d { inputs, outputs, axes };
         let places: usize = axes.iter().map(|axis| axis.out()).product();

@@ -108,6 +108,29 @@ impl VolumeGrid {
         (channel * self.phases() + phase) * self.plane() + self.margin()
     }
 
+    /// Calls `visit` for every line of `[planes, time, rows]` with the place of its first phase, whose first column is
+    /// there; `planes` are volumes of so many channels.
+    #[inline(always)]
+    fn for_each_line(&self, channels: usize, planes: usize, mut visit: impl FnMut(usize)) {
+        let [time, rows, _] = self.length;
+        let [step_t, step_y, step_x] = self.stride;
+        let (plane, frame, row, volume) = (self.plane(), self.frame(), self.row(1), self.volume());
+        for index in 0..planes {
+            let first = self.start(index % channels, 0) + index / channels * volume;
+            for t in 0..time {
+                let mut place = first + t / step_t * frame + t % step_t * step_y * step_x * plane;
+                let mut phase = 0;
+                for _ in 0..rows {
+                    visit(place + phase * step_x * plane);
+                    phase += 1;
+                    if phase == step_y {
+                        (phase, place) = (0, place + row);
+                    }
+                }
+            }
+        }
+    }
+
     /// Per (channel, tap): where the plane of the tap's phase, moved by its shift, starts.
     pub fn starts(&self, channels: usize, taps: &[(usize, isize)]) -> Vec<usize> {
         (0..channels)
@@ -138,50 +161,99 @@ impl VolumeGrid {
 #[derive(Debug, Default)]
 pub struct VolumePlanes {
     values: Vec<f32>,
+    ground: f32,
     laid_out: Option<(VolumeGrid, usize)>,
 }
 
 impl VolumePlanes {
+    /// With `ground` in the place of the padding's zeros.
+    pub fn on(ground: f32) -> Self {
+        Self { ground, ..Self::default() }
+    }
+
     /// All planes.
     pub fn values(&self) -> &[f32] {
         &self.values
     }
 
+    /// All planes, to be added to.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn values_mut(&mut self) -> &mut [f32] {
+        &mut self.values
+    }
+
+    /// Planes of nothing but padding.
+    pub fn clear(&mut self, grid: VolumeGrid, channels: usize) {
+        self.laid_out = Some((grid, channels));
+        self.values.clear();
+        self.values.resize(channels * grid.phases() * grid.plane(), self.ground);
+    }
+
     /// Lays out `[volumes, channels, time, rows, columns]`.
     pub fn fill(&mut self, grid: VolumeGrid, channels: usize, source: &[f32]) {
-        // Laid out the same way before: the padding is zero already, and every value will be written again.
+        // Laid out the same way before: the padding stands, and every value will be written again.
         if self.laid_out != Some((grid, channels)) {
-            self.laid_out = Some((grid, channels));
-            self.values.clear();
-            self.values.resize(channels * grid.phases() * grid.plane(), 0.0);
+            self.clear(grid, channels);
         }
-        let [time, rows, columns] = grid.length;
-        let [step_t, step_y, step_x] = grid.stride;
-        for (plane, source) in source.chunks_exact(time * rows * columns).enumerate() {
-            let (volume, channel) = (plane / channels, plane % channels);
-            for (line, source) in source.chunks_exact(columns).enumerate() {
-                let (t, y) = (line / rows, line % rows);
-                let phase = (t % step_t * step_y + y % step_y) * step_x;
-                let row = volume * grid.volume() + t / step_t * grid.frame() + grid.row(y / step_y);
-                for phase_x in 0..step_x {
-                    let at = grid.start(channel, phase + phase_x) + row;
-                    pick(source, step_x, phase_x, &mut self.values[at..]);
-                }
+        let (step, plane) = (grid.stride[2], grid.plane());
+        let mut lines = source.chunks_exact(grid.length[2]);
+        let planes = source.len() / grid.length.iter().product::<usize>();
+        grid.for_each_line(channels, planes, |first| {
+            let line = lines.next().unwrap_or_default();
+            for phase in 0..step {
+                pick(line, step, phase, &mut self.values[first + phase * plane..]);
             }
-        }
+        });
+    }
+
+    /// The other way round: values as they were before they were laid out.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn read(&self, out: &mut [f32]) {
+        let Some((grid, channels)) = self.laid_out else { return };
+        let (step, plane) = (grid.stride[2], grid.plane());
+        let planes = out.len() / grid.length.iter().product::<usize>();
+        let mut lines = out.chunks_exact_mut(grid.length[2]);
+        grid.for_each_line(channels, planes, |first| {
+            let line = lines.next().unwrap_or_default();
+            for phase in 0..step {
+                put(&self.values[first + phase * plane..], step, phase, line);
+            }
+        });
     }
 }
 
 /// Every `step`-th value of a line from `first` on.
 #[inline]
 fn pick(line: &[f32], step: usize, first: usize, to: &mut [f32]) {
+    match step {
+        1 => to[..line.len()].copy_from_slice(line),
+        2 => {
+            // The most frequent stride, in pairs that fill vectors.
+            let (pairs, rest) = line.as_chunks::<2>();
+            for (target, pair) in to.iter_mut().zip(pairs) {
+                *target = pair[first];
+            }
+            if let Some(&value) = rest.get(first) {
+                to[pairs.len()] = value;
+            }
+        }
+        _ => {
+            for (target, &value) in to.iter_mut().zip(line.iter().skip(first).step_by(step)) {
+                *target = value;
+            }
+        }
+    }
+}
+
+/// What [`pick`] has taken, back in its places.
+#[cfg(not(target_family = "wasm"))]
+#[inline]
+fn put(from: &[f32], step: usize, first: usize, line: &mut [f32]) {
     if step == 1 {
-        to[..line.len()].copy_from_slice(line);
+        line.copy_from_slice(&from[..line.len()]);
         return;
     }
-    for (target, values) in to.iter_mut().zip(line.chunks(step)) {
-        if let Some(&value) = values.get(first) {
-            *target = value;
-        }
+    for (target, &value) in line.iter_mut().skip(first).step_by(step).zip(from) {
+        *target = value;
     }
 }
