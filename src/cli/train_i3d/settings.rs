@@ -93,7 +93,7 @@ impl Default for Network {
 
 impl Default for Train {
     fn default() -> Self {
-        Self { side: 64, steps: 4000, batch: 32, rate: 3e-3, seed: 0 }
+        Self { side: 64, steps: 5000, batch: 32, rate: 3e-3, seed: 0 }
     }
 }
 
