@@ -166,18 +166,19 @@ fn a_loss_that_runs_away_is_said() {
 #[ignore = "a measurement"]
 fn how_long_a_step_takes() {
     let network = I3dConfig { width: Width::Eighth, input: 64 };
-    let mut snippets = Snippets::new(64, 4);
+    let mut snippets = Snippets::new(64);
     for index in 0..32_usize {
         let rgb: Vec<u8> =
             (0..16 * 64 * 64 * 3).map(|at: usize| (at * (index + 3) / 7 % 251) as u8).collect();
-        snippets.push(&rgb, &[0, 1, 2, 3].map(|label| index >> label & 1 == 1)).expect("fits");
+        let targets: Vec<f64> = (0..4 * PER_CELL).map(|at| ((at * (index + 3)) % 5) as f64).collect();
+        snippets.push(&rgb, &targets).expect("fits");
     }
-    let config = TrainConfig { network, batch: 32, epochs: 8, rate: 1e-3, seed: 1 };
-    let mut trainer = Trainer::new(config, snippets, &Device::flex()).expect("fits");
+    let config = TrainConfig { network, steps: 8, rate: 1e-3, seed: 1 };
+    let mut trainer = Trainer::new(config, TargetScale::of(snippets.targets()), &Device::flex());
     let mut seconds = Vec::new();
-    while !trainer.done() {
+    for _ in 0..config.steps {
         let start = std::time::Instant::now();
-        pollster::block_on(trainer.step()).expect("the CPU learns");
+        pollster::block_on(trainer.learn(&snippets)).expect("the CPU learns");
         seconds.push(start.elapsed().as_secs_f64());
     }
     seconds.sort_by(f64::total_cmp);

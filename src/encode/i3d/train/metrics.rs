@@ -25,7 +25,7 @@ pub async fn explained(
     }
     let parts = snippets.cells() * snippets.cells();
     let scaled = scale.scaled(snippets.targets());
-    let truth: Vec<f64> = scaled.chunks_exact(parts * PER_CELL).flat_map(|parts| means(parts)).collect();
+    let truth: Vec<f64> = scaled.chunks_exact(parts * PER_CELL).flat_map(means).collect();
     let column =
         |values: &[f64], k: usize| -> Vec<f64> { values.iter().skip(k).step_by(PER_CELL).copied().collect() };
     let told: Vec<f64> = told.into_iter().map(f64::from).collect();
