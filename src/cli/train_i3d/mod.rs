@@ -20,7 +20,7 @@ use crate::encode::Provenance;
 use crate::encode::i3d::train::{
     Reel, Snippets, TARGETS, TargetScale, TrainError, Trainer, draw, explained, scripts,
 };
-use crate::encode::i3d::write as write_weights;
+use crate::encode::i3d::{I3dWeights, write as write_weights};
 use crate::formats::Precision;
 use crate::random::Random;
 
@@ -93,13 +93,7 @@ pub fn train(args: &TrainI3dArgs) -> Result<(), CliError> {
     let tried = drawn(&tried, TRIED, TRIAL, 0)?;
     let found = pollster::block_on(explained(trainer.network(), trainer.scale(), &tried))?;
     let weights = pollster::block_on(trainer.network().folded(settings.network.input))?;
-    let mut bytes = Vec::new();
-    let source = Provenance {
-        name: format!("oddframe train i3d, seed {}", settings.train.seed),
-        sha256: String::new(),
-    };
-    write_weights(&mut bytes, &weights, Precision::F16, &source)?;
-    write(&args.out.join(ENCODER), &bytes)?;
+    save(args, settings.train.seed, &weights)?;
     let report = Report {
         version: env!("CARGO_PKG_VERSION"),
         device: computer.kind.name(),
@@ -113,6 +107,14 @@ pub fn train(args: &TrainI3dArgs) -> Result<(), CliError> {
     write_json(&args.out.join(REPORT), &report)?;
     eprintln!("wrote {ENCODER} and {REPORT} to {}", args.out.display());
     Ok(())
+}
+
+/// Writes the encoder in halves, with where it comes from.
+fn save(args: &TrainI3dArgs, seed: u64, weights: &I3dWeights) -> Result<(), CliError> {
+    let mut bytes = Vec::new();
+    let source = Provenance { name: format!("oddframe train i3d, seed {seed}"), sha256: String::new() };
+    write_weights(&mut bytes, weights, Precision::F16, &source)?;
+    write(&args.out.join(ENCODER), &bytes)
 }
 
 fn read_settings(args: &TrainI3dArgs) -> Result<Settings, CliError> {

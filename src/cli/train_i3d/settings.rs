@@ -113,45 +113,19 @@ impl Settings {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        let refused = |at: &str, found: String, reason: String| {
-            Err(ConfigError::Value { at: at.into(), found, reason })
-        };
-        let Scenes { places, count, held_out, first_seed, first_held_out_seed, crowd, .. } = &self.scenes;
-        if places.is_empty() {
-            return refused("scenes.places", "[]".into(), "expected at least one place".into());
-        }
-        let [learned, tried] = [(*first_seed, *count), (*first_held_out_seed, *held_out)]
-            .map(|(first, count)| first..first.saturating_add(count as u64));
-        if learned.start < tried.end && tried.start < learned.end {
-            let reason = format!("seeds {learned:?} are learned from; the network is tried on others");
-            return refused("scenes.first_held_out_seed", first_held_out_seed.to_string(), reason);
-        }
-        let [fewest, most] = *crowd;
-        if fewest > most || most > Script::MAX_CROWD {
-            let reason = format!("expected the fewest people, then the most, at most {}", Script::MAX_CROWD);
-            return refused("scenes.crowd", format!("[{fewest}, {most}]"), reason);
-        }
-        let [least, most] = self.scenes.short;
-        if least > most || least < self.train.side || most > MOST_SHORT {
-            let reason = format!(
-                "expected the least and the most pixels of the shorter side, from train.side ({}) to {MOST_SHORT}",
-                self.train.side
-            );
-            return refused("scenes.short", format!("[{least}, {most}]"), reason);
-        }
-        if self.scenes.frames < LONGEST {
-            let reason = format!("expected at least {LONGEST}, which the fastest snippet takes");
-            return refused("scenes.frames", self.scenes.frames.to_string(), reason);
-        }
+        self.scenes.check(self.train.side)?;
         for (at, side) in [("network.input", self.network.input), ("train.side", self.train.side)] {
             if let Err(error) = (I3dConfig { width: self.network.width, input: side }).check() {
                 return refused(at, side.to_string(), error.to_string());
             }
         }
-        let least = [("train.steps", self.train.steps, 1), ("train.batch", self.train.batch, 2)];
-        for (at, value, least) in
-            [("scenes.count", *count, 1), ("scenes.held_out", *held_out, 1)].into_iter().chain(least)
-        {
+        let Scenes { count, held_out, .. } = self.scenes;
+        for (at, value, least) in [
+            ("scenes.count", count, 1),
+            ("scenes.held_out", held_out, 1),
+            ("train.steps", self.train.steps, 1),
+            ("train.batch", self.train.batch, 2),
+        ] {
             if value < least {
                 return refused(at, value.to_string(), format!("expected at least {least}"));
             }
@@ -172,6 +146,42 @@ impl Settings {
             seed: train.seed,
         }
     }
+}
+
+impl Scenes {
+    /// `side`: pixels of the snippets that are cut out of them.
+    fn check(&self, side: usize) -> Result<(), ConfigError> {
+        if self.places.is_empty() {
+            return refused("scenes.places", "[]".into(), "expected at least one place".into());
+        }
+        let [learned, tried] = [(self.first_seed, self.count), (self.first_held_out_seed, self.held_out)]
+            .map(|(first, count)| first..first.saturating_add(count as u64));
+        if learned.start < tried.end && tried.start < learned.end {
+            let reason = format!("seeds {learned:?} are learned from; the network is tried on others");
+            return refused("scenes.first_held_out_seed", self.first_held_out_seed.to_string(), reason);
+        }
+        let [fewest, most] = self.crowd;
+        if fewest > most || most > Script::MAX_CROWD {
+            let reason = format!("expected the fewest people, then the most, at most {}", Script::MAX_CROWD);
+            return refused("scenes.crowd", format!("[{fewest}, {most}]"), reason);
+        }
+        let [least, most] = self.short;
+        if least > most || least < side || most > MOST_SHORT {
+            let reason = format!(
+                "expected the least and the most pixels of the shorter side, from train.side ({side}) to {MOST_SHORT}"
+            );
+            return refused("scenes.short", format!("[{least}, {most}]"), reason);
+        }
+        if self.frames < LONGEST {
+            let reason = format!("expected at least {LONGEST}, which the fastest snippet takes");
+            return refused("scenes.frames", self.frames.to_string(), reason);
+        }
+        Ok(())
+    }
+}
+
+fn refused(at: &str, found: String, reason: String) -> Result<(), ConfigError> {
+    Err(ConfigError::Value { at: at.into(), found, reason })
 }
 
 #[cfg(test)]

@@ -68,11 +68,6 @@ impl Trainer {
         Self { config, scale, network, adam, step: 0 }
     }
 
-    /// Steps done.
-    pub fn step(&self) -> usize {
-        self.step
-    }
-
     /// The network as it stands.
     pub fn network(&self) -> &Learning {
         &self.network

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::learning::read_all;
+use super::snippets::cells;
 use super::{Learning, TrainError};
 use crate::encode::i3d::config::{FRAMES, I3dConfig};
 
@@ -14,7 +15,8 @@ pub type Results = BTreeMap<String, Vec<f32>>;
 /// Loss, gradients (`grad.UNIT.{weight, scale, shift}`, `grad.targets.{weight, bias}`) and running statistics
 /// (`running.UNIT.{mean, variance}`) of one batch, in training mode.
 ///
-/// `targets` has a row for each part of each snippet; `values` gives a tensor by name and length: those above without `grad.`, and `input`, `[n, 3, 16, side, side]`.
+/// `targets` has a row for each part of each snippet; `values` gives a tensor by name and length: those above without
+/// `grad.`, and `input`, `[n, 3, 16, side, side]`.
 pub async fn pass(
     config: I3dConfig,
     targets: &[Vec<f32>],
@@ -41,7 +43,7 @@ pub async fn pass(
         start.push(values(&names[names.len() - 1], &shape));
     }
     let mut network = Learning::of(config, count, start, device);
-    let parts = config.input.div_ceil(32) * config.input.div_ceil(32);
+    let parts = cells(config.input) * cells(config.input);
     let shape = [targets.len() / parts, 3, FRAMES, config.input, config.input];
     let input = Tensor::from_data(TensorData::new(values("input", &shape), shape), device);
     let targets = Tensor::from_data(TensorData::new(targets.concat(), [targets.len(), count]), device);

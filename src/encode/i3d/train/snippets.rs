@@ -59,7 +59,7 @@ impl Snippets {
 
     /// Parts of the last maps along a side.
     pub fn cells(&self) -> usize {
-        self.side.div_ceil(CELL)
+        cells(self.side)
     }
 
     /// Targets of all parts of all snippets, `[n * cells * cells, PER_CELL]`.
@@ -84,6 +84,11 @@ impl Snippets {
     fn values(&self) -> usize {
         self.cells() * self.cells() * PER_CELL
     }
+}
+
+/// Parts of the last maps along a side of so many pixels.
+pub(super) fn cells(side: usize) -> usize {
+    side.div_ceil(CELL)
 }
 
 #[cfg(test)]

@@ -113,14 +113,14 @@ impl View {
         targets
     }
 
-    /// Pixels a frame of the snippet, about frame `middle` of the reel.
+    /// Pixels a frame of the snippet, about frame `middle` of the reel; `None` for who is about in that frame alone. A
+    /// snippet reaches farther than either span.
     fn velocity(&self, track: &Track, middle: usize) -> Option<[f64; 2]> {
         let reach = REACH * self.pace;
-        let around = (middle.saturating_sub(reach), (middle + reach).min(track.seen.len() - 1));
-        let known = |(from, to): (usize, usize)| Some((track.seen[from]?, track.seen[to]?, to - from));
+        let known = |from: usize, to: usize| Some((track.seen[from]?, track.seen[to]?, to - from));
         let (from, to, frames) =
-            known(around).or_else(|| known((middle, (middle + 1).min(track.seen.len() - 1))))?;
-        let per_frame = self.pace as f64 / frames.max(1) as f64;
+            known(middle - reach, middle + reach).or_else(|| known(middle, middle + 1))?;
+        let per_frame = self.pace as f64 / frames as f64;
         Some([0, 1].map(|axis| (to.at[axis] - from.at[axis]) * per_frame))
     }
 
