@@ -9,7 +9,7 @@ from studies import auroc
 
 # The figure "normality advantage".
 SHARES = (0.05, 0.2, 0.5, 0.8)
-ADVANTAGE = {"cubes": 3000, "width": 0.125, "epochs": 30, "seed": 0}
+ADVANTAGE = {"cubes": 3000, "width": 0.25, "epochs": 30, "batch": 64, "seed": 0}
 # A cube is odd where the masks mark at least this share of its box; ours.
 ODD_COVER = 0.25
 
@@ -52,7 +52,7 @@ def advantage(args):
             if (out / "looks.json").exists():
                 continue
             text = f'[data]\nframes = {json.dumps(str(args.data / "test"))}\nboxes = {json.dumps(str(path))}\npreset = "ped2"\n'
-            text += f"[train]\nepochs = {size['epochs']}\nwidth = {size['width']}\nseeds = [{size['seed']}]\n"
+            text += f"[train]\nepochs = {size['epochs']}\nbatch = {size['batch']}\nwidth = {size['width']}\nseeds = [{size['seed']}]\n"
             text += f"refine = {json.dumps(refine)}\nsave_every = {size['epochs']}\n"
             out.mkdir(exist_ok=True)
             (out / "config.toml").write_text(text)

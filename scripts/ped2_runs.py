@@ -11,6 +11,9 @@ PUBLISHED = 0.972
 # Statistics of the authors' stored training scores, partial mode without motion.
 TARGET = {"mean_error": 25.876, "std_error": 20.711, "over m+d": 0.078, "over m+4d": 0.016}
 
+# Cubes of a step, as published.
+BATCH = 256
+
 # What a run learns from and how; every other setting is that of configs/ped2.toml.
 ROWS = {
     "LBR-SPR": {},
@@ -61,8 +64,9 @@ def oddframe(args, *arguments):
 
 
 def setting_of(args):
-    """Name of the folder of all runs of so many epochs at this width."""
-    return f"e{args.epochs}-w{args.width:g}"
+    """Name of the folder of all runs of so many epochs at this width and batch."""
+    batch = "" if args.batch == BATCH else f"-b{args.batch}"
+    return f"e{args.epochs}-w{args.width:g}{batch}"
 
 
 def folder_of(args, row, setting=None):
@@ -102,7 +106,7 @@ def evaluated(args, path):
         "raw": raw, "smoothed": smoothed, "eer": program["eer"], "rbdc": program.get("rbdc"), "tbdc": program.get("tbdc"),
         "over m+d": float((z > 1).mean()) if len(z) else None, "over m+4d": float((z > 4).mean()) if len(z) else None,
         "mean_error": config.get("mean_error"), "std_error": config.get("std_error"), "cubes": config.get("cubes"),
-        "epochs": config.get("epochs"), "width": config.get("width"), "method": file["run"]["method"],
+        "epochs": config.get("epochs"), "width": config.get("width"), "batch": config.get("batch"), "steps": config.get("steps"), "method": file["run"]["method"],
         "device": file["run"]["adapter"], "seconds": seconds_of(path.parent), "videos": file["videos"],
     }
 

@@ -5,7 +5,7 @@
     python3 scripts/ped2_study.py --work runs/ped2 --only controls        minutes
     python3 scripts/ped2_study.py --work runs/ped2 --only advantage       the figure "normality advantage", at a small size
     python3 scripts/ped2_study.py --work runs/ped2 --table docs/ped2.md   writes its tables from what has finished
-    python3 scripts/ped2_study.py --work runs/ped2 --table docs/ped2.md --epochs 10 --width 0.25 --headline e30-w1
+    python3 scripts/ped2_study.py --work runs/ped2 --table docs/ped2.md --epochs 10 --width 0.25 --batch 64 --headline e30-w1
 
 A run that was stopped is gone on with by the same command. Runs lie in WORK/eEPOCHS-wWIDTH/ROW/seed-SEED; a finished
 folder of `oddframe train lbr` with the same configuration can be put there. Needs python3.11 with numpy and Pillow, the
@@ -18,7 +18,7 @@ import pathlib
 import time
 
 from ped2_advantage import advantage
-from ped2_runs import CONTROLS, ROWS, folder_of, oddframe, setting_of
+from ped2_runs import BATCH, CONTROLS, ROWS, folder_of, oddframe, setting_of
 from ped2_tables import write_tables
 from studies import toml
 
@@ -47,7 +47,7 @@ def config(args, row, settings):
         data |= {"train_frames": str(args.data / "train"), "train_boxes": str(args.data / "boxes_train.npz")}
     if mode == "merge":
         data["truth"] = str(args.data / "masks")
-    train = {"epochs": args.epochs, "seeds": args.seeds, "width": args.width, **settings}
+    train = {"epochs": args.epochs, "batch": args.batch, "seeds": args.seeds, "width": args.width, **settings}
     path = folder_of(args, row) / "config.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(toml({"data": data, "train": train}))
@@ -94,6 +94,7 @@ def main():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--width", type=float, default=1.0)
+    parser.add_argument("--batch", type=int, default=BATCH, help="smaller ones make more steps of the same work")
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2])
     parser.add_argument("--only", type=lambda text: text.split(";"), help=f"of: {'; '.join([*ROWS, 'controls', 'advantage'])} (parted by ;)")
     parser.add_argument("--table", type=pathlib.Path, help="write the tables of this file and run nothing")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ped2_advantage import SHARES
 from ped2_figures import curves, figure
-from ped2_runs import CONTROLS, PUBLISHED, ROWS, STATEMENTS, TARGET, WORDS, evaluated, finished, labels_of, setting_of
+from ped2_runs import BATCH, CONTROLS, PUBLISHED, ROWS, STATEMENTS, TARGET, WORDS, evaluated, finished, labels_of, setting_of
 from studies import auroc
 
 NOT_RUN = "not run yet"
@@ -31,7 +31,8 @@ def exactly(runs):
     seconds = [run["seconds"] for run in runs.values() if run["seconds"] is not None]
     time_used = f", {np.mean(seconds) / 3600:.2f} h a run" if seconds else ""
     seeds = ", ".join(map(str, runs))
-    return f"{one['epochs']} epochs, width {one['width']:g}, seed{'s' if len(runs) > 1 else ''} {seeds}, {one['cubes']:,} cubes, {one['device']}{time_used}"
+    batch = f", batch {one['batch']} ({one['steps']:,} steps)" if one["batch"] != BATCH else ""
+    return f"{one['epochs']} epochs, width {one['width']:g}{batch}, seed{'s' if len(runs) > 1 else ''} {seeds}, {one['cubes']:,} cubes, {one['device']}{time_used}"
 
 
 def row_line(args, words, runs):

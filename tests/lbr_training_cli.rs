@@ -55,6 +55,22 @@ fn every_seed_leaves_weights_and_scores_and_a_run_is_gone_on_with() {
 }
 
 #[test]
+fn smaller_batches_make_more_steps_and_are_told_of() {
+    let folder = Folder::new("batch");
+    let (config, out) = (prepared(&folder), folder.word("out"));
+    let text = fs::read_to_string(&config).expect("the configuration");
+    fs::write(&config, text.replace("width", "batch = 8\nwidth")).expect("the configuration");
+    let command = ["train", "lbr", "--config", &config, "--out", &out, "--device", "cpu", "--seed", "0"];
+    succeeded(&oddframe(&command));
+    let run = &json(&format!("{out}/seed-0/scores.json"))["run"];
+    let cubes = run["config"]["cubes"].as_u64().expect("cubes");
+    assert!(cubes > 8, "{cubes}");
+    assert_eq!(run["config"]["batch"], 8);
+    assert_eq!(run["config"]["steps"].as_u64(), Some(2 * cubes.div_ceil(8)));
+    assert!(run["notes"].to_string().contains("8 cubes a step instead of 256"), "{run}");
+}
+
+#[test]
 fn a_run_of_other_settings_is_not_gone_on_with() {
     let folder = Folder::new("mismatch");
     let (config, out) = (prepared(&folder), folder.word("out"));

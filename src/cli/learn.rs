@@ -121,6 +121,7 @@ fn data_set(args: &LbrArgs, clips: &[LocalizedClip], computer: &Computer) -> Res
         weights: (!args.no_refinement).then_some(Mode::Mixture),
         width: args.width.unwrap_or(Width::PAPER),
         epochs: args.epochs.map_or(data_set::EPOCHS, |epochs| epochs as usize),
+        batch: args.batch.map_or(data_set::BATCH, |batch| batch as usize),
         steps: args.steps.map(|steps| steps as usize),
         seed: args.seed,
         read_every: computer.read_every(),

@@ -26,8 +26,8 @@ pub struct LbrArgs {
     /// Training epochs, by the rules of a data set [default there: 30]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub epochs: Option<u32>,
-    /// Cubes per step, for a clip of one's own [default: by the number of cubes]
-    #[arg(long, value_name = "N", conflicts_with = "epochs", value_parser = clap::value_parser!(u32).range(2..))]
+    /// Cubes per step [default: 256 by the rules of a data set, else by the number of cubes]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
     pub batch: Option<u32>,
     /// Width of the network; 1 is the paper's
     #[arg(long, value_name = "W", value_parser = network_width)]
@@ -36,7 +36,7 @@ pub struct LbrArgs {
     #[arg(long)]
     pub no_refinement: bool,
     /// A second network that draws the flow of the cubes, by the rules of a data set
-    #[arg(long, conflicts_with = "batch")]
+    #[arg(long)]
     pub motion: bool,
     /// Score with these weights instead of learning
     #[arg(long, value_name = "FILE")]

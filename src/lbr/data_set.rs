@@ -136,11 +136,11 @@ pub fn mode_note(from: LearnFrom) -> Option<&'static str> {
     }
 }
 
-/// The training of a run over `cubes` cubes for `epochs` epochs; `shrink` is `None` for plain LBR.
-pub fn training(cubes: usize, epochs: usize, shrink: Option<f64>, seed: u64) -> TrainingConfig {
-    let per_epoch = steps_per_epoch(cubes, BATCH, Tail::Keep);
+/// The training of a run over `cubes` cubes, `batch` a step, for `epochs` epochs; `shrink` is `None` for plain LBR.
+pub fn training(cubes: usize, batch: usize, epochs: usize, shrink: Option<f64>, seed: u64) -> TrainingConfig {
+    let per_epoch = steps_per_epoch(cubes, batch, Tail::Keep);
     TrainingConfig {
-        batch: BATCH,
+        batch,
         tail: Tail::Keep,
         steps: epochs * per_epoch,
         warm_up: WARM_UP_EPOCHS * per_epoch,
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!((blocks.count(), blocks.key(3).as_str()), (4, "b3_0"));
         let published = [(3_450, 14, 3.97), (44_147, 173, 3.57), (31_271, 123, 3.69), (16_701, 66, 3.84)];
         for (cubes, per_epoch, last) in published {
-            let config = training(cubes, EPOCHS, Some(shrink), 0);
+            let config = training(cubes, BATCH, EPOCHS, Some(shrink), 0);
             assert_eq!(config.steps, per_epoch * EPOCHS);
             let upper = 4.0 - (config.steps - config.warm_up) as f64 * shrink;
             assert!((upper - last).abs() < 6e-3, "{upper}, expected {last}");
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn ped2_takes_the_published_number_of_steps() {
         // The authors' 32,486 boxes: 127 batches, 30 epochs, 5 of them warm-up.
-        let config = training(32_486, EPOCHS, Some(DataSet::Ped2.shrink()), 0);
+        let config = training(32_486, BATCH, EPOCHS, Some(DataSet::Ped2.shrink()), 0);
         assert_eq!((config.steps, config.warm_up), (127 * 30, 127 * 5));
     }
 }

@@ -83,6 +83,7 @@ impl Runs<'_> {
             weights: self.settings.mode(),
             width: self.settings.width()?,
             epochs: self.settings.train.epochs,
+            batch: self.settings.train.batch,
             steps: None,
             seed,
             read_every: self.sets.computer.read_every(),

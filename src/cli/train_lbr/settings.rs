@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::cli::clips::{ClipArgs, Preset};
 use crate::cli::data::ConfigError;
 use crate::cli::detector::DetectorArgs;
-use crate::lbr::data_set::{EPOCHS, LearnFrom};
+use crate::lbr::data_set::{BATCH, EPOCHS, LearnFrom};
 use crate::lbr::model::Width;
 use crate::lbr::spr::Mode;
 use crate::scores::BOX_WINDOW;
@@ -55,6 +55,8 @@ pub struct DataSettings {
 pub struct TrainSettings {
     /// Epochs of each run.
     pub epochs: usize,
+    /// Cubes of a step.
+    pub batch: usize,
     /// A run for each.
     pub seeds: Vec<u64>,
     /// Width of the network.
@@ -81,7 +83,16 @@ pub struct ScoreSettings {
 impl Default for TrainSettings {
     fn default() -> Self {
         let (weights, motion) = (Mode::Mixture, false);
-        Self { epochs: EPOCHS, seeds: vec![0], width: 1.0, refine: true, weights, motion, save_every: 1 }
+        Self {
+            epochs: EPOCHS,
+            batch: BATCH,
+            seeds: vec![0],
+            width: 1.0,
+            refine: true,
+            weights,
+            motion,
+            save_every: 1,
+        }
     }
 }
 
@@ -143,9 +154,12 @@ impl Settings {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.width()?;
         self.data.check()?;
-        let TrainSettings { epochs, seeds, save_every, .. } = &self.train;
+        let TrainSettings { epochs, batch, seeds, save_every, .. } = &self.train;
         if *epochs == 0 {
             return Err(refused("train.epochs", epochs, "expected at least 1"));
+        }
+        if *batch == 0 {
+            return Err(refused("train.batch", batch, "expected at least 1"));
         }
         if *save_every == 0 {
             return Err(refused("train.save_every", save_every, "expected at least 1"));

@@ -200,7 +200,7 @@ impl SetRun {
             None => self.begin(block)?,
         };
         let learned = training.step().await?;
-        let per_epoch = SetRunConfig::steps_per_epoch(self.learned.shares[block].cubes.len());
+        let per_epoch = self.config.steps_per_epoch(self.learned.shares[block].cubes.len());
         self.trainings[block] = Some(training);
         let ended = learned.step.is_multiple_of(per_epoch).then(|| learned.step / per_epoch);
         Ok(SetStep::Learned { block, learned, ended })

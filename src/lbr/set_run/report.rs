@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{SetOutcome, SetRun};
 use crate::lbr::block_scores::FLOW_SCORE_WEIGHT;
 use crate::lbr::blocks::{Blocks, Grid};
-use crate::lbr::data_set::{BATCH, mode_note, motion_notes};
+use crate::lbr::data_set::motion_notes;
 use crate::lbr::training::TrainingConfig;
 use crate::lbr::weights::BlockWeights;
 
@@ -50,7 +50,7 @@ impl SetRun {
         let sum = |part: fn(&TrainingConfig) -> usize| configs.iter().map(part).sum::<usize>();
         let config = &self.config;
         let mut settings = json!({
-            "rules": "data set", "settings": config.set.name(), "width": config.width.factor(), "batch": BATCH,
+            "rules": "data set", "settings": config.set.name(), "width": config.width.factor(), "batch": config.batch,
             "epochs": config.epochs, "steps": sum(|config| config.steps), "warm_up": sum(|config| config.warm_up),
             "shrink": config.weights.map(|_| config.set.shrink()), "cubes": self.learned.cubes,
             "mode": config.from.name(), "weights": config.weights.map(|mode| mode.name()),
@@ -63,7 +63,7 @@ impl SetRun {
     /// What a reader of its result has to know.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = motion_notes(self.motion());
-        notes.extend(mode_note(self.config.from).map(String::from));
+        notes.extend(self.config.notes());
         notes
     }
 

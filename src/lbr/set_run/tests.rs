@@ -1,7 +1,7 @@
 use super::*;
 use crate::formats::open;
 use crate::lbr::blocks::{ClipCubes, Grid};
-use crate::lbr::data_set::{DataSet, LearnFrom};
+use crate::lbr::data_set::{BATCH, DataSet, LearnFrom};
 use crate::lbr::model::Width;
 use crate::lbr::spr::Mode;
 use crate::localize::{CUBE_BYTES, CubePlace, Cubes, FLOW_VALUES, FlowCubes, Region, RegionSource};
@@ -40,6 +40,7 @@ fn config(seed: u64) -> SetRunConfig {
         weights: Some(Mode::Mixture),
         width: Width::NARROWEST,
         epochs: 2,
+        batch: BATCH,
         steps: None,
         seed,
         read_every: 1,

@@ -14,7 +14,7 @@ use crate::formats::digest::file_sha256;
 use crate::formats::{self, Checkpoint};
 use crate::lbr::LbrError;
 use crate::lbr::blocks::Blocks;
-use crate::lbr::data_set::LearnFrom;
+use crate::lbr::data_set::{BATCH, LearnFrom};
 use crate::lbr::model::Width;
 use crate::lbr::set_run::{
     ReadyRun, SetClip, SetOutcome, SetRun, SetRunConfig, SetStep, describe, ready_method, set_tracks,
@@ -155,6 +155,7 @@ impl SetCourse {
             weights: settings.refine.then_some(Mode::Mixture),
             width: Width::new(settings.width)?,
             epochs: settings.epochs.max(1),
+            batch: BATCH,
             steps: None,
             seed: settings.seed.into(),
             read_every: computer.read_every(),
