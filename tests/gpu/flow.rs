@@ -2,6 +2,8 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use oddframe::formats::Npz;
+use oddframe::localize::detector::Detector;
+use oddframe::localize::{Feed, FlowCubes, LocalizeConfig, Localizer, RegionsFrom};
 use oddframe::video::Frame;
 use oddframe::video::flow::{FlowField, FlowStream, flow, flow_between, sample_field};
 
@@ -169,4 +171,28 @@ fn the_sample_by_which_devices_are_compared_is_near_the_cpus() {
         [gpu(), Device::flex()].map(|device| pollster::block_on(sample_field(&device)).expect("a field"));
     assert_eq!(found.len(), 2 * 66 * 81);
     assert!(found.iter().zip(&want).all(|(a, b)| (a - b).abs() <= ALLOWED));
+}
+
+/// The flow cubes of a clip of 64x48 pixels with a box in each frame, measured on a device.
+fn flow_cubes(device: &Device, frames: &[Frame]) -> FlowCubes {
+    let boxes = RegionsFrom::File(vec![vec![[9.0, 5.0, 50.0, 41.0]]; frames.len()]);
+    let localizer = Localizer::new(LocalizeConfig::auto(64, 48), boxes);
+    let mut feed = Feed::new(localizer, None::<&Detector>, Some(device));
+    for frame in frames {
+        pollster::block_on(feed.push(frame.clone())).expect("a frame");
+    }
+    pollster::block_on(feed.finish()).expect("a clip").1.expect("flow was asked for")
+}
+
+#[test]
+fn a_clip_has_the_flow_cubes_of_the_cpu() {
+    let mut draw = Draw::new(1600);
+    let first = drawn(&mut draw, 64, 48);
+    let frames: Vec<Frame> = (0..6).map(|t| grey(&moved(&first, 64, 48, (2 * t, t / 2)), 64, 48)).collect();
+    let (found, want) = (flow_cubes(&gpu(), &frames), flow_cubes(&Device::flex(), &frames));
+    assert_eq!((found.len(), want.len()), (6, 6));
+    let largest = want.values.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
+    assert!(largest > 8.0, "two pixels of 64 are sixteen of the authors' 512, here {largest}");
+    // In the authors' grid a pixel of these frames is eight.
+    assert!(found.values.iter().zip(&want.values).all(|(a, b)| (a - b).abs() <= 8.0 * ALLOWED));
 }

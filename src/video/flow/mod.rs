@@ -16,7 +16,6 @@ mod gpu;
 mod level;
 mod operation;
 mod pyramid;
-mod shaders;
 mod stream;
 
 use super::{Frame, VideoError, shrink};

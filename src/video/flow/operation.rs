@@ -106,7 +106,7 @@ pub(super) fn displacements(first: Tensor<1>, second: Tensor<1>, size: (usize, u
 /// Luma of 0 to 255, two of `[height, width]`, to `[2, height, width]`: to the right, then downwards.
 ///
 /// # Panics
-/// For two shapes, and for a side of 0.
+/// For two shapes, for a side of 0, and on a GPU for one over 32,768.
 pub fn flow_between(from: Tensor<2>, to: Tensor<2>) -> Tensor<3> {
     let [height, width] = from.dims();
     assert_eq!([height, width], to.dims(), "pictures of one size");

@@ -30,7 +30,7 @@ struct Newest {
 #[derive(Debug)]
 enum Expanded {
     Cpu(Pyramid),
-    Gpu(Tensor<1>),
+    Gpu(Box<Tensor<1>>),
 }
 
 impl FlowStream {
@@ -68,7 +68,8 @@ impl FlowStream {
             return Expanded::Cpu(Pyramid::of(&luma));
         }
         let shape = [luma.height, luma.width];
-        Expanded::Gpu(expansions(Tensor::from_data(TensorData::new(luma.values, shape), &self.device)))
+        let plane = Tensor::from_data(TensorData::new(luma.values, shape), &self.device);
+        Expanded::Gpu(Box::new(expansions(plane)))
     }
 }
 
@@ -77,7 +78,7 @@ impl Newest {
     async fn field_to(&self, next: &Self) -> Result<FlowField, VideoError> {
         let (first, second) = match (&self.expanded, &next.expanded) {
             (Expanded::Cpu(first), Expanded::Cpu(second)) => return Ok(first.field_to(second)),
-            (Expanded::Gpu(first), Expanded::Gpu(second)) => (first.clone(), second.clone()),
+            (Expanded::Gpu(first), Expanded::Gpu(second)) => (Tensor::clone(first), Tensor::clone(second)),
             // One stream has one device.
             _ => unreachable!("frames of one stream are expanded in one place"),
         };

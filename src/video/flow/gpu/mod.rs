@@ -1,23 +1,32 @@
 //! The flow on a GPU: the same levels and steps as on the CPU, nothing read back between them.
 
+mod expand;
+mod solve;
+
 use burn::backend::ops::FloatTensorOps;
 use burn::tensor::{Shape, TensorData};
 use burn_cubecl::ops::numeric::zeros_client;
 use burn_cubecl::tensor::CubeTensor;
 use burn_wgpu::CubeBackend;
 
+use self::expand::{LineLaunch, PictureLaunch, expand_columns, expand_rows, resample};
+use self::solve::{displace, equations, sum_rows};
 use super::expansion::moment;
 use super::filter::gaussian_taps;
 use super::pyramid::{Level, SOLVES, levels};
-use super::shaders::{
-    LineLaunch, PictureLaunch, equations, expand_columns, expand_rows, resample, solve, sum_rows,
-};
 use crate::nn::kernels::tensors::{contiguous, dims, empty_like};
 use crate::nn::kernels::units::{a_unit_each, group};
+
+/// Longest side of a picture: products of two sides are counted in 32 bits.
+const LONGEST_SIDE: usize = 1 << 15;
 
 /// Luma `[height, width]` to `[5, height', width']` of every level in one line, coarsest first.
 pub(super) fn expansions(luma: CubeTensor) -> CubeTensor {
     let [height, width] = dims(&luma);
+    assert!(
+        width.max(height) <= LONGEST_SIDE,
+        "a picture of {width}x{height}: sides of at most {LONGEST_SIDE}"
+    );
     let luma = contiguous(luma);
     let moments: Vec<f32> = (0..3).flat_map(moment).collect();
     let moments = beside(&luma, moments);
@@ -157,7 +166,7 @@ fn solved([first, second, field]: [&CubeTensor; 3], level: Level, begin: usize) 
             values as u32,
             level.width as u32,
         );
-        solve::launch_unchecked(
+        displace::launch_unchecked(
             &out.client,
             a_unit_each(level.pixels()),
             group(),
