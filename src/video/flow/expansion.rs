@@ -3,7 +3,7 @@
 use super::filter::{Plane, separable};
 
 /// Reach of the neighbourhood and the deviation of its Gaussian, in pixels.
-pub(super) const REACH: i32 = 5;
+const REACH: i32 = 5;
 const DEVIATION: f64 = 1.2;
 
 /// Entries of the inverse of the 6x6 moment matrix of 1, x, y, x², y², xy under that Gaussian: of x with itself, of

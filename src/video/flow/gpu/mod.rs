@@ -1,17 +1,17 @@
 //! The flow on a GPU: the same levels and steps as on the CPU, nothing read back between them.
 
-mod expand;
+mod lines;
 mod solve;
+mod tables;
 
 use burn::backend::ops::FloatTensorOps;
-use burn::tensor::{Shape, TensorData};
-use burn_cubecl::ops::numeric::zeros_client;
+use burn::tensor::TensorData;
 use burn_cubecl::tensor::CubeTensor;
 use burn_wgpu::CubeBackend;
 
-use self::expand::{LineLaunch, PictureLaunch, expand_columns, expand_rows, resample};
-use self::solve::{displace, equations, sum_rows};
-use super::expansion::moment;
+use self::lines::{LineLaunch, LinesLaunch, correlate, resample};
+use self::solve::{PictureLaunch, displace, equations};
+use self::tables::Table;
 use super::filter::gaussian_taps;
 use super::pyramid::{Level, SOLVES, levels};
 use crate::nn::kernels::tensors::{contiguous, dims, empty_like};
@@ -28,16 +28,17 @@ pub(super) fn expansions(luma: CubeTensor) -> CubeTensor {
         "a picture of {width}x{height}: sides of at most {LONGEST_SIDE}"
     );
     let luma = contiguous(luma);
-    let moments: Vec<f32> = (0..3).flat_map(moment).collect();
-    let moments = beside(&luma, moments);
+    let [rows, columns] = [Table::rows(), Table::columns()].map(|table| Correlation::new(&table, &luma));
     let levels = levels(width, height);
     let out = empty_like(&luma, [5 * levels.iter().map(Level::pixels).sum::<usize>()]);
     let mut begin = 0;
     for level in levels {
-        let taps = beside(&luma, gaussian_taps(level.halvings));
-        let rows = resampled(&luma, &taps, [height, width, 1], level.width);
-        let plane = resampled(&rows, &taps, [1, height, level.width], level.height);
-        expand(&plane, &moments, &out, level, begin);
+        let taps = beside(&luma, &gaussian_taps(level.halvings));
+        let narrow = resampled(&luma, &taps, [height, width, 1], level.width);
+        let plane = resampled(&narrow, &taps, [1, height, level.width], level.height);
+        let across = empty_like(&luma, [3, level.height, level.width]);
+        rows.run(&plane, &across, level, [level.width, 1, 0]);
+        columns.run(&across, &out, level, [level.height, level.width, begin]);
         begin += 5 * level.pixels();
     }
     out
@@ -50,39 +51,30 @@ pub(super) fn displacements(
     (width, height): (usize, usize),
 ) -> CubeTensor {
     let (first, second) = (contiguous(first), contiguous(second));
-    let [one, two] = [1.0, 2.0].map(|factor| beside(&first, vec![factor]));
+    let window = Correlation::new(&Table::window(), &first);
+    let [one, two] = [1.0, 2.0].map(|factor| beside(&first, &[factor]));
     let levels = levels(width, height);
     let values = 5 * levels.iter().map(Level::pixels).sum::<usize>();
     assert_eq!(([values], [values]), (dims(&first), dims(&second)), "expansions of {width}x{height} pixels");
-    let (mut begin, mut found): (_, Option<(CubeTensor, Level)>) = (0, None);
+    // The coarsest level starts from no motion.
+    let (mut field, mut sides, mut begin) = (beside(&first, &[0.0, 0.0]), [1, 1], 0);
     for level in levels {
-        let mut field = match found {
-            None => zeros(&first, level),
-            // The coarser flow counts pixels of half the size.
-            Some((coarse, Level { width, height, .. })) => {
-                let rows = resampled(&coarse, &two, [2 * height, width, 1], level.width);
-                resampled(&rows, &one, [2, height, level.width], level.height)
-            }
-        };
+        // The coarser flow counts pixels of half the size.
+        let rows = resampled(&field, &two, [2 * sides[0], sides[1], 1], level.width);
+        field = resampled(&rows, &one, [2, sides[0], level.width], level.height);
         for _ in 0..SOLVES {
-            field = solved([&first, &second, &field], level, begin);
+            field = solved([&first, &second, &field], &window, level, begin);
         }
+        sides = [level.height, level.width];
         begin += 5 * level.pixels();
-        found = Some((field, level));
     }
-    found.expect("a picture has a level").0
+    field
 }
 
 /// Values on the device of `like`.
-fn beside(like: &CubeTensor, values: Vec<f32>) -> CubeTensor {
+fn beside(like: &CubeTensor, values: &[f32]) -> CubeTensor {
     let shape = [values.len()];
-    CubeBackend::float_from_data(TensorData::new(values, shape), &like.device)
-}
-
-/// No motion.
-fn zeros(like: &CubeTensor, level: Level) -> CubeTensor {
-    let shape = Shape::from([2, level.height, level.width]);
-    zeros_client(like.client.clone(), like.device.clone(), shape, like.dtype)
+    CubeBackend::float_from_data(TensorData::new(values.to_vec(), shape), &like.device)
 }
 
 /// Blurs the middle axis of `[lines, length, step]` by `taps` and resizes it to `places`.
@@ -112,38 +104,49 @@ fn resampled(
     out
 }
 
-/// The polynomials of a level, from value `begin` of `out` on.
-fn expand(plane: &CubeTensor, moments: &CubeTensor, out: &CubeTensor, level: Level, begin: usize) {
-    let rows = empty_like(plane, [3, level.height, level.width]);
-    // SAFETY: planes have the level's size, `out` holds five from `begin` on, and places are clamped into their lines.
-    unsafe {
-        expand_rows::launch_unchecked(
-            &out.client,
-            a_unit_each(level.pixels()),
-            group(),
-            plane.clone().into_buffer_arg(),
-            moments.clone().into_buffer_arg(),
-            rows.clone().into_buffer_arg(),
-            level.pixels() as u32,
-            level.width as u32,
-        );
-        expand_columns::launch_unchecked(
-            &out.client,
-            a_unit_each(level.pixels()),
-            group(),
-            rows.into_buffer_arg(),
-            moments.clone().into_buffer_arg(),
-            out.clone().into_buffer_arg(),
-            picture(level, begin),
-        );
+/// A table on the device.
+struct Correlation {
+    table: CubeTensor,
+    planes: usize,
+    taps: u32,
+}
+
+impl Correlation {
+    fn new(table: &Table, like: &CubeTensor) -> Self {
+        Self { table: beside(like, &table.values), planes: table.planes, taps: table.taps as u32 }
+    }
+
+    /// Planes of a level to planes of `out`, from its value `begin` on, along lines of `length` values, `step` apart.
+    fn run(&self, source: &CubeTensor, out: &CubeTensor, level: Level, [length, step, begin]: [usize; 3]) {
+        let values = self.planes * level.pixels();
+        let [pixels, length, step, begin] = [level.pixels(), length, step, begin].map(|n| n as u32);
+        // SAFETY: the source has every plane that the table names, `out` holds as many as the table has rows from `begin`
+        // on, and places are clamped into their lines.
+        unsafe {
+            correlate::launch_unchecked(
+                &out.client,
+                a_unit_each(values),
+                group(),
+                source.clone().into_buffer_arg(),
+                self.table.clone().into_buffer_arg(),
+                out.clone().into_buffer_arg(),
+                values as u32,
+                LinesLaunch::new(pixels, length, step, self.taps, begin),
+            );
+        }
     }
 }
 
 /// A better field than the given one.
-fn solved([first, second, field]: [&CubeTensor; 3], level: Level, begin: usize) -> CubeTensor {
+fn solved(
+    [first, second, field]: [&CubeTensor; 3],
+    window: &Correlation,
+    level: Level,
+    begin: usize,
+) -> CubeTensor {
     let planes = |count: usize| empty_like(field, [count, level.height, level.width]);
-    let (parts, sums, out) = (planes(5), planes(5), planes(2));
-    let values = 5 * level.pixels();
+    let (parts, means, out) = (planes(5), planes(5), planes(2));
+    let picture = || PictureLaunch::new(level.width as u32, level.height as u32, begin as u32);
     // SAFETY: planes have the level's size, both expansions hold five from `begin` on (tested by the caller), and places
     // are clamped into their lines or, where a pixel leaves the picture, not looked up.
     unsafe {
@@ -155,30 +158,20 @@ fn solved([first, second, field]: [&CubeTensor; 3], level: Level, begin: usize) 
             second.clone().into_buffer_arg(),
             field.clone().into_buffer_arg(),
             parts.clone().into_buffer_arg(),
-            picture(level, begin),
+            picture(),
         );
-        sum_rows::launch_unchecked(
-            &out.client,
-            a_unit_each(values),
-            group(),
-            parts.into_buffer_arg(),
-            sums.clone().into_buffer_arg(),
-            values as u32,
-            level.width as u32,
-        );
+    }
+    window.run(&parts, &means, level, [level.width, 1, 0]);
+    // SAFETY: as above.
+    unsafe {
         displace::launch_unchecked(
             &out.client,
             a_unit_each(level.pixels()),
             group(),
-            sums.into_buffer_arg(),
+            means.into_buffer_arg(),
             out.clone().into_buffer_arg(),
-            picture(level, begin),
+            picture(),
         );
     }
     out
-}
-
-/// A level as the kernels take it.
-fn picture(level: Level, begin: usize) -> PictureLaunch {
-    PictureLaunch::new(level.width as u32, level.height as u32, begin as u32)
 }

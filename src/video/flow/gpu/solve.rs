@@ -1,15 +1,24 @@
-//! What a GPU runs to solve for a displacement: normal equations of every pixel, their means over the window, the solve;
-//! a value or pixel per unit, no shared memory.
+//! What a GPU runs to solve for a displacement: normal equations of every pixel, and the solve under their means over the
+//! window; a pixel per unit, no shared memory.
 
 use burn_cubecl::cubecl::{self, prelude::*};
 
-use super::expand::{Picture, clamped};
+use super::lines::clamped;
 use crate::nn::kernels::units::UNITS;
 use crate::video::flow::level::{BORDER, REACH, REGULAR};
 
 /// Pixels of the window along a line, and the share of each in a mean.
-const WINDOW: u32 = 2 * REACH as u32 + 1;
-const SHARE: f32 = 1.0 / (WINDOW * WINDOW) as f32;
+pub(super) const WINDOW: u32 = 2 * REACH as u32 + 1;
+pub(super) const SHARE: f32 = 1.0 / WINDOW as f32;
+
+/// A level of a pyramid.
+#[derive(CubeLaunch, CubeType, Clone)]
+pub(super) struct Picture {
+    width: u32,
+    height: u32,
+    /// Where its values begin in the line of all levels.
+    begin: u32,
+}
 
 /// Where a pixel is taken to, between which pixels it lies there, and how near it is to them.
 #[derive(CubeType, Clone, Copy)]
@@ -73,22 +82,20 @@ pub(super) fn equations(first: &[f32], second: &[f32], field: &[f32], out: &mut 
         let (x, y) = (at % picture.width, at / picture.width);
         let (dx, dy) = (field[at as usize], field[(pixels + at) as usize]);
         let place = between(f32::cast_from(x) + dx, f32::cast_from(y) + dy, &picture);
-        let begin = picture.begin + at;
-        let p_y = first[begin as usize];
-        let p_x = first[(begin + pixels) as usize];
-        let p_yy = first[(begin + 2u32 * pixels) as usize];
-        let p_xx = first[(begin + 3u32 * pixels) as usize];
-        let p_xy = first[(begin + 4u32 * pixels) as usize];
-        let q_y = select(place.inside, interpolated(second, &place, 0u32, &picture), 0.0f32);
-        let q_x = select(place.inside, interpolated(second, &place, 1u32, &picture), 0.0f32);
-        // Where the second picture ends, only the first one's curvature is known.
-        let q_yy = select(place.inside, interpolated(second, &place, 2u32, &picture), p_yy);
-        let q_xx = select(place.inside, interpolated(second, &place, 3u32, &picture), p_xx);
-        let q_xy = select(place.inside, interpolated(second, &place, 4u32, &picture), p_xy);
         let weight = border_weight(x, picture.width) * border_weight(y, picture.height);
-        let (yy, xx, xy) = ((p_yy + q_yy) * 0.5f32, (p_xx + q_xx) * 0.5f32, (p_xy + q_xy) * 0.25f32);
-        let along_y = ((p_y - q_y) * 0.5f32 + yy * dy + xy * dx) * weight;
-        let along_x = ((p_x - q_x) * 0.5f32 + xy * dy + xx * dx) * weight;
+        // Half the difference of the slopes in y and x, then the means of the curvatures yy, xx and xy.
+        let mut parts = Array::<f32>::new(5usize);
+        #[unroll]
+        for k in 0..5u32 {
+            let here = first[(picture.begin + k * pixels + at) as usize];
+            let there = interpolated(second, &place, k, &picture);
+            // Where the second picture ends, only the first one's curvature is known.
+            let (without, sign) = (select(k < 2u32, 0.0f32, here), select(k < 2u32, -0.5f32, 0.5f32));
+            parts[comptime!(k as usize)] = here * 0.5f32 + select(place.inside, there, without) * sign;
+        }
+        let (yy, xx, xy) = (parts[2usize], parts[3usize], parts[4usize] * 0.5f32);
+        let along_y = (parts[0usize] + yy * dy + xy * dx) * weight;
+        let along_x = (parts[1usize] + xy * dy + xx * dx) * weight;
         let (yy, xx, xy) = (yy * weight, xx * weight, xy * weight);
         out[at as usize] = yy * yy + xy * xy;
         out[(pixels + at) as usize] = (yy + xx) * xy;
@@ -98,21 +105,7 @@ pub(super) fn equations(first: &[f32], second: &[f32], field: &[f32], out: &mut 
     }
 }
 
-/// Sums over the window along rows of `width` values; borders are repeated.
-#[cube(launch_unchecked)]
-pub(super) fn sum_rows(source: &[f32], out: &mut [f32], values: u32, width: u32) {
-    let at = (CUBE_POS_Y * CUBE_COUNT_X + CUBE_POS_X) * UNITS + UNIT_POS;
-    if at < values {
-        let x = at % width;
-        let mut sum = 0.0f32;
-        for k in 0..WINDOW {
-            sum += source[(at - x + clamped(x + k, comptime!(REACH as u32), width)) as usize];
-        }
-        out[at as usize] = sum;
-    }
-}
-
-/// Means over the window from its sums along rows, and the displacement they give: `[5, height, width]` to
+/// Means over the window from its means along rows, and the displacement they give: `[5, height, width]` to
 /// `[2, height, width]`.
 #[cube(launch_unchecked)]
 pub(super) fn displace(rows: &[f32], out: &mut [f32], picture: Picture) {
@@ -122,15 +115,13 @@ pub(super) fn displace(rows: &[f32], out: &mut [f32], picture: Picture) {
         let (x, y) = (at % picture.width, at / picture.width);
         let mut means = Array::<f32>::new(5usize);
         #[unroll]
-        for part in 0..5usize {
-            means[part] = 0.0f32;
-        }
-        for k in 0..WINDOW {
-            let from = clamped(y + k, comptime!(REACH as u32), picture.height) * picture.width + x;
-            #[unroll]
-            for part in 0..5u32 {
-                means[comptime!(part as usize)] += rows[(part * pixels + from) as usize] * SHARE;
+        for part in 0..5u32 {
+            let mut sum = 0.0f32;
+            for k in 0..WINDOW {
+                let from = clamped(y + k, comptime!(REACH as u32), picture.height) * picture.width + x;
+                sum += rows[(part * pixels + from) as usize];
             }
+            means[comptime!(part as usize)] = sum * SHARE;
         }
         let (g11, g12, g22) = (means[0usize], means[1usize], means[2usize]);
         let (h1, h2) = (means[3usize], means[4usize]);
