@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use adapter::{gpu, values};
+use burn::tensor::{Tensor, TensorData};
 use cubecl_runtime::launched::LaunchedKernels;
 use cubecl_runtime::logging::{LaunchObservation, LaunchObserver};
 use oddframe::bench::{Subject, Task};
 use oddframe::device::DeviceKind;
+use oddframe::video::flow::flow_between;
 
 /// Launches by the kernel's name.
 #[derive(Default)]
@@ -66,6 +68,11 @@ fn the_networks_launch_as_many_kernels_as_documented() {
         let wanted = format!("| {launches} | {kernels} |");
         assert!(row.contains(&wanted), "docs/kernels.md says {row:?}, counted here: {wanted:?}");
     }
+    let frame = || Tensor::<2>::from_data(TensorData::new(vec![7.0_f32; 240 * 360], [240, 360]), &device);
+    let [launches, kernels] = count("flow", || drop(values(flow_between(frame(), frame()))));
+    let words = DOCUMENTED.split_whitespace().collect::<Vec<_>>().join(" ");
+    let wanted = format!("that is {launches} launches of {kernels} kernels");
+    assert!(words.contains(&wanted), "docs/kernels.md does not say of the flow {wanted:?}");
 }
 
 const DOCUMENTED: &str = include_str!("../docs/kernels.md");

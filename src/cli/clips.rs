@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use burn::tensor::Device;
 use clap::{Args, ValueEnum};
 
 use super::CliError;
@@ -94,6 +95,15 @@ pub struct Wanted {
     pub motion: bool,
 }
 
+/// What looks at the frames besides the localizer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Observers<'a> {
+    /// A network that finds objects.
+    pub detector: Option<&'a Detector>,
+    /// What measures the flow of the cubes, where it is asked for.
+    pub flow: Option<&'a Device>,
+}
+
 impl Preset {
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -150,17 +160,16 @@ impl LocalizedClip {
 /// The data-set rules hold where they are wanted, and for a boxes file, a data set's preset and several clips.
 pub fn localize_clips(
     args: &ClipArgs,
-    wanted: Wanted,
-    detector: Option<&Detector>,
+    data_set: bool,
+    observers: Observers<'_>,
 ) -> Result<(Vec<LocalizedClip>, Rules), CliError> {
     let sources = open(&args.frames)?;
-    let own_clip =
-        args.preset == Preset::Clip && args.boxes.is_none() && !wanted.data_set && sources.len() == 1;
+    let own_clip = args.preset == Preset::Clip && args.boxes.is_none() && !data_set && sources.len() == 1;
     let rules = if own_clip { Rules::Clip } else { Rules::DataSet };
     let boxes = args.boxes.as_deref().map(|path| read_boxes(path, &sources)).transpose()?;
     let clips = sources.iter().enumerate().map(|(index, source)| {
         let boxes = boxes.as_ref().map(|boxes| (boxes, index));
-        localize_clip(source, boxes, args, rules, (detector, wanted.motion))
+        localize_clip(source, boxes, args, rules, observers)
     });
     Ok((clips.collect::<Result<_, _>>()?, rules))
 }
@@ -228,7 +237,7 @@ fn localize_clip(
     boxes: Option<(&Boxes, usize)>,
     args: &ClipArgs,
     rules: Rules,
-    (detector, motion): (Option<&Detector>, bool),
+    observers: Observers<'_>,
 ) -> Result<LocalizedClip, CliError> {
     let info = source.info()?;
     let frames_per_second = info.fps.or(args.fps).unwrap_or(FOLDER_RATE);
@@ -243,7 +252,7 @@ fn localize_clip(
         None => RegionsFrom::Motion,
     };
     let localizer = Localizer::new(args.preset.localize_config(analysed), regions);
-    let mut feed = Feed::new(localizer, detector, motion);
+    let mut feed = Feed::new(localizer, observers.detector, observers.flow);
     let progress = bar(format!("Localizing {}", info.id), info.frames.map(|frames| frames as u64));
     let mut clip_frames = 0;
     for frame in source.frames(frames_per_second)? {

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::CliError;
 use super::clips::{ClipArgs, LocalizedClip};
 use super::detector::Localization;
+use super::device::Chosen;
 use super::learn::{computed, joined};
 use super::networks::finished;
 use super::progress::bar;
@@ -55,7 +56,8 @@ enum Kind {
 
 /// Scores and writes.
 pub fn run(args: &ControlArgs) -> Result<(), CliError> {
-    let found = Localization::new(&args.clips, false, args.device)?;
+    let device = Chosen::new(args.device);
+    let found = Localization::new(&args.clips, false, &device)?;
     let (clips, rules) = (&found.clips, found.rules);
     let (name, computed) = match args.kind {
         Kind::BoxAspect => without_model(Control::BoxAspect, clips),
@@ -63,11 +65,8 @@ pub fn run(args: &ControlArgs) -> Result<(), CliError> {
         Kind::BoxCount => without_model(Control::BoxCount, clips),
         Kind::FrameCopy => without_model(Control::FrameCopy, clips),
         Kind::CubeVariance => without_model(Control::CubeVariance, clips),
-        Kind::Untrained => ("untrained", untrained(clips, args.seed, &found.computer(args.device)?)?),
-        Kind::Pca => {
-            let computer = found.computer(args.device)?;
-            ("pca-64", principal_components(clips, args.seed, &computer)?)
-        }
+        Kind::Untrained => ("untrained", untrained(clips, args.seed, device.computer()?)?),
+        Kind::Pca => ("pca-64", principal_components(clips, args.seed, device.computer()?)?),
     };
     let tracks = score::tracks(clips, &computed.object_scores, rules, args.output.regions)?;
     let run = Run {

@@ -5,12 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::clips::{ClipArgs, LocalizedClip, Rules, Wanted, localize_clips};
-use super::device::open;
+use super::clips::{ClipArgs, LocalizedClip, Observers, Rules, Wanted, localize_clips};
+use super::device::Chosen;
 use super::error::InPath;
-use super::score::DeviceChoice;
 use super::weights::open_weights;
-use crate::device::Computer;
 use crate::formats::digest::file_sha256;
 use crate::localize::detector::{self, Detector, SCORE_THRESHOLD};
 
@@ -31,40 +29,36 @@ pub struct Localization {
     pub clips: Vec<LocalizedClip>,
     /// Which rules turn objects into tracks.
     pub rules: Rules,
-    /// What computed the detections; none where no network was asked.
-    computer: Option<Computer>,
     /// What a reader of the result should know of the detector.
     pub note: Option<String>,
 }
 
 impl Localization {
     /// Reads and localizes every clip; `data_set` asks for the rules of a data set.
-    pub fn new(args: &ClipArgs, data_set: bool, device: Option<DeviceChoice>) -> Result<Self, CliError> {
+    pub fn new(args: &ClipArgs, data_set: bool, device: &Chosen) -> Result<Self, CliError> {
         Self::wanted(args, Wanted { data_set, motion: false }, device)
     }
 
-    /// The same with the flow of the cubes on request.
-    pub fn wanted(args: &ClipArgs, wanted: Wanted, device: Option<DeviceChoice>) -> Result<Self, CliError> {
+    /// The same with the flow of the cubes on request. The device is opened where a detector or the flow needs it.
+    pub fn wanted(args: &ClipArgs, wanted: Wanted, device: &Chosen) -> Result<Self, CliError> {
+        let flow = || Ok::<_, CliError>(if wanted.motion { Some(&device.computer()?.device) } else { None });
         let Some(path) = &args.detector.detector else {
-            let (clips, rules) = localize_clips(args, wanted, None)?;
-            return Ok(Self { clips, rules, computer: None, note: None });
+            let observers = Observers { detector: None, flow: flow()? };
+            let (clips, rules) = localize_clips(args, wanted.data_set, observers)?;
+            return Ok(Self { clips, rules, note: None });
         };
         let checkpoint = open_weights(path)?;
-        let computer = open(device)?;
+        let computer = device.computer()?;
         let network = detector::read(&checkpoint, &computer.device).in_path(path)?;
         let threshold = args.detector.detector_threshold.unwrap_or(SCORE_THRESHOLD);
         let detector = Detector::new(network, threshold, &computer.device);
-        let (clips, rules) = localize_clips(args, wanted, Some(&detector))?;
+        let observers = Observers { detector: Some(&detector), flow: flow()? };
+        let (clips, rules) = localize_clips(args, wanted.data_set, observers)?;
         let note = format!(
             "regions: FastestDet above a score of {threshold} (SHA-256 {}), then motion outside its boxes",
             file_sha256(checkpoint.source())?
         );
-        Ok(Self { clips, rules, computer: Some(computer), note: Some(note) })
-    }
-
-    /// What computes: the device of the detector, which can be opened only once, or the one chosen.
-    pub fn computer(&self, device: Option<DeviceChoice>) -> Result<Computer, CliError> {
-        self.computer.clone().map_or_else(|| open(device), Ok)
+        Ok(Self { clips, rules, note: Some(note) })
     }
 }
 

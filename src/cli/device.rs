@@ -1,8 +1,33 @@
 //! Opening what computes, and saying which it is.
 
+use std::cell::OnceCell;
+
 use super::CliError;
 use super::score::DeviceChoice;
 use crate::device::{Computer, DeviceKind};
+
+/// The device that was asked for, opened when it is first needed and only then: a GPU can be opened once.
+#[derive(Debug)]
+pub struct Chosen {
+    choice: Option<DeviceChoice>,
+    opened: OnceCell<Computer>,
+}
+
+impl Chosen {
+    /// By choice, or without one as [`open`] decides.
+    pub fn new(choice: Option<DeviceChoice>) -> Self {
+        Self { choice, opened: OnceCell::new() }
+    }
+
+    /// What computes, the same one every time.
+    pub fn computer(&self) -> Result<&Computer, CliError> {
+        if let Some(computer) = self.opened.get() {
+            return Ok(computer);
+        }
+        let computer = open(self.choice)?;
+        Ok(self.opened.get_or_init(|| computer))
+    }
+}
 
 /// The device asked for; without a choice a hardware GPU that computes rightly, else the CPU.
 pub fn open(choice: Option<DeviceChoice>) -> Result<Computer, CliError> {

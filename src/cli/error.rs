@@ -253,6 +253,7 @@ impl CliError {
             Self::Annotation(error) => error.code(),
             Self::Synth(_) | Self::Script(ScriptError::Scene(_)) => "synth",
             Self::Script(_) => "synth/script",
+            Self::Video(VideoError::FlowDevice { .. }) => "device/failed",
             Self::Video(_) => "video",
             Self::Folder(_) => "video/folder",
             Self::Ffmpeg(_) => "video/ffmpeg",
@@ -289,6 +290,7 @@ impl CliError {
             | Self::DsaNet(DsaNetError::Device { .. })
             | Self::Snippets(EncodeError::Device { .. })
             | Self::TrainEncoder(TrainError::Device(_))
+            | Self::Video(VideoError::FlowDevice { .. })
             | Self::Detector(DetectorError::Device { .. }) => EXIT_FAILURE,
             Self::In { error, .. } => error.exit_status(),
             _ => EXIT_INPUT,

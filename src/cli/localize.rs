@@ -7,6 +7,7 @@ use clap::Args;
 use super::CliError;
 use super::clips::{ClipArgs, FOLDER_RATE, LocalizedClip, open};
 use super::detector::Localization;
+use super::device::Chosen;
 use super::files::write;
 use super::score::{DeviceChoice, notes};
 use crate::localize::Boxes;
@@ -33,7 +34,7 @@ pub fn run(args: &LocalizeArgs) -> Result<(), CliError> {
         return write_boxes(&whole_frames(&args.clips)?, args);
     }
     // A file of boxes is of every frame at its own size: the rules of a data set.
-    let found = Localization::new(&args.clips, true, args.device)?;
+    let found = Localization::new(&args.clips, true, &Chosen::new(args.device))?;
     let notes = [notes(&found.clips), found.note.into_iter().collect()].concat();
     notes.iter().for_each(|note| eprintln!("note: {note}"));
     write_boxes(&boxes(&found.clips)?, args)

@@ -8,6 +8,7 @@ use super::CliError;
 use super::clips::{ClipArgs, Rules, Wanted};
 use super::control::Computed;
 use super::detector::Localization;
+use super::device::Chosen;
 use super::learn::learn;
 use super::score::{self, DeviceChoice, OutputArgs};
 use crate::lbr::model::Width;
@@ -72,16 +73,17 @@ pub struct Learned {
 
 /// Learns, scores, says what stands out, writes.
 pub fn run(args: &LbrArgs) -> Result<(), CliError> {
+    let device = Chosen::new(args.device);
     let wanted = Wanted { data_set: args.epochs.is_some() || args.motion, motion: args.motion };
-    let found = Localization::wanted(&args.clips, wanted, args.device)?;
-    let computer = found.computer(args.device)?;
+    let found = Localization::wanted(&args.clips, wanted, &device)?;
+    let computer = device.computer()?;
     let (clips, rules) = (found.clips, found.rules);
     if args.trace.is_some() && rules == Rules::DataSet {
         return Err(CliError::Usage(
             "--trace records one clip by the rules of a clip; leave out --boxes and give one clip".into(),
         ));
     }
-    let learned = learn(args, &clips, rules, &computer)?;
+    let learned = learn(args, &clips, rules, computer)?;
     let tracks = score::tracks(&clips, &learned.computed.object_scores, rules, args.output.regions)?;
     if rules == Rules::Clip {
         for (clip, &learning) in clips.iter().zip(&learned.learning) {

@@ -85,7 +85,8 @@ pub enum LbrError {
     },
     /// A saved run that is not the one to go on with.
     #[error(
-        "the saved run has {name} \"{saved}\", this one \"{found}\"; go on with the settings and cubes it began with"
+        "the saved run has {name} \"{saved}\", this one \"{found}\"; go on with the settings and cubes it began with{}",
+        if *name == "flow_digest" { ", on the device that measured their flow" } else { "" }
     )]
     ResumeMismatch {
         /// What differs.

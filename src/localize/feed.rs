@@ -3,6 +3,8 @@
 
 use std::ops::Deref;
 
+use burn::tensor::Device;
+
 use super::detector::{Detector, DetectorError, FRAMES_AT_ONCE};
 use super::{FlowCubes, FlowCutter, LocalizeError, Localized, Localizer};
 use crate::video::{Frame, VideoError};
@@ -31,16 +33,16 @@ pub struct Feed<D> {
 }
 
 impl<D: Deref<Target = Detector>> Feed<D> {
-    /// Of one clip; `motion` asks for the flow of its cubes.
-    pub fn new(localizer: Localizer, detector: Option<D>, motion: bool) -> Self {
-        Self { localizer, detector, waiting: Vec::new(), flow: motion.then(FlowCutter::default) }
+    /// Of one clip; a device in `motion` asks for the flow of its cubes, measured there.
+    pub fn new(localizer: Localizer, detector: Option<D>, motion: Option<&Device>) -> Self {
+        Self { localizer, detector, waiting: Vec::new(), flow: motion.map(FlowCutter::new) }
     }
 
     /// Takes the next analysed frame.
     pub async fn push(&mut self, frame: Frame) -> Result<(), FeedError> {
         if self.detector.is_none() {
             self.localizer.push(frame)?;
-            return Ok(self.follow()?);
+            return Ok(self.follow().await?);
         }
         self.waiting.push(frame);
         if self.waiting.len() == FRAMES_AT_ONCE { self.detect().await } else { Ok(()) }
@@ -60,9 +62,9 @@ impl<D: Deref<Target = Detector>> Feed<D> {
     }
 
     /// Has the flow cutter look at the frame that the localizer has taken.
-    fn follow(&mut self) -> Result<(), VideoError> {
+    async fn follow(&mut self) -> Result<(), VideoError> {
         match &mut self.flow {
-            Some(flow) => flow.follow(&self.localizer),
+            Some(flow) => flow.follow(&self.localizer).await,
             None => Ok(()),
         }
     }
@@ -72,7 +74,7 @@ impl<D: Deref<Target = Detector>> Feed<D> {
         let found = detector.detect(&self.waiting).await?;
         for (frame, detections) in std::mem::take(&mut self.waiting).into_iter().zip(found) {
             self.localizer.push_detected(frame, &detections)?;
-            self.follow()?;
+            self.follow().await?;
         }
         Ok(())
     }

@@ -7,9 +7,11 @@
 
 use std::collections::VecDeque;
 
+use burn::tensor::Device;
+
 use super::{CUBE_FRAMES, CUBE_SIDE, FrameReport, Localized, Localizer};
 use crate::video::VideoError;
-use crate::video::flow::{FlowField, flow};
+use crate::video::flow::{FlowField, FlowStream};
 
 /// Planes of a flow cube: to the right and downwards of each frame in turn.
 pub const FLOW_PLANES: usize = 2 * CUBE_FRAMES;
@@ -47,8 +49,9 @@ impl FlowCubes {
 }
 
 /// Cuts the flow cubes of a clip while a [`Localizer`] finds its regions. Five fields are in memory at most.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct FlowCutter {
+    stream: FlowStream,
     /// Flow of consecutive frames in the authors' grid, of one part of the clip.
     fields: VecDeque<FlowField>,
     /// The frame of the first of them.
@@ -63,18 +66,34 @@ pub struct FlowCutter {
 }
 
 impl FlowCutter {
+    /// For one clip, whose flow is measured on `device`.
+    pub fn new(device: &Device) -> Self {
+        Self {
+            stream: FlowStream::new(device),
+            fields: VecDeque::with_capacity(CUBE_FRAMES),
+            first: 0,
+            part_start: 0,
+            cuts: 0,
+            finished: 0,
+            cubes: FlowCubes::default(),
+        }
+    }
+
     /// Looks at the frame that `localizer` has just taken. To be called after every push.
     ///
-    /// Errors: as [`flow`].
-    pub fn follow(&mut self, localizer: &Localizer) -> Result<(), VideoError> {
+    /// Errors: as [`FlowStream::push`].
+    pub async fn follow(&mut self, localizer: &Localizer) -> Result<(), VideoError> {
+        let Some(frame) = localizer.newest() else { return Ok(()) };
         let newest = localizer.frames_pushed().saturating_sub(1);
         if localizer.cuts_so_far() > self.cuts {
             self.end_part(newest, localizer.reports());
             self.cuts = localizer.cuts_so_far();
             (self.first, self.part_start) = (newest, newest);
             self.fields.clear();
-        } else if let Some([from, to]) = localizer.newest_two() {
-            self.take(flow(from, to)?.in_authors_grid());
+            self.stream.restart();
+        }
+        if let Some(field) = self.stream.push(frame).await? {
+            self.take(field.in_authors_grid());
             // The field of the frame before the newest ends the context of the one three before the newest.
             self.cut(newest.saturating_sub(REACH), localizer.reports());
         }

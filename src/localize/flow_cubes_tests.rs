@@ -2,6 +2,7 @@ use super::*;
 use crate::localize::{LocalizeConfig, RegionsFrom};
 use crate::random::Random;
 use crate::video::Frame;
+use crate::video::flow::flow;
 
 const WIDTH: usize = 64;
 const HEIGHT: usize = 48;
@@ -29,10 +30,10 @@ fn walker(left: usize, background: u8) -> Frame {
 
 fn cut(frames: &[Frame], from: RegionsFrom) -> (Localized, FlowCubes) {
     let mut localizer = Localizer::new(LocalizeConfig::auto(WIDTH, HEIGHT), from);
-    let mut cutter = FlowCutter::default();
+    let mut cutter = FlowCutter::new(&Device::flex());
     for frame in frames {
         localizer.push(frame.clone()).unwrap();
-        cutter.follow(&localizer).unwrap();
+        pollster::block_on(cutter.follow(&localizer)).unwrap();
         assert!(cutter.fields.len() <= CUBE_FRAMES, "memory is bounded");
     }
     let localized = localizer.finish().unwrap();

@@ -186,10 +186,9 @@ impl Localizer {
         &self.reports
     }
 
-    /// The newest frame and the one before it.
-    pub(super) fn newest_two(&self) -> Option<[&Frame; 2]> {
-        let before = self.window.len().checked_sub(2)?;
-        Some([&self.window[before], &self.window[before + 1]])
+    /// The newest frame.
+    pub(super) fn newest(&self) -> Option<&Frame> {
+        self.window.back()
     }
 
     fn check(&self, frame: &Frame, index: usize) -> Result<(), LocalizeError> {

@@ -8,27 +8,27 @@ use super::layers::{LayerGradients, Layers, NORM_EPSILON};
 use oddframe_kernels::{self as cpu, Conv, NormSaved};
 
 /// A contiguous `f32` view, copied only where the tensor is a strided one.
-pub(super) struct Values(FlexTensor);
+pub(crate) struct Values(FlexTensor);
 
 impl Values {
-    pub(super) fn new(tensor: FlexTensor) -> Self {
+    pub(crate) fn new(tensor: FlexTensor) -> Self {
         assert_eq!(tensor.dtype(), DType::F32, "the layers compute in f32");
         Self(if tensor.is_contiguous() { tensor } else { tensor.to_contiguous() })
     }
 
-    pub(super) fn slice(&self) -> &[f32] {
+    pub(crate) fn slice(&self) -> &[f32] {
         let len = self.0.layout().num_elements();
         let start = self.0.layout().start_offset();
         &self.0.storage::<f32>()[start..start + len]
     }
 
-    pub(super) fn dims<const D: usize>(&self) -> [usize; D] {
+    pub(crate) fn dims<const D: usize>(&self) -> [usize; D] {
         core::array::from_fn(|i| self.0.layout().shape()[i])
     }
 }
 
 /// A new tensor filled by `fill`.
-pub(super) fn filled(shape: impl Into<Shape>, fill: impl FnOnce(&mut [f32])) -> FlexTensor {
+pub(crate) fn filled(shape: impl Into<Shape>, fill: impl FnOnce(&mut [f32])) -> FlexTensor {
     let mut tensor = FlexTensor::empty(shape.into(), DType::F32);
     fill(tensor.storage_mut::<f32>());
     tensor

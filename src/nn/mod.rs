@@ -9,10 +9,10 @@
 pub mod attention;
 pub mod batch_norm;
 pub mod dense;
-mod flex;
+pub(crate) mod flex;
 mod gpu;
 pub mod heads;
-mod kernels;
+pub(crate) mod kernels;
 pub mod layers;
 pub mod plane;
 pub mod reference;

@@ -37,6 +37,12 @@ pub enum VideoError {
         /// That of the other.
         found: (usize, usize),
     },
+    /// The GPU that measures flow stopped, or gave no numbers.
+    #[error("the GPU failed while it measured optical flow ({reason}); try again on the CPU")]
+    FlowDevice {
+        /// The device's words.
+        reason: String,
+    },
     /// Shrinking was asked to enlarge.
     #[error(
         "a {width}x{height} frame cannot be shrunk to {to_width}x{to_height}; ask for sides of at most its own"

@@ -94,7 +94,11 @@ impl From<LaNetError> for Failure {
 
 impl From<VideoError> for Failure {
     fn from(error: VideoError) -> Self {
-        Self::new(FailureKind::BadFile, &error, "Choose another clip.")
+        let (kind, advice) = match &error {
+            VideoError::FlowDevice { .. } => (FailureKind::DeviceLost, "Try again on the CPU."),
+            _ => (FailureKind::BadFile, "Choose another clip."),
+        };
+        Self::new(kind, &error, advice)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::lanet::scoring::map_budget;
 use crate::lbr::model::Width;
 use crate::lbr::reference::{adam_weights, pass};
 use crate::nn;
+use crate::video::flow::sample_field;
 
 #[wasm_bindgen]
 impl Engine {
@@ -37,12 +38,14 @@ impl Engine {
         Ok(by_name(learning(&RunConfig::default(), &device).await.map_err(Failure::from)?))
     }
 
-    /// The layers at sizes that do not fit the tiles of their kernels, by name.
+    /// The layers at sizes that do not fit the tiles of their kernels, and a field of flow, by name.
     #[wasm_bindgen(unchecked_return_type = "Map<string, Float32Array>")]
     pub async fn layer_outputs(&self) -> Result<Map, JsValue> {
         let device = self.computer().device.clone();
         let failed = |error| Failure::new(FailureKind::DeviceLost, error, "Try again on the CPU.");
-        Ok(by_name(nn::reference::outputs(&device).await.map_err(failed)?))
+        let mut found = nn::reference::outputs(&device).await.map_err(failed)?;
+        found.push(("flow".to_owned(), sample_field(&device).await.map_err(failed)?));
+        Ok(by_name(found))
     }
 
     /// Weights after every step of Adam from `start` by `gradients`, a row per step.

@@ -25,6 +25,7 @@ const SIZES: Readonly<Record<string, number>> = {
   max_pool3d: 3 * 3 * 3 * 7,
   attention: 9 * 6,
   squared_errors: 3,
+  flow: 2 * 66 * 81,
 };
 
 test("every kernel of the GPU gives what the CPU gives", async ({ page, site }) => {

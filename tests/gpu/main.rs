@@ -3,6 +3,7 @@
 mod adapter;
 mod auto_encoder;
 mod draw;
+mod flow;
 mod layers;
 mod models;
 mod networks;

@@ -6,6 +6,7 @@ use super::settings::Settings;
 use crate::cli::CliError;
 use crate::cli::clips::{LocalizedClip, Wanted};
 use crate::cli::detector::Localization;
+use crate::cli::device::Chosen;
 use crate::cli::error::InPath;
 use crate::cli::files::write;
 use crate::cli::given::GivenFiles;
@@ -32,13 +33,14 @@ impl Sets {
     /// Reads and localizes all clips that the settings name.
     pub fn localize(settings: &Settings, device: Option<DeviceChoice>) -> Result<Self, CliError> {
         let wanted = Wanted { data_set: true, motion: settings.train.motion };
+        let device = Chosen::new(device);
         let mut train = Vec::new();
         if let Some(clips) = settings.train_clips() {
-            train = Localization::wanted(&clips, wanted, device)?.clips;
+            train = Localization::wanted(&clips, wanted, &device)?.clips;
             train.iter_mut().for_each(|clip| clip.id.insert_str(0, TRAIN));
         }
-        let found = Localization::wanted(&settings.clips(), wanted, device)?;
-        let computer = found.computer(device)?;
+        let found = Localization::wanted(&settings.clips(), wanted, &device)?;
+        let computer = device.computer()?.clone();
         Ok(Self { train, test: found.clips, computer })
     }
 

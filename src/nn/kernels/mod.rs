@@ -10,6 +10,6 @@ mod norm_shaders;
 mod patch;
 pub(crate) mod pool;
 pub(crate) mod squared_error;
-mod tensors;
-mod units;
+pub(crate) mod tensors;
+pub(crate) mod units;
 pub(crate) mod weight_grad;

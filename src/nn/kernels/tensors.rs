@@ -10,20 +10,20 @@ use burn_cubecl::tensor::CubeTensor;
 pub(super) const GROUPS: u32 = 65_535;
 
 /// `tensor` with its values in order.
-pub(super) fn contiguous(tensor: CubeTensor) -> CubeTensor {
+pub(crate) fn contiguous(tensor: CubeTensor) -> CubeTensor {
     assert_eq!(tensor.dtype, DType::F32, "the kernels compute in f32");
     into_contiguous(tensor)
 }
 
 /// A new tensor beside `like`, its values not set.
-pub(super) fn empty_like<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> CubeTensor {
+pub(crate) fn empty_like<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> CubeTensor {
     let values: usize = shape.iter().product();
     assert!(u32::try_from(values).is_ok(), "a tensor of {values} values: the kernels count to 2^32");
     empty_device_contiguous_dtype(like.client.clone(), like.device.clone(), Shape::from(shape), DType::F32)
 }
 
 /// The shape as an array.
-pub(super) fn dims<const D: usize>(tensor: &CubeTensor) -> [usize; D] {
+pub(crate) fn dims<const D: usize>(tensor: &CubeTensor) -> [usize; D] {
     let shape = tensor.shape();
     assert_eq!(shape.num_dims(), D, "dimensions of a tensor");
     core::array::from_fn(|i| shape[i])

@@ -5,10 +5,10 @@ use burn_cubecl::cubecl::{self, prelude::*};
 use super::tensors::folded;
 
 /// Units of a workgroup: all that WebGPU grants by default.
-pub(super) const UNITS: u32 = 256;
+pub(crate) const UNITS: u32 = 256;
 
 /// A workgroup.
-pub(super) fn group() -> CubeDim {
+pub(crate) fn group() -> CubeDim {
     CubeDim::new_1d(UNITS)
 }
 
@@ -19,7 +19,7 @@ pub(super) fn groups(count: usize) -> CubeCount {
 }
 
 /// As many workgroups as give each of `values` values a unit.
-pub(super) fn a_unit_each(values: usize) -> CubeCount {
+pub(crate) fn a_unit_each(values: usize) -> CubeCount {
     groups(values.div_ceil(UNITS as usize))
 }
 

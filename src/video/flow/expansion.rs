@@ -8,10 +8,10 @@ const DEVIATION: f64 = 1.2;
 
 /// Entries of the inverse of the 6x6 moment matrix of 1, x, y, x², y², xy under that Gaussian: of x with itself, of
 /// 1 with x², of x² with itself, of xy with itself.
-const ALPHA: f32 = 0.694_486_4;
-const BETA: f32 = -0.347_453_53;
-const GAMMA: f32 = 0.241_301_75;
-const DELTA: f32 = 0.482_311_35;
+pub(super) const ALPHA: f32 = 0.694_486_4;
+pub(super) const BETA: f32 = -0.347_453_53;
+pub(super) const GAMMA: f32 = 0.241_301_75;
+pub(super) const DELTA: f32 = 0.482_311_35;
 
 /// Coefficients of every pixel's polynomial: of y, x, y², x² and xy.
 #[derive(Debug)]
@@ -22,14 +22,16 @@ pub(super) struct Expansion {
     pub coefficients: Vec<[f32; 5]>,
 }
 
+/// The Gaussian times `x^power`, over the neighbourhood.
+pub(super) fn moment(power: u32) -> Vec<f32> {
+    let gauss = |x: i32| libm::exp(-f64::from(x * x) / (2.0 * DEVIATION * DEVIATION));
+    let sum: f64 = (-REACH..=REACH).map(gauss).sum();
+    (-REACH..=REACH).map(|x| (gauss(x) / sum * f64::from(x.pow(power))) as f32).collect()
+}
+
 impl Expansion {
     pub fn of(plane: &Plane) -> Self {
-        let gauss = |x: i32| libm::exp(-f64::from(x * x) / (2.0 * DEVIATION * DEVIATION));
-        let sum: f64 = (-REACH..=REACH).map(gauss).sum();
-        let moment = |power: i32| -> Vec<f32> {
-            (-REACH..=REACH).map(|x| (gauss(x) / sum * f64::from(x.pow(power as u32))) as f32).collect()
-        };
-        let (g, xg, xxg) = (moment(0), moment(1), moment(2));
+        let [g, xg, xxg] = [0, 1, 2].map(moment);
         let correlate = |across: &[f32], down: &[f32]| {
             separable(plane, across, down, |at, length| at.clamp(0, length as isize - 1) as usize).values
         };

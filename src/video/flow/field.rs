@@ -19,6 +19,13 @@ impl FlowField {
         Self { x: Plane::zero(width, height), y: Plane::zero(width, height) }
     }
 
+    /// `[2, height, width]`: movement to the right, then downwards.
+    pub(super) fn from_planes(mut values: Vec<f32>, width: usize, height: usize) -> Self {
+        let down = values.split_off(width * height);
+        let plane = |values| Plane { width, height, values };
+        Self { x: plane(values), y: plane(down) }
+    }
+
     /// Pixels per row.
     pub fn width(&self) -> usize {
         self.x.width
@@ -76,8 +83,11 @@ impl FlowField {
         }
     }
 
-    /// The field over a frame of another size, its vectors in pixels of that size.
-    pub(super) fn resized(&self, width: usize, height: usize) -> Self {
+    /// The field over a frame of `(width, height)`, its vectors in pixels of that size.
+    pub(super) fn over(self, (width, height): (usize, usize)) -> Self {
+        if (width, height) == (self.width(), self.height()) {
+            return self;
+        }
         let (across, down) = (width as f32 / self.width() as f32, height as f32 / self.height() as f32);
         Self {
             x: resize(&self.x, width, height).scaled(across),

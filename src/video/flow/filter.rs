@@ -59,7 +59,8 @@ pub(super) fn gaussian(plane: &Plane, halvings: u32) -> Plane {
     separable(plane, &taps, &taps, reflect)
 }
 
-fn gaussian_taps(halvings: u32) -> Vec<f32> {
+/// The taps of that blur along a line.
+pub(super) fn gaussian_taps(halvings: u32) -> Vec<f32> {
     if halvings == 0 {
         return vec![0.25, 0.5, 0.25];
     }

@@ -5,11 +5,11 @@ use super::field::FlowField;
 use super::filter::Plane;
 
 /// Half of the window of 13x13 pixels.
-const REACH: usize = 6;
+pub(super) const REACH: usize = 6;
 /// How much the pixels nearest to an edge count, from the edge inward (OpenCV's program).
-const BORDER: [f32; 5] = [0.14, 0.14, 0.4472, 0.4472, 0.4472];
+pub(super) const BORDER: [f32; 5] = [0.14, 0.14, 0.4472, 0.4472, 0.4472];
 /// Keeps the solve finite where nothing is seen.
-const REGULAR: f32 = 1e-3;
+pub(super) const REGULAR: f32 = 1e-3;
 
 /// G11, G12, G22, h1, h2 of the normal equations of a pixel.
 type Equations = [f32; 5];

@@ -4,25 +4,30 @@
 //! up to three halvings: only separable filters, box sums, one bilinear gather and a 2x2 solve, so it is the same
 //! on every run and can be held against another program. It stands where LBR-SPR (CVPR 2022) uses FlowNet2:
 //! classical flow instead of a network is a deviation that every result made with it must state.
+//!
+//! [`flow`] takes two frames, [`FlowStream`] one after the other, on a CPU or with kernels of ours on a GPU
+//! (docs/kernels.md); [`flow_between`] is the same as an operation on tensors. The GPU sums in another order, so that its
+//! vectors differ by rounding.
 
 mod expansion;
 mod field;
 mod filter;
+mod gpu;
 mod level;
+mod operation;
+mod pyramid;
+mod stream;
 
 use super::{Frame, VideoError, shrink};
-use expansion::Expansion;
-use filter::{Plane, gaussian, resize};
+use filter::Plane;
+use pyramid::Pyramid;
 
 pub use field::{AUTHORS_GRID, FlowField};
+pub use operation::{flow_between, sample_field};
+pub use stream::FlowStream;
 
 /// Longest side at which flow is computed, in pixels; ours. Larger frames are averaged down.
 const LONGEST_SIDE: usize = 512;
-/// Most halvings of the picture, and the least side after them (OpenCV's program).
-const MAX_HALVINGS: u32 = 3;
-const LEAST_SIDE: f64 = 32.0;
-/// Solves per level.
-const SOLVES: usize = 3;
 
 /// The flow from `from` to `to`, in pixels of these frames per frame.
 ///
@@ -33,10 +38,14 @@ pub fn flow(from: &Frame, to: &Frame) -> Result<FlowField, VideoError> {
         let found = (to.width(), to.height());
         return Err(VideoError::SizeChange { expected: size, found });
     }
-    let (width, height) = computed_size(size);
-    let small = |frame: &Frame| Ok::<_, VideoError>(Plane::luma(&shrink(frame.clone(), width, height)?));
-    let field = farneback(&small(from)?, &small(to)?);
-    Ok(if size == (width, height) { field } else { field.resized(size.0, size.1) })
+    let expanded = |frame: &Frame| Ok::<_, VideoError>(Pyramid::of(&small_luma(frame)?));
+    Ok(expanded(from)?.field_to(&expanded(to)?).over(size))
+}
+
+/// The luma of a frame at the size at which flow is computed.
+fn small_luma(frame: &Frame) -> Result<Plane, VideoError> {
+    let (width, height) = computed_size((frame.width(), frame.height()));
+    Ok(Plane::luma(&shrink(frame.clone(), width, height)?))
 }
 
 /// The size at which flow of frames of this size is computed.
@@ -47,34 +56,6 @@ fn computed_size((width, height): (usize, usize)) -> (usize, usize) {
     }
     let scaled = |side: usize| (2 * side * LONGEST_SIDE + longer) / (2 * longer);
     (scaled(width), scaled(height))
-}
-
-/// From coarse to fine, each level starting from the one before.
-fn farneback(from: &Plane, to: &Plane) -> FlowField {
-    let mut found: Option<FlowField> = None;
-    for halvings in (0..=halvings(from)).rev() {
-        let scale = 0.5_f64.powi(halvings as i32);
-        let side = |side: usize| libm::rint(side as f64 * scale) as usize;
-        let (width, height) = (side(from.width), side(from.height));
-        let expanded = |plane: &Plane| Expansion::of(&resize(&gaussian(plane, halvings), width, height));
-        let (first, second) = (expanded(from), expanded(to));
-        // The coarser flow counts pixels of half the size.
-        let mut field = match found {
-            None => FlowField::zero(width, height),
-            Some(coarse) => coarse.finer(width, height),
-        };
-        for _ in 0..SOLVES {
-            field = level::solve(&first, &second, &field);
-        }
-        found = Some(field);
-    }
-    found.unwrap_or_else(|| FlowField::zero(from.width, from.height))
-}
-
-/// How often a picture may be halved with its shorter side still at [`LEAST_SIDE`].
-fn halvings(plane: &Plane) -> u32 {
-    let shorter = plane.width.min(plane.height) as f64;
-    (1..=MAX_HALVINGS).rev().find(|&k| shorter * 0.5_f64.powi(k as i32) >= LEAST_SIDE).unwrap_or(0)
 }
 
 #[cfg(test)]

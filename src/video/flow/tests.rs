@@ -1,3 +1,5 @@
+use burn::tensor::Device;
+
 use super::*;
 
 const WIDTH: usize = 128;
@@ -130,6 +132,21 @@ fn frames_of_two_sizes_have_no_flow() {
 
 #[test]
 fn the_picture_is_halved_while_its_shorter_side_keeps_32_pixels() {
-    let halved = |width, height| halvings(&Plane::zero(width, height));
+    let halved = |width, height| pyramid::levels(width, height).len() - 1;
     assert_eq!([halved(128, 96), halved(360, 240), halved(63, 200), halved(512, 288)], [1, 2, 0, 3]);
+}
+
+#[test]
+fn a_stream_gives_the_flow_of_each_pair() {
+    let frames = [0.0, 2.0, 1.0].map(|moved| picture(|x, y| (x - moved, y)));
+    let mut stream = FlowStream::new(&Device::flex());
+    let mut push = |frame: &Frame| pollster::block_on(stream.push(frame));
+    assert_eq!(push(&frames[0]), Ok(None));
+    assert_eq!(push(&frames[1]), flow(&frames[0], &frames[1]).map(Some));
+    assert_eq!(push(&frames[2]), flow(&frames[1], &frames[2]).map(Some));
+    let small = Frame::new(64, 96, vec![0; 64 * 96 * 3], 0.0).unwrap();
+    assert_eq!(push(&small), Err(VideoError::SizeChange { expected: (WIDTH, HEIGHT), found: (64, 96) }));
+    assert_eq!(push(&frames[0]), flow(&frames[2], &frames[0]).map(Some), "what was refused has not come");
+    stream.restart();
+    assert_eq!(pollster::block_on(stream.push(&small)), Ok(None));
 }

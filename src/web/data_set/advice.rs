@@ -48,7 +48,7 @@ impl From<FeedError> for Failure {
         match error {
             FeedError::Localize(error) => error.into(),
             FeedError::Detector(error) => error.into(),
-            error => Self::new(FailureKind::BadFile, &error, "Choose a clip whose frames all have one size."),
+            FeedError::Flow(error) => error.into(),
         }
     }
 }

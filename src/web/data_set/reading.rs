@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use burn::tensor::Device;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -36,7 +37,8 @@ const TRAIN: &str = "train-";
 pub struct SetReading {
     set: DataSet,
     mode: LearnFrom,
-    motion: bool,
+    /// Where flow is measured, in the motion variant.
+    motion: Option<Device>,
     /// Of the test clips and of the training clips.
     boxes: [Option<Boxes>; 2],
     detector: Option<Rc<Detector>>,
@@ -173,7 +175,7 @@ impl SetReading {
         Ok(Self {
             set,
             mode: settings.mode.into(),
-            motion: settings.motion,
+            motion: settings.motion.then(|| engine.computer().device.clone()),
             boxes: read,
             detector: detector.map(|weights| read_detector(engine, weights)).transpose()?.map(Rc::new),
             most_bytes: if known { MOST_BYTES } else { MOST_UNFORESEEN_BYTES },
@@ -193,12 +195,12 @@ impl SetReading {
             None => RegionsFrom::Motion,
         };
         let localizer = Localizer::new(self.set.localize(), regions);
-        Ok(Feed::new(localizer, self.detector.clone(), self.motion))
+        Ok(Feed::new(localizer, self.detector.clone(), self.motion.as_ref()))
     }
 
     /// What was read, whose settings hold, and which clips were learned from.
     pub(super) fn into_gathered(self) -> (Gathered, DataSet, LearnFrom, bool) {
-        (self.gathered.into_inner(), self.set, self.mode, self.motion)
+        (self.gathered.into_inner(), self.set, self.mode, self.motion.is_some())
     }
 }
 
