@@ -72,7 +72,7 @@ def write_config(path, folder, changes):
 def features(arguments, name, weights):
     folder = (arguments.work / name).resolve()
     if not (folder / "truth.json").exists():
-        oddframe(arguments.program, "encode", "i3d", "--scenes", SET, "--weights", weights, "--out", folder, "--device", "cpu")
+        oddframe(arguments.program, "encode", "i3d", "--scenes", SET, "--weights", weights, "--crops", "ten", "--out", folder, "--device", "cpu")
     return folder
 
 
@@ -89,18 +89,21 @@ def head(arguments, folder, name, changes, seed):
     return {video: track["scores"] for video, track in videos.items()}
 
 
-def nearest_normal(folder):
-    """Distance of each snippet of the test videos to the nearest of the normal training videos, columns standardised."""
+def nearest_normal(folder, crops):
+    """Distance of each snippet of the test videos to the nearest of the normal training videos, columns standardised:
+    of "the mean" of its crops, or the mean over "each" crop's."""
     train, test = np.load(folder / "train.npz"), np.load(folder / "test.npz")
     label = dict(line.split() for line in (folder / "train.txt").read_text().splitlines())
-    rows = np.concatenate([train[video] for video in train.files if label[video] == "0"])
+    seen = lambda features: features.mean(0) if crops == "the mean" else features.reshape(-1, features.shape[-1])
+    rows = np.concatenate([seen(train[video]) for video in train.files if label[video] == "0"])
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     rows = (rows - mean) / spread
     squares = (rows**2).sum(1)
 
     def distance(video):
-        found = (test[video] - mean) / spread
-        return np.sqrt(np.maximum((found**2).sum(1)[:, None] + squares - 2 * found @ rows.T, 0).min(1))
+        found = (seen(test[video]) - mean) / spread
+        nearest = np.sqrt(np.maximum((found**2).sum(1)[:, None] + squares - 2 * found @ rows.T, 0).min(1))
+        return nearest.reshape(-1, test[video].shape[1]).mean(0)
 
     return {video: distance(video) for video in test.files}
 
@@ -129,8 +132,9 @@ def report_heads(arguments):
         truth = Truth.of(folder)
         share = np.mean(np.concatenate(list(truth.labels.values())))
         print(f"\n## {encoder}: {sum(map(len, truth.labels.values()))} test frames, {100 * share:.1f} % odd")
-        nearest = repeated(nearest_normal(folder), truth.labels)
-        print("nearest normal neighbour", truth.measures(nearest).round(3))
+        for crops in ("the mean", "each"):
+            nearest = repeated(nearest_normal(folder, crops), truth.labels)
+            print(f"nearest normal neighbour, {crops} of the crops", truth.measures(nearest).round(3))
         variants = VARIANTS if encoder == "i3d" else {"all": {}}
         found, all_frames, all_alarms = {}, [], []
         for name, changes in variants.items():
