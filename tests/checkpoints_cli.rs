@@ -24,7 +24,7 @@ fn inspected(file: &str) -> Value {
 fn inspect_prints_one_object_with_every_tensor() {
     let found = inspected(&golden("views.pt"));
     let keys: Vec<&String> = found.as_object().expect("an object").keys().collect();
-    for key in ["container", "model", "prefix", "warnings", "sha256", "digest", "tensors"] {
+    for key in ["container", "model", "prefix", "warnings", "sha256", "digest", "metadata", "tensors"] {
         assert!(keys.iter().any(|other| *other == key), "{keys:?}");
     }
     assert_eq!((found["container"].as_str(), found["model"].as_str()), (Some("pytorch-zip"), None));

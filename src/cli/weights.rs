@@ -87,6 +87,8 @@ struct Inspection {
     sha256: String,
     /// Of the model's tensors, else of every floating-point tensor; none where one cannot be read as weights.
     digest: Option<String>,
+    /// What the file says of itself.
+    metadata: BTreeMap<String, String>,
     tensors: Vec<TensorLine>,
 }
 
@@ -144,6 +146,7 @@ fn inspection(checkpoint: &Checkpoint<'_>) -> Result<Inspection, CliError> {
         warnings,
         sha256: digest::file_sha256(checkpoint.source())?,
         digest,
+        metadata: checkpoint.metadata().clone(),
         tensors,
     })
 }
@@ -178,6 +181,8 @@ fn lines(found: &Inspection) -> Vec<String> {
         row("Digest", found.digest.as_deref().unwrap_or("none: not all tensors can be weights")),
         row("Tensors", &found.tensors.len().to_string()),
     ];
+    // In quotes: what a file says of itself may hold anything.
+    lines.extend(found.metadata.iter().map(|(name, value)| row("Says", &format!("{name:?}: {value:?}"))));
     lines.extend(found.warnings.iter().map(|warning| row("Warning", warning)));
     for tensor in &found.tensors {
         let first: Vec<String> = tensor.first.iter().map(Value::to_string).collect();

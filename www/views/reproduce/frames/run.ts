@@ -124,7 +124,7 @@ function finished(about: SetRunAbout, set: ChosenSet): void {
     if (truth.length > 0) chosen.set("truth", { name: `of ${set.name} (${truth.length.toLocaleString("en")} ${truth.length === 1 ? "file" : "files"})`, files: truth, credit: null });
     reproduce.chosen.value = chosen;
     reproduce.dataSet.value = about.mode === "merge" ? "" : about.set;
-    // Ready weights of the page were learned in the paper's set-up; a run here says itself what it is.
+    // The page's own weights stand beside the paper's number, with what differs; a run here says itself what it is.
     reproduce.method.value = about.by === "shipped" ? "LBR-SPR" : "";
     network.explains.value = "nothing";
     filesChanged();

@@ -1,4 +1,5 @@
 /** What the panel about data sets says. */
+import { SHIPPED_DIFFERS } from "./shipped";
 import type { SetMode, SetName, SetRunAbout } from "./store";
 
 export interface Option<T extends string | number> {
@@ -39,7 +40,7 @@ export function besidePublished({ mode, by, result }: SetRunAbout): string {
   const share = result.controls === null ? "" : `; ${Math.round(100 * result.controls.oddShare)} % of the frames are abnormal`;
   switch (by === "given" ? null : mode) {
     case "partial":
-      return `trained on the unlabelled test clips, as published${share}`;
+      return `trained on the unlabelled test clips, as published${by === "shipped" ? `, ${SHIPPED_DIFFERS}` : ""}${share}`;
     case "merge":
       return `trained on training and unlabelled test clips together, as published for merge mode${share}`;
     case "classic":
