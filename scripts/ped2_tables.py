@@ -6,7 +6,7 @@ import numpy as np
 
 from ped2_advantage import SHARES
 from ped2_figures import curves, figure
-from ped2_runs import BATCH, CONTROLS, PUBLISHED, ROWS, STATEMENTS, TARGET, WORDS, evaluated, finished, labels_of, setting_of
+from ped2_runs import BATCH, CONTROLS, PUBLISHED, ROWS, STATEMENTS, TARGET, WORDS, evaluated, finished, labels_of
 from studies import auroc
 
 NOT_RUN = "not run yet"
@@ -49,12 +49,12 @@ HEAD = [
 ]
 
 
-def main_table(args, found, headline):
-    """The headline, then every comparison at one setting, where that of the headline is met again if it is another."""
+def main_table(args, found, every):
+    """LBR-SPR at every setting that has finished, then the comparisons at one of them."""
     lines = [*HEAD, f"| *published: LBR-SPR* | *{100 * PUBLISHED:.1f}* | | | | | *30 epochs, YOLOv3 and FlowNet2 boxes* |"]
-    lines.append(row_line(args, f"**{WORDS['LBR-SPR']}: headline**", headline))
-    own = [row for row in WORDS if row != "LBR-SPR" or args.headline != setting_of(args)]
-    return lines + [row_line(args, WORDS[row], found[row]) for row in own]
+    lines += [row_line(args, f"**{WORDS['LBR-SPR']}**", runs) for runs in every.values()]
+    lines += [] if every else [row_line(args, f"**{WORDS['LBR-SPR']}**", {})]
+    return lines + [row_line(args, words, found[row]) for row, words in WORDS.items() if row != "LBR-SPR"]
 
 
 def boxes_table(args, found):
@@ -90,14 +90,14 @@ def statements_table(found, control):
     return lines
 
 
-def statistics_table(headline):
+def statistics_table(every):
     lines = ["| | mean SSE | std | share > m+d | > m+4d |", "|---|---|---|---|---|"]
     target = TARGET
     lines.append(f"| *authors’ stored scores, 32,486 cubes* | *{target['mean_error']:.1f}* | *{target['std_error']:.1f}* | *{percent(target['over m+d'])} %* | *{percent(target['over m+4d'])} %* |")
-    for seed, run in headline.items():
+    for seed, run in [pair for runs in every.values() for pair in runs.items()]:
         cells = [f"{run['mean_error']:.1f}", f"{run['std_error']:.1f}", f"{percent(run['over m+d'])} %", f"{percent(run['over m+4d'])} %"]
-        lines.append(f"| seed {seed}, {run['epochs']} epochs, width {run['width']:g} | " + " | ".join(cells) + " |")
-    return lines if headline else [*lines, f"| LBR-SPR | {NOT_RUN} | | | |"]
+        lines.append(f"| seed {seed}, {run['epochs']} epochs, width {run['width']:g}, batch {run['batch']} | " + " | ".join(cells) + " |")
+    return lines if every else [*lines, f"| LBR-SPR | {NOT_RUN} | | | |"]
 
 
 def clips_table(args, headline, control):
@@ -140,12 +140,14 @@ def advantage_table(args):
 
 def write_tables(args):
     found = {row: finished(args, row) for row in ROWS}
-    headline = finished(args, "LBR-SPR", args.headline)
+    settings = sorted({path.parent.name for path in args.work.glob("e*-w*/LBR-SPR")}, key=lambda name: name != args.headline)
+    every = {name: runs for name in settings if (runs := finished(args, "LBR-SPR", name))}
+    headline = every.get(args.headline, {})
     paths = {kind: args.work / "controls" / f"{kind}.json" for kind in CONTROLS}
     control = {kind: evaluated(args, path) for kind, path in paths.items() if path.exists()}
     tables = {
-        "main": main_table(args, found, headline), "boxes": boxes_table(args, found), "controls": controls_table(args, control),
-        "statements": statements_table(found, control), "statistics": statistics_table(headline),
+        "main": main_table(args, found, every), "boxes": boxes_table(args, found), "controls": controls_table(args, control),
+        "statements": statements_table(found, control), "statistics": statistics_table(every),
         "clips": clips_table(args, headline, control), "advantage": advantage_table(args),
     }
     drawn = figure(args, args.table.parent / "images" / "ped2-advantage.svg")

@@ -7,7 +7,7 @@ const [ADDRESS] = Object.values(FOUND);
 export const HAS_SHIPPED = ADDRESS !== undefined;
 
 /** In what they differ from the published set-up (docs/ped2-weights.md). */
-export const SHIPPED_DIFFERS = "but by a network a quarter as wide as the paper’s, in 10 epochs of 64 cubes a step";
+export const SHIPPED_DIFFERS = "but by a network a quarter as wide as the paper’s, in 30 epochs of 64 cubes a step";
 
 export async function shippedWeights(): Promise<File> {
   const missing = (reason: string) => new MediaFailure("bad-file", `The weights for UCSD Ped2, which come with the page, could not be loaded: ${reason}.`, "Check the connection and try again.");
