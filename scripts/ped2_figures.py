@@ -30,7 +30,7 @@ def figure(args, path):
                 values = runs[name][key]
                 points = " ".join("{:.1f},{:.1f}".format(*place(e, v, len(values))) for e, v in enumerate(values))
                 lines.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.6" stroke-dasharray="{dash}"/>')
-        lines.append(f'<text x="{x0 + width}" y="38" text-anchor="end" class="s">{top:.0f}</text><text x="{x0 + width}" y="{20 + height}" text-anchor="end" class="s">{bottom:.0f}</text>')
+        lines.append(f'<text x="{x0 + width}" y="38" text-anchor="end" class="s">{top:.0f}</text><text x="{x0 + 4}" y="{20 + height}" class="s">{bottom:.0f}</text>')
     total = gap + len(panels) * (width + gap)
     words = "Mean squared error of normal (blue) and odd (red) cubes per epoch, logarithmic; LBR dashed, LBR-SPR solid"
     style = "text{font:13px system-ui,sans-serif;fill:#777}.s{font-size:11px}"
