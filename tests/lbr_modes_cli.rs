@@ -122,7 +122,22 @@ fn score_learns_a_network_per_block_of_ped1() {
     let config = &scores["run"]["config"];
     assert_eq!((&config["settings"], &config["shrink"]), (&"ped1".into(), &1e-4.into()));
     assert_eq!(config["blocks"].as_object().map(serde_json::Map::len), Some(4));
+    assert_eq!(config["batch"], 256);
     assert_eq!(scores["videos"]["test"]["scores"].as_array().map(Vec::len), Some(10));
+
+    succeeded(&[&score[..], &["--width", "0.0625", "--batch", "4", "--out", &out]].concat());
+    let scores = folder.json("scores.json");
+    let steps = |batch: u64| {
+        let blocks = config["blocks"].as_object().expect("blocks").values();
+        blocks.map(|block| block["cubes"].as_u64().expect("cubes").div_ceil(batch)).sum::<u64>()
+    };
+    assert_eq!(
+        (config["steps"].as_u64(), scores["run"]["config"]["steps"].as_u64()),
+        (Some(steps(256)), Some(steps(4)))
+    );
+    assert!(steps(4) > steps(256), "{config}");
+    assert_eq!(scores["run"]["config"]["batch"], 4);
+    assert!(scores["run"]["notes"].to_string().contains("4 cubes a step instead of 256"));
 }
 
 #[test]
