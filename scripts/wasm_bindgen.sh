@@ -15,5 +15,7 @@ for candidate in "$(command -v wasm-bindgen || true)" "$tools/bin/wasm-bindgen";
     exit 0
   fi
 done
-cargo install wasm-bindgen-cli --version "$version" --locked --root "$tools" >&2
+# With the versions it was released with; a registry's mirror may lack one of them, and any that fits will do.
+install() { cargo install wasm-bindgen-cli --version "$version" --root "$tools" "$@" >&2; }
+install --locked || install
 echo "$tools/bin/wasm-bindgen"
