@@ -40,10 +40,10 @@ def figure(args, path):
 
 
 def curves(args, runs, path):
-    """The smoothed score of the first seed in every clip over its odd frames, as SVG."""
-    if not runs:
+    """The smoothed score of the first seed in every clip over its odd frames, as SVG; needs the frames' scores."""
+    seed, run = next(iter(runs.items()), (None, {}))
+    if "videos" not in run:
         return False
-    seed, run = next(iter(runs.items()))
     every = np.concatenate([track["scores"] for track in run["videos"].values()])
     bottom, top = np.percentile(every, [1, 99])
     width, height, columns, gap = 200, 70, 4, 14

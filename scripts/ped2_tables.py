@@ -1,4 +1,4 @@
-"""The tables of docs/ped2.md from the runs that have finished."""
+"""The tables of docs/ped2.md from the runs that have finished and those kept from before."""
 
 import json
 
@@ -6,7 +6,8 @@ import numpy as np
 
 from ped2_advantage import SHARES
 from ped2_figures import curves, figure
-from ped2_runs import BATCH, CONTROLS, PUBLISHED, ROWS, STATEMENTS, TARGET, WORDS, evaluated, finished, labels_of
+from ped2_record import record, runs_of
+from ped2_runs import BATCH, CONTROLS, PUBLISHED, ROWS, STATEMENTS, TARGET, WORDS, labels_of, setting_of
 from studies import auroc
 
 NOT_RUN = "not run yet"
@@ -101,26 +102,29 @@ def statistics_table(every):
 
 
 def clips_table(args, headline, control):
-    """Clip by clip where both sorts occur: where it fails."""
+    """Clip by clip where both sorts occur: where it fails. None without the scores of the frames."""
     lines = ["| clip | odd frames | LBR-SPR | box width ÷ height |", "|---|---|---|---|"]
     runs = list(headline.values())
-    aspect = control.get("box-aspect")
-    if not runs and aspect is None:
-        return [*lines, f"| all | | {NOT_RUN} | {NOT_RUN} |"]
+    aspect = control.get("box-aspect", {})
+    if not runs or any("videos" not in run for run in [*runs, aspect]):
+        return None
+
     def of(run, clip):
         return auroc(np.array(run["videos"][clip]["scores"]), labels_of(args, clip, len(run["videos"][clip]["scores"])))
-    for clip in (runs[0] if runs else aspect)["videos"]:
-        length = len((runs[0] if runs else aspect)["videos"][clip]["scores"])
+
+    for clip in runs[0]["videos"]:
+        length = len(runs[0]["videos"][clip]["scores"])
         odd = labels_of(args, clip, length)
         if odd.all():
             lines.append(f"| {clip} | all {length} | undefined | undefined |")
             continue
-        own = spread([of(run, clip) for run in runs]) if runs else NOT_RUN
-        lines.append(f"| {clip} | {odd.sum()} of {length} | {own} | {NOT_RUN if aspect is None else percent(of(aspect, clip))} |")
+        own = spread([of(run, clip) for run in runs])
+        lines.append(f"| {clip} | {odd.sum()} of {length} | {own} | {percent(of(aspect, clip))} |")
     return lines
 
 
 def advantage_table(args):
+    """None unless every run is there."""
     head = ["| odd share | learning | mean error of normal cubes, first and last epoch | of odd cubes | AUROC of cubes | dropped | precision | recall |", "|---|---|---|---|---|---|---|---|"]
     lines = []
     for share in SHARES:
@@ -128,8 +132,7 @@ def advantage_table(args):
             path = args.work / "advantage" / f"{share:g}-{name}" / "looks.json"
             start = f"| {100 * share:g} % | {words} | "
             if not path.exists():
-                lines.append(start + f"{NOT_RUN} | | | | | |")
-                continue
+                return None
             one = json.loads(path.read_text())
             ends = lambda values: f"{values[0]:.0f} → {values[-1]:.0f}"
             cells = [ends(one["normal_error"]), ends(one["odd_error"]), percent(one["auroc"][-1])]
@@ -138,25 +141,31 @@ def advantage_table(args):
     return head + lines
 
 
+def image(name, words):
+    return [f"![{words}](images/{name}.svg)"]
+
+
 def write_tables(args):
-    found = {row: finished(args, row) for row in ROWS}
-    settings = sorted({path.parent.name for path in args.work.glob("e*-w*/LBR-SPR")}, key=lambda name: name != args.headline)
-    every = {name: runs for name in settings if (runs := finished(args, "LBR-SPR", name))}
-    headline = every.get(args.headline, {})
-    paths = {kind: args.work / "controls" / f"{kind}.json" for kind in CONTROLS}
-    control = {kind: evaluated(args, path) for kind, path in paths.items() if path.exists()}
+    """Writes what can be told; a table or figure that needs runs which lie elsewhere stays as it is."""
+    known = record(args)
+    found = {row: runs_of(known, row, setting_of(args)) for row in ROWS}
+    settings = sorted(known["runs"], key=lambda name: (name != args.headline, name))
+    every = {name: runs for name in settings if (runs := runs_of(known, "LBR-SPR", name))}
+    headline, control = every.get(args.headline, {}), known["controls"]
     tables = {
         "main": main_table(args, found, every), "boxes": boxes_table(args, found), "controls": controls_table(args, control),
         "statements": statements_table(found, control), "statistics": statistics_table(every),
         "clips": clips_table(args, headline, control), "advantage": advantage_table(args),
     }
-    drawn = figure(args, args.table.parent / "images" / "ped2-advantage.svg")
-    tables["figure"] = ["![Mean error of normal and odd cubes per epoch](images/ped2-advantage.svg)" if drawn else f"*Figure: {NOT_RUN}.*"]
-    drawn = curves(args, headline, args.table.parent / "images" / "ped2-curves.svg")
-    tables["curves"] = ["![Score of every frame of the twelve clips](images/ped2-curves.svg)" if drawn else f"*Curves: {NOT_RUN}.*"]
+    images = args.table.parent / "images"
+    if figure(args, images / "ped2-advantage.svg"):
+        tables["figure"] = image("ped2-advantage", "Mean error of normal and odd cubes per epoch")
+    if curves(args, headline, images / "ped2-curves.svg"):
+        tables["curves"] = image("ped2-curves", "Score of every frame of the twelve clips")
     text = args.table.read_text()
     for name, lines in tables.items():
-        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        before, rest = text.split(begin)
-        text = before + begin + "\n" + "\n".join(lines) + "\n" + end + rest.split(end)[1]
+        if lines is not None:
+            begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+            before, rest = text.split(begin)
+            text = before + begin + "\n" + "\n".join(lines) + "\n" + end + rest.split(end)[1]
     args.table.write_text(text)
