@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 import bench
+import dsanet
 import i3d
 import lanet
 import lbr
@@ -44,6 +45,8 @@ def prepared(task):
         return load
     if task["kind"] == "i3d":
         return prepared_i3d(task["width"])
+    if task["kind"] == "dsanet":
+        return prepared_dsanet(task["width"])
     if not task["kind"].startswith("recon-cae"):
         sys.exit(f"the golden scripts have no network for {task['kind']}")
     x = bench.cubes(task["cubes"]).float()
@@ -82,6 +85,28 @@ def prepared_i3d(width):
         return lambda: net(snippet).numpy()
 
     return load
+
+
+def prepared_dsanet(width):
+    """The golden DSANet, its weights made once."""
+    net = dict(dsanet.NETWORKS["ucf"], width=width)
+    weights, text, x = Single(taped=False), dsanet.text_features(net).float(), dsanet.inputs(net["slots"], width).float()[None]
+    of = lambda: dsanet.heads(weights, dsanet.trunk(weights, net, x, [net["slots"]]), text)
+
+    def load():
+        of()
+        return of
+
+    return load
+
+
+class Single(dsanet.Weights):
+    """The same in float32."""
+
+    def __call__(self, name, *shape):
+        made = super().__call__(name, *shape)
+        self.made[name] = made.float()
+        return self.made[name]
 
 
 def main():

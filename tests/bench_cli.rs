@@ -20,7 +20,10 @@ fn json_holds_every_sample_and_the_values_are_pytorchs() {
     let report: Report = serde_json::from_slice(&output.stdout).expect("a report");
     assert_eq!((report.format.as_str(), report.device.as_str()), ("oddframe-bench/1", "CPU"));
     let names: Vec<&str> = report.rows.iter().map(|row| row.workload.as_str()).collect();
-    assert_eq!(names, ["lanet-1x20", "recon-cae-small", "recon-cae-step-small", "matmul-256"]);
+    assert_eq!(
+        names,
+        ["lanet-1x20", "recon-cae-small", "recon-cae-step-small", "dsanet-small", "matmul-256"]
+    );
     for row in &report.rows {
         assert_eq!(row.timings.samples.len(), 3, "{}", row.workload);
         assert!(row.check.is_some_and(|check| check.passed()), "{row:?}");

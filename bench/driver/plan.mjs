@@ -7,6 +7,9 @@ const TOWER = { side: 48, patch: 16, width: 128, blocks: 2, output: 32 };
 const i3d = (title, width) => ({ workload: `i3d-${title}`, title: `I3D one snippet, ${title}`, task: { kind: "i3d", width } });
 const clip = { workload: "clip-tiny", title: "CLIP's tower, tiny: 48 pixels, width 128, two blocks", task: { kind: "clip", tower: TOWER } };
 
+const dsanet = (workload, size, width) => ({ workload, title: `DSANet ${size}`, task: { kind: "dsanet", width } });
+const fastestDet = { workload: "fastest-det", title: "FastestDet, a picture of 352×352", task: { kind: "fastest-det" } };
+
 /** Judged: the CPU at full size. */
 const FULL = [
   lanet(1, 200),
@@ -18,6 +21,8 @@ const FULL = [
   i3d("width 1/8", 0.125),
   i3d("width 1", 1),
   clip,
+  fastestDet,
+  dsanet("dsanet-256", "256 snippets", 512),
 ];
 
 /** For an adapter in software, a hundred times slower than a GPU. */
@@ -27,10 +32,12 @@ const SMALL = [
   { workload: "recon-cae-step-small", title: "ReconCAE training step, 8 cubes, width 1/8", task: { kind: "recon-cae-step", cubes: 8, width: 0.125 } },
   i3d("width 1/8", 0.125),
   clip,
+  fastestDet,
+  dsanet("dsanet-small", "256 snippets, 32 columns", 32),
 ];
 
 /** Largest difference between two engines, relative to the largest value. Steps drift: Adam moves by signs of rounding. */
-export const ALLOWED = { lanet: 2e-4, "recon-cae": 2e-4, "recon-cae-step": 5e-3, i3d: 2e-4, clip: 2e-4 };
+export const ALLOWED = { lanet: 2e-4, "recon-cae": 2e-4, "recon-cae-step": 5e-3, i3d: 2e-4, clip: 2e-4, "fastest-det": 2e-4, dsanet: 2e-4 };
 
 const engines = (device, of) => (device === "wasm" ? ["oddframe-cpu", "onnxruntime-wasm", "tensorflow-wasm"] : ["oddframe-gpu", "onnxruntime-webgpu", "tensorflow-webgpu"]).filter((engine) => of(engine));
 

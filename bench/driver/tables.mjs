@@ -38,7 +38,7 @@ function wrongValues(wrong) {
 
 /** Our judged ratios in words: those over their limit first. */
 export function verdicts(comparisons) {
-  const limits = { lanet: 1.0, "recon-cae": 1.2, i3d: 1.2 };
+  const limits = { lanet: 1.0, "recon-cae": 1.2, i3d: 1.2, "fastest-det": 1.2 };
   return comparisons.flatMap(({ title, rows, task, setting }) => {
     const limit = limits[task.kind];
     const [ours, theirs] = [rows[0], rows.find(({ engine }) => engine === "onnxruntime-wasm")];

@@ -82,7 +82,14 @@ mod tests {
 
     #[test]
     fn the_cpu_computes_what_pytorch_does() {
-        for name in ["lanet-1x20", "lanet-1x200", "recon-cae-small", "recon-cae-step-small", "matmul-256"] {
+        for name in [
+            "lanet-1x20",
+            "lanet-1x200",
+            "recon-cae-small",
+            "recon-cae-step-small",
+            "dsanet-small",
+            "matmul-256",
+        ] {
             let workload = Workload::named(name).expect("a workload");
             let runs = pollster::block_on(async {
                 let mut subject =

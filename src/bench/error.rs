@@ -3,6 +3,7 @@
 use burn::tensor::ExecutionError;
 
 use super::workload::WORKLOADS;
+use crate::dsanet::DsaNetError;
 use crate::lanet::LaNetError;
 use crate::lbr::LbrError;
 use crate::localize::LocalizeError;
@@ -43,6 +44,9 @@ pub enum BenchError {
     /// LA-Net failed.
     #[error(transparent)]
     LaNet(#[from] LaNetError),
+    /// DSANet failed.
+    #[error(transparent)]
+    DsaNet(#[from] DsaNetError),
     /// LBR failed.
     #[error(transparent)]
     Lbr(#[from] LbrError),
@@ -63,6 +67,7 @@ impl BenchError {
             Self::Device { .. } => "bench/device",
             Self::Wrong { .. } => "bench/wrong",
             Self::LaNet(error) => error.code(),
+            Self::DsaNet(error) => error.code(),
             Self::Lbr(error) => error.code(),
             Self::Video(_) => "video",
             Self::Localize(_) => "localize",

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::BenchError;
-use super::workload::Task;
+use super::workload::{Task, dsanet_config};
 use crate::device::DeviceKind;
+use crate::dsanet::{self, DsaNet};
 use crate::lanet::scoring::map_budget;
 use crate::lanet::{self, CropView, LaNet, LaNetConfig, Scorer};
 use crate::lbr::model::{ReconCae, Width};
@@ -32,6 +33,7 @@ enum Kind {
     LaNet { model: LaNet, crops: Vec<Vec<f32>>, snippets: usize, budget_bytes: usize },
     ReconCae { model: ReconCae, cubes: Vec<f32> },
     ReconCaeStep(Box<Training>),
+    DsaNet { model: DsaNet, values: Vec<f32> },
     MatMul { side: usize, matrices: [Vec<f32>; 2] },
 }
 
@@ -55,6 +57,11 @@ impl Subject {
                 let config = step_config(cubes.len());
                 Kind::ReconCaeStep(Box::new(Training::new(model, cubes, config, device)))
             }
+            Task::DsaNet { width } => {
+                let config = dsanet_config(width);
+                let model = dsanet::reference::model(&config, false, device)?;
+                Kind::DsaNet { model, values: dsanet::reference::input(config.slots, width) }
+            }
             Task::MatMul { side } => {
                 Kind::MatMul { side, matrices: MATRIX_KEYS.map(|key| matrix(side, key)) }
             }
@@ -63,7 +70,7 @@ impl Subject {
     }
 
     /// Once: the input handed over, computed, the result read. Scores `[snippets]`, squared errors `[cubes]`, the loss
-    /// `[1]`, or the first row of the product.
+    /// `[1]`, logits `[snippets]` and then `[snippets][classes]`, or the first row of the product.
     pub async fn run(&mut self) -> Result<Vec<f32>, BenchError> {
         match &mut self.kind {
             Kind::LaNet { model, crops, snippets, budget_bytes } => {
@@ -83,6 +90,14 @@ impl Subject {
                 Ok(read.map_err(|error| LbrError::device("scoring", &error))?.iter::<f32>().collect())
             }
             Kind::ReconCaeStep(training) => Ok(vec![training.step().await?.loss]),
+            Kind::DsaNet { model, values } => {
+                let mut scorer = dsanet::Scorer::new(model, "the benchmark");
+                let (snippets, dim) = (model.config().slots, model.config().width);
+                scorer.begin(CropView { snippets, dim, values })?;
+                while scorer.step().await?.is_some() {}
+                let crops = scorer.finish()?.crops.into_iter();
+                Ok(crops.flat_map(|crop| [crop.logits, crop.class_logits].concat()).collect())
+            }
             Kind::MatMul { side, matrices } => {
                 let shape = [*side, *side];
                 let [a, b] = matrices.each_ref().map(|values| {

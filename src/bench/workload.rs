@@ -1,6 +1,7 @@
 //! What is timed: models at sizes.
 
 use super::BenchError;
+use crate::dsanet::{DsaNetConfig, TextMode};
 use crate::lanet::LaNetConfig;
 use crate::lbr::LbrError;
 use crate::lbr::model::Width;
@@ -28,6 +29,11 @@ pub enum Task {
         cubes: usize,
         /// Network width; 1 is the paper's.
         width: f64,
+    },
+    /// DSANet scores a whole chunk of snippets from their features, against a given table of text features.
+    DsaNet {
+        /// Columns of features; the paper's network has 512.
+        width: usize,
     },
     /// Two square matrices are multiplied by burn's own product: what the device reaches when it does nothing else.
     MatMul {
@@ -70,13 +76,15 @@ const fn workload(
     Workload { name, model, size, task, scale }
 }
 
+/// Columns of DSANet's features for a GPU in software.
+const SMALL_COLUMNS: usize = 32;
 /// Width of the networks for a GPU in software.
 const SMALL_WIDTH: f64 = 0.125;
 
 /// All workloads, model by model, the small one of each at its end.
-pub const WORKLOADS: [Workload; 11] = {
+pub const WORKLOADS: [Workload; 13] = {
     use Scale::{Full, Small};
-    use Task::{LaNet, MatMul, ReconCae, ReconCaeStep};
+    use Task::{DsaNet, LaNet, MatMul, ReconCae, ReconCaeStep};
     [
         workload("lanet-1x200", "lanet", "1 crop × 200 snippets", LaNet { crops: 1, snippets: 200 }, Full),
         workload(
@@ -111,6 +119,14 @@ pub const WORKLOADS: [Workload; 11] = {
             ReconCaeStep { cubes: 8, width: SMALL_WIDTH },
             Small,
         ),
+        workload("dsanet-256", "dsanet", "256 snippets, 14 classes", DsaNet { width: 512 }, Full),
+        workload(
+            "dsanet-small",
+            "dsanet",
+            "256 snippets, 14 classes, 32 columns",
+            DsaNet { width: SMALL_COLUMNS },
+            Small,
+        ),
         workload("matmul-1024", "matmul", "1024 × 1024", MatMul { side: 1024 }, Full),
         workload("matmul-256", "matmul", "256 × 256", MatMul { side: 256 }, Small),
     ]
@@ -135,6 +151,7 @@ impl Workload {
             Task::LaNet { crops, snippets } => (crops * lanet_macs(snippets)) as u64,
             Task::ReconCae { cubes, width } => cubes as u64 * Width::new(width)?.macs_per_cube(),
             Task::ReconCaeStep { cubes, width } => 3 * cubes as u64 * Width::new(width)?.macs_per_cube(),
+            Task::DsaNet { width } => dsanet_macs(&dsanet_config(width)) as u64,
             Task::MatMul { side } => (side * side * side) as u64,
         })
     }
@@ -148,6 +165,28 @@ fn lanet_macs(snippets: usize) -> usize {
     snippets * (linear + 2 * snippets * attn_dim)
 }
 
+/// The published network of UCF-Crime at a number of columns, with a table of text features in place of CLIP's tower.
+pub(super) fn dsanet_config(width: usize) -> DsaNetConfig {
+    DsaNetConfig { width, text_mode: TextMode::Fixed, ..DsaNetConfig::default() }
+}
+
+/// Of one chunk, padded slots included: the temporal encoder, both graph branches, both heads.
+fn dsanet_macs(config: &DsaNetConfig) -> usize {
+    let DsaNetConfig { width, slots, blocks, window, .. } = *config;
+    let (classes, half) = (config.classes.len(), width / 2);
+    let perceptron = 8 * width * width;
+    let temporal = blocks * slots * (4 * width * width + perceptron + 2 * window * width);
+    let first = slots * (width * half + TAPS * width * half + slots * half);
+    let second = slots * (half * half + slots * half);
+    let graph = slots * slots * width + 2 * (first + second) + slots * width * width;
+    let detection = slots * (perceptron + width);
+    let alignment = slots * width + classes * perceptron + slots * classes * width;
+    temporal + graph + detection + alignment
+}
+
+/// Slots that a convolution over a chunk sees.
+const TAPS: usize = 5;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +198,8 @@ mod tests {
         assert_eq!(macs("lanet-10x200"), 10 * macs("lanet-1x200"));
         assert_eq!(macs("recon-cae-256"), 4 * macs("recon-cae-64"));
         assert_eq!(macs("recon-cae-step-64"), 3 * macs("recon-cae-64"));
+        // Of each of 256 slots: twice 3,153,920; 131,072; branches twice 983,040; 262,144; 2,097,664; 512 and 7,168. Classes: 14 times 2,097,152.
+        assert_eq!(macs("dsanet-256"), 256 * 10_772_480 + 14 * 2_097_152);
         // Down 13,860,864 and three times 14,155,776; up three times 9,437,184 and 28,311,552; last 491,520.
         assert_eq!(macs("recon-cae-64"), 64 * 170_065_920);
     }

@@ -1,19 +1,13 @@
 //! The pre-norm transformer block that the temporal encoder and CLIP's text tower share.
 
-use burn::tensor::{Tensor, activation};
+use burn::tensor::Tensor;
 
-use super::parameters::{Layer, affine};
+use super::parameters::{Layer, linear};
+use crate::nn::dense::{multiply, multiply_transposed, quick_gelu, softmax};
 use crate::nn::heads::{join, split};
 
 /// Added to the variance in the layer normalisations of trunk and CLIP.
 const NORM_EPSILON: f64 = 1e-5;
-/// Slope of the sigmoid in CLIP's approximation of GELU.
-const QUICK: f64 = 1.702;
-
-/// x sg(1.702 x), CLIP's QuickGELU.
-pub(crate) fn quick_gelu(x: Tensor<3>) -> Tensor<3> {
-    x.clone() * activation::sigmoid(x.mul_scalar(QUICK))
-}
 
 /// Two linear maps with QuickGELU between them.
 pub(crate) fn perceptron(layer: &Layer<'_>, x: Tensor<3>) -> Tensor<3> {
@@ -31,12 +25,12 @@ pub(crate) fn norm(layer: &Layer<'_>, x: Tensor<3>) -> Tensor<3> {
 pub(crate) fn attend([q, k, v]: [Tensor<3>; 3], heads: usize, bias: Option<&Tensor<3>>) -> Tensor<3> {
     let [_, _, width] = q.dims();
     let scale = ((width / heads) as f64).sqrt();
-    let products = split(q, heads).div_scalar(scale).matmul(split(k, heads).swap_dims(1, 2));
+    let products = multiply_transposed(split(q, heads).div_scalar(scale), split(k, heads));
     let products = match bias {
         Some(bias) => products + bias.clone(),
         None => products,
     };
-    join(activation::softmax(products, 2).matmul(split(v, heads)), heads)
+    join(multiply(softmax(products), split(v, heads)), heads)
 }
 
 /// Attention of all rows of a batch on one another, then the perceptron, both added to what came in.
@@ -46,8 +40,7 @@ pub(crate) fn attend([q, k, v]: [Tensor<3>; 3], heads: usize, bias: Option<&Tens
 pub(crate) fn block(layer: &Layer<'_>, x: Tensor<3>, heads: usize, bias: Option<&Tensor<3>>) -> Tensor<3> {
     let attention = layer.part("attn");
     let normed = norm(&layer.part("ln_1"), x.clone());
-    let all = affine(normed, attention.tensor("in_proj_weight"));
-    let all = all + attention.tensor::<1>("in_proj_bias").unsqueeze();
+    let all = linear(normed, attention.tensor("in_proj_weight"), attention.tensor("in_proj_bias"));
     let width = x.dims()[2];
     let part = |at: usize| all.clone().narrow(2, at * width, width);
     let x = x + attention.part("out_proj").linear(attend([part(0), part(1), part(2)], heads, bias));

@@ -2,9 +2,9 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::block::quick_gelu;
 use super::parameters::Parameters;
 use super::table::TAPS;
+use crate::nn::dense::{multiply, multiply_transposed, quick_gelu};
 
 /// Cosines up to here count as no likeness (authors' code).
 const LEAST_LIKENESS: f64 = 0.7;
@@ -26,8 +26,8 @@ pub(crate) fn nearness(slots: usize, device: &Device) -> Tensor<3> {
 /// Cosines of every pair of slots, those up to 0.7 as 0, `[batch, slots, slots]`.
 pub(crate) fn likeness(h: Tensor<3>) -> Tensor<3> {
     let lengths = (h.clone() * h.clone()).sum_dim(2).sqrt();
-    let products = h.clone().matmul(h.swap_dims(1, 2));
-    let floors = lengths.clone().matmul(lengths.swap_dims(1, 2)).add_scalar(LENGTH_FLOOR);
+    let products = multiply_transposed(h.clone(), h);
+    let floors = multiply_transposed(lengths.clone(), lengths).add_scalar(LENGTH_FLOOR);
     let cosines = products / floors;
     let unlike = cosines.clone().lower_equal_elem(LEAST_LIKENESS);
     cosines.mask_fill(unlike, 0.0)
@@ -63,18 +63,16 @@ pub(crate) fn branches(
 
 fn branch(parameters: &Parameters, names: [&str; 2], links: &Tensor<3>, h: Tensor<3>) -> Tensor<3> {
     let [first, second] = names.map(|name| parameters.layer(name));
-    let batch = h.dims()[0];
-    let links = links.clone().repeat_dim(0, batch / links.dims()[0]);
-    let linked = links.clone().matmul(product(h.clone(), first.tensor("weight")));
+    let linked = multiply(links.clone(), product(h.clone(), first.tensor("weight")));
     let residual = first.part("residual");
     let y = quick_gelu(linked + convolved(h, residual.tensor("weight"), residual.tensor("bias")));
-    quick_gelu(links.matmul(product(y.clone(), second.tensor("weight"))) + y)
+    quick_gelu(multiply(links.clone(), product(y.clone(), second.tensor("weight"))) + y)
 }
 
 /// Rows times a weight stored `[in, out]`.
 fn product(x: Tensor<3>, weight: Tensor<2>) -> Tensor<3> {
     let ([batch, rows, input], [_, output]) = (x.dims(), weight.dims());
-    x.reshape([batch * rows, input]).matmul(weight).reshape([batch, rows, output])
+    multiply(x.reshape([1, batch * rows, input]), weight.unsqueeze_dim(0)).reshape([batch, rows, output])
 }
 
 /// Convolution over the slots with two slots of zeros on either side.

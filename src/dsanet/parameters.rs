@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData, module};
 
+use crate::nn::dense::{self, multiply_transposed};
 use crate::random::Random;
 
 /// Purpose of the random streams of the start values.
@@ -164,10 +165,9 @@ impl<'a> Layer<'a> {
 
     /// x W^T + b, `[batch, rows, in]` to `[batch, rows, out]`; without a bias where it has none.
     pub(crate) fn linear(&self, x: Tensor<3>) -> Tensor<3> {
-        let y = affine(x, self.tensor("weight"));
         match self.parameters.has(&format!("{}.bias", self.name)) {
-            true => y + self.tensor::<1>("bias").unsqueeze(),
-            false => y,
+            true => linear(x, self.tensor("weight"), self.tensor("bias")),
+            false => affine(x, self.tensor("weight")),
         }
     }
 
@@ -183,7 +183,17 @@ impl<'a> Layer<'a> {
 /// `x [batch, rows, in]`, `weight [out, in]` to `[batch, rows, out]`.
 pub(crate) fn affine(x: Tensor<3>, weight: Tensor<2>) -> Tensor<3> {
     let ([batch, rows, input], [output, _]) = (x.dims(), weight.dims());
-    x.reshape([batch * rows, input]).matmul(weight.transpose()).reshape([batch, rows, output])
+    let rows_of_all = x.reshape([1, batch * rows, input]);
+    multiply_transposed(rows_of_all, weight.unsqueeze_dim(0)).reshape([batch, rows, output])
+}
+
+/// x W^T + b of every row.
+///
+/// # Shapes
+/// `x [batch, rows, in]`, `weight [out, in]`, `bias [out]`, result `[batch, rows, out]`.
+pub(crate) fn linear(x: Tensor<3>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<3> {
+    let ([batch, rows, input], [output, _]) = (x.dims(), weight.dims());
+    dense::linear(x.reshape([batch * rows, input]), weight, bias).reshape([batch, rows, output])
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::block::{block, perceptron};
 use super::config::DsaNetConfig;
 use super::graph::branches;
 use super::parameters::Parameters;
+use crate::nn::dense::{multiply, multiply_transposed};
 
 /// Divides cosines with the classes, as in CLIP.
 pub(crate) const CLASS_TEMPERATURE: f64 = 0.07;
@@ -69,13 +70,13 @@ pub(crate) fn align(
     text: Tensor<2>,
 ) -> Aligned {
     // All slots with their raw logits, padding included (authors' code).
-    let event = logits.unsqueeze_dim::<3>(1).matmul(features.clone());
+    let event = multiply(logits.unsqueeze_dim::<3>(1), features.clone());
     let event_length = lengths(event.clone());
     let enhanced = text.unsqueeze_dim::<3>(0) + event / event_length.clone();
     let inner = perceptron(&parameters.layer("mlp1"), enhanced.clone());
     let enhanced = unit(enhanced + inner);
     let feature_lengths = lengths(features.clone());
-    let cosines = (features / feature_lengths.clone()).matmul(enhanced.swap_dims(1, 2));
+    let cosines = multiply_transposed(features / feature_lengths.clone(), enhanced);
     Aligned { logits: cosines.div_scalar(CLASS_TEMPERATURE), event_length, feature_lengths }
 }
 

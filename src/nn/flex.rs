@@ -22,6 +22,10 @@ impl Values {
         &self.0.storage::<f32>()[start..start + len]
     }
 
+    pub(crate) fn into_tensor(self) -> FlexTensor {
+        self.0
+    }
+
     pub(crate) fn dims<const D: usize>(&self) -> [usize; D] {
         core::array::from_fn(|i| self.0.layout().shape()[i])
     }

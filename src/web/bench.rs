@@ -188,6 +188,7 @@ impl From<BenchError> for Failure {
     fn from(error: BenchError) -> Self {
         match error {
             BenchError::LaNet(error) => error.into(),
+            BenchError::DsaNet(error) => error.into(),
             BenchError::Lbr(error) => error.into(),
             BenchError::Device { .. } => Self::new(FailureKind::DeviceLost, &error, "Try again on the CPU."),
             _ => Self::new(FailureKind::Unknown, &error, "Choose another model."),

@@ -9,6 +9,7 @@ mod adapter;
 mod analysis;
 mod bench;
 mod data_set;
+mod detection;
 mod encoding;
 mod engine;
 mod evaluation;

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import dsanet
 import lanet
 import lbr
 from golden import hashed
@@ -64,6 +65,13 @@ def losses(count, width):
     return found
 
 
+def dsanet_logits(width):
+    """Of being odd, then of the classes."""
+    net = dict(dsanet.NETWORKS["ucf"], width=width)
+    logits, classes = dsanet.score(dsanet.Weights(taped=False), net, net["slots"])
+    return [torch.cat([logits, classes.flatten()])]
+
+
 def product(side):
     matrix = lambda key: (2.0 * hashed(side * side, key) - 1.0).astype(np.float32).astype(np.float64).reshape(side, side)
     return [torch.from_numpy(matrix(1)[0] @ matrix(2))]
@@ -105,6 +113,9 @@ def main():
         # Adam moves by the sign of what is rounding only, so losses part faster than errors.
         "recon-cae-step-64": (1e-3, losses(64, 1.0)),
         "recon-cae-step-small": (1e-3, losses(8, 0.125)),
+        # Cosines are divided by 0.07.
+        "dsanet-256": (1e-4, dsanet_logits(512)),
+        "dsanet-small": (1e-4, dsanet_logits(32)),
         "matmul-1024": (1e-4, product(1024)),
         "matmul-256": (1e-4, product(256)),
     }

@@ -117,7 +117,7 @@ def trunk(w, net, x, lengths):
         h = h + w.linear(f"{name}.attn.out_proj", (weights @ v).transpose(1, 2).flatten(2), width)
         h = h + mlp(w, f"{name}.mlp", w.norm(f"{name}.ln_2", h, 1e-5))
     near = torch.exp(-(torch.arange(slots)[:, None] - torch.arange(slots)[None, :]).abs() / 2.718281828)
-    alike = torch.zeros(batch, slots, slots, dtype=torch.float64)
+    alike = torch.zeros(batch, slots, slots, dtype=x.dtype)
     for i, length in enumerate(lengths):
         part = h[i, :length]
         lengths_ = part.norm(dim=1, keepdim=True)
@@ -131,7 +131,7 @@ def trunk(w, net, x, lengths):
         y = quick(links @ (h @ w(f"{first}.weight", width, half)) + conv)
         return quick(links @ (y @ w(f"{second}.weight", half, half)) + y)
 
-    joined = torch.cat([branch("gc1", "gc2", alike), branch("gc3", "gc4", near.to(torch.float64))], -1)
+    joined = torch.cat([branch("gc1", "gc2", alike), branch("gc3", "gc4", near.to(x.dtype))], -1)
     return w.linear("linear", joined, width)
 
 

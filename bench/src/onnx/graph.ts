@@ -8,7 +8,7 @@ const IR = 9;
 const FLOAT = 1;
 const INT64 = 7;
 
-type Attribute = number | { readonly float: number } | readonly number[];
+type Attribute = number | string | { readonly float: number } | readonly number[];
 
 export class Graph {
   readonly #nodes: Message[] = [];
@@ -22,6 +22,11 @@ export class Graph {
 
   integers(name: string, values: readonly number[]): string {
     this.#weights.push(tensor(name, [values.length], INT64, new Uint8Array(BigInt64Array.from(values, BigInt).buffer)));
+    return name;
+  }
+
+  integer(name: string, value: number): string {
+    this.#weights.push(tensor(name, [], INT64, new Uint8Array(BigInt64Array.of(BigInt(value)).buffer)));
     return name;
   }
 
@@ -50,6 +55,7 @@ export class Graph {
 function attribute(name: string, value: Attribute): Message {
   const message = new Message().string(1, name);
   if (typeof value === "number") return message.number(3, value).number(20, 2);
+  if (typeof value === "string") return message.string(4, value).number(20, 3);
   if ("float" in value) return message.float(2, value.float).number(20, 1);
   for (const each of value) message.number(8, each);
   return message.number(20, 7);

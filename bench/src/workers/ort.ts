@@ -1,9 +1,13 @@
 /** onnxruntime-web, whichever of its builds. */
 import type * as Ort from "onnxruntime-web";
 import { clipInput } from "../clip";
+import { dsanetInput, SLOTS } from "../dsanet";
+import { fastestDetInput, SIDE as PICTURE_SIDE } from "../fastest_det";
 import { FRAMES, i3dInput, SIDE as FRAME_SIDE } from "../i3d";
 import { FEATURES, lanetInput } from "../lanet";
 import { clipFile } from "../onnx/clip";
+import { dsanetFile } from "../onnx/dsanet";
+import { fastestDetFile } from "../onnx/fastest_det";
 import { i3dFile } from "../onnx/i3d";
 import { lanetFile, reconCaeFile } from "../onnx/models";
 import { PLANES, reconCaeInput, SIDE } from "../recon_cae";
@@ -51,6 +55,10 @@ function modelOf(task: Task): Model {
       const { side } = task.tower;
       return { file: clipFile(task.tower), input: "picture", shape: [1, 3, side, side], values: clipInput(task.tower), output: "features" };
     }
+    case "fastest-det":
+      return { file: fastestDetFile(), input: "picture", shape: [1, 3, PICTURE_SIDE, PICTURE_SIDE], values: fastestDetInput(), output: "outputs" };
+    case "dsanet":
+      return { file: dsanetFile(task.width), input: "features", shape: [SLOTS, task.width], values: dsanetInput(task.width), output: "logits" };
     case "recon-cae-step":
       throw new Error("onnxruntime-web does not learn");
   }

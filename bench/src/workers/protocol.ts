@@ -6,7 +6,9 @@ export type Task =
   | { readonly kind: "recon-cae"; readonly cubes: number; readonly width: number }
   | { readonly kind: "recon-cae-step"; readonly cubes: number; readonly width: number }
   | { readonly kind: "i3d"; readonly width: number }
-  | { readonly kind: "clip"; readonly tower: Tower };
+  | { readonly kind: "clip"; readonly tower: Tower }
+  | { readonly kind: "fastest-det" }
+  | { readonly kind: "dsanet"; readonly width: number };
 
 export interface Job {
   readonly workload: string;

@@ -1,10 +1,14 @@
 /** TensorFlow.js, on whichever of its backends. */
 import * as tf from "../tensorflow/core";
 import { clipInput } from "../clip";
+import { dsanetInput } from "../dsanet";
+import { fastestDetInput } from "../fastest_det";
 import { i3dInput } from "../i3d";
 import { lanetInput } from "../lanet";
 import { reconCaeInput } from "../recon_cae";
 import { clip } from "../tensorflow/clip";
+import { dsanet } from "../tensorflow/dsanet";
+import { fastestDet } from "../tensorflow/fastest_det";
 import { i3d } from "../tensorflow/i3d";
 import { lanet } from "../tensorflow/lanet";
 import { reconCae, reconCaeStep } from "../tensorflow/recon_cae";
@@ -41,6 +45,10 @@ function inputOf(task: Task): Float32Array {
       return i3dInput();
     case "clip":
       return clipInput(task.tower);
+    case "fastest-det":
+      return fastestDetInput();
+    case "dsanet":
+      return dsanetInput(task.width);
   }
 }
 
@@ -56,5 +64,9 @@ function modelOf(task: Task): (input: Float32Array) => tf.Tensor {
       return i3d(task.width);
     case "clip":
       return clip(task.tower);
+    case "fastest-det":
+      return fastestDet();
+    case "dsanet":
+      return dsanet(task.width);
   }
 }

@@ -1,4 +1,5 @@
-//! One axis of an operation with TensorFlow's "same" padding: where windows begin, and how strides become phases.
+//! One axis of an operation that gives a value for every stride, mostly with TensorFlow's "same" padding: where windows begin,
+//! and how strides become phases.
 
 /// Length, window and stride along one axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,27 +10,40 @@ pub struct Axis {
     pub kernel: usize,
     /// Values from a window to the next.
     pub stride: usize,
+    /// Zeros before the first value.
+    before: usize,
 }
 
 impl Axis {
+    /// With as many zeros before as after, or one more after (Abadi et al., TensorFlow, 2016: "SAME").
+    pub fn same(length: usize, kernel: usize, stride: usize) -> Self {
+        let covered = match length % stride {
+            0 => stride,
+            rest => rest,
+        };
+        Self { length, kernel, stride, before: kernel.saturating_sub(covered) / 2 }
+    }
+
+    /// With so many zeros before, and as many as it takes after; fewer than the kernel has values.
+    pub fn padded(length: usize, kernel: usize, stride: usize, before: usize) -> Self {
+        assert!(before < kernel, "a window must hold a value");
+        Self { length, kernel, stride, before }
+    }
+
     /// Windows: `ceil(length / stride)`.
     pub fn out(self) -> usize {
         self.length.div_ceil(self.stride)
     }
 
-    /// Padding before and after: the later side takes the odd one (Abadi et al., TensorFlow, 2016: "SAME").
+    /// Zeros before and after that windows read.
     pub fn padding(self) -> (usize, usize) {
-        let covered = match self.length % self.stride {
-            0 => self.stride,
-            rest => rest,
-        };
-        let total = self.kernel.saturating_sub(covered);
-        (total / 2, total - total / 2)
+        let read = self.out().saturating_sub(1) * self.stride + self.kernel;
+        (self.before, read.saturating_sub(self.before + self.length))
     }
 
     /// Tap `k` of window `o` reads value `stride * (o + shift) + phase`: gives `(phase, shift)`.
     pub fn tap(self, k: usize) -> (usize, isize) {
-        let at = k as isize - self.padding().0 as isize;
+        let at = k as isize - self.before as isize;
         let stride = self.stride as isize;
         (at.rem_euclid(stride) as usize, at.div_euclid(stride))
     }
@@ -45,7 +59,7 @@ mod tests {
     use super::*;
 
     fn axis(length: usize, kernel: usize, stride: usize) -> Axis {
-        Axis { length, kernel, stride }
+        Axis::same(length, kernel, stride)
     }
 
     #[test]
@@ -84,6 +98,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn zeros_before_can_be_chosen() {
+        let axis = Axis::padded(352, 3, 2, 1);
+        assert_eq!((axis.out(), axis.padding()), (176, (1, 0)));
+        // Taps read the columns -1, 0 and 1 of window 0.
+        assert_eq!([0, 1, 2].map(|k| axis.tap(k)), [(1, -1), (0, 0), (1, 0)]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Convolution in time, rows and columns with "same" padding and any strides.
+//! Convolution in time, rows and columns with any strides.
 
 use super::axis::Axis;
 use super::conv::Finish;
@@ -25,7 +25,7 @@ impl Conv3d {
         let [time, rows, columns] = self.axes.map(|axis| axis.length);
         let frame = rows * columns;
         let lengths = if time * frame <= POSITIONS { [1, 1, time * frame] } else { [time, 1, frame] };
-        Self { axes: lengths.map(|length| Axis { length, kernel: 1, stride: 1 }), ..self }
+        Self { axes: lengths.map(|length| Axis::same(length, 1, 1)), ..self }
     }
 
     /// Values under a window of one channel.

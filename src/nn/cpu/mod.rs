@@ -19,6 +19,7 @@ mod conv3d;
 mod conv3d_grad;
 mod correlate;
 mod dense;
+mod depthwise;
 mod gather;
 mod norm;
 mod parallel;
@@ -39,8 +40,9 @@ pub use conv3d::{Conv3d, conv3d};
 #[cfg(not(target_family = "wasm"))]
 pub use conv3d_grad::{conv3d_weight_grad, conv3d_x_grad};
 pub use dense::{Product, multiply, multiply_transposed};
+pub use depthwise::{Depthwise, depthwise};
 pub use norm::{Norm, NormSaved, channel_sums, moments};
-pub use pointwise::{gelu, softmax_rows};
+pub use pointwise::{gelu, quick_gelu, softmax_rows};
 pub use pool::{max_pool2, max_pool2_grad};
 pub use pool3d::max_pool3d;
 #[cfg(not(target_family = "wasm"))]

@@ -1,4 +1,4 @@
-//! Functions of single values and of rows: GELU and softmax.
+//! Functions of single values and of rows: GELU, its quick approximation and softmax.
 //!
 //! Written as plain loops without a branch or a call, which the compiler turns into vectors. The polynomials are fits of
 //! ours (least squares at Chebyshev nodes, weighted towards the largest error); a NaN stays one.
@@ -49,6 +49,16 @@ fn erf(x: f32) -> f32 {
 
 /// x Φ(x), the exact GELU.
 pub fn gelu(x: &[f32], out: &mut [f32]) {
+    each(x, out, |x| 0.5 * x * (1.0 + erf(x * core::f32::consts::FRAC_1_SQRT_2)));
+}
+
+/// x / (1 + exp(-1.702 x)), CLIP's approximation of GELU.
+pub fn quick_gelu(x: &[f32], out: &mut [f32]) {
+    each(x, out, |x| x / (1.0 + exp(-1.702 * x)));
+}
+
+#[inline(always)]
+fn each(x: &[f32], out: &mut [f32], value: impl Fn(f32) -> f32 + Sync + Send) {
     assert_eq!(x.len(), out.len());
     for_each_block(
         out,
@@ -56,7 +66,7 @@ pub fn gelu(x: &[f32], out: &mut [f32]) {
         || (),
         |(), b, out| {
             for (out, &x) in out.iter_mut().zip(&x[b * BLOCK..]) {
-                *out = 0.5 * x * (1.0 + erf(x * core::f32::consts::FRAC_1_SQRT_2));
+                *out = value(x);
             }
         },
     );
@@ -140,6 +150,10 @@ mod tests {
         assert!(out[0].is_nan() && out[1].is_nan() && out[2..] == [0.5, 0.5]);
         gelu(&[f32::NAN, 0.0, 1.0, -1.0], &mut out);
         assert!(out[0].is_nan() && out[1] == 0.0 && (out[2] - 0.841_344_8).abs() < 1e-6);
+        quick_gelu(&[f32::NAN, 0.0, 1.0, -1.0], &mut out);
+        assert!(out[0].is_nan() && out[1] == 0.0 && (out[2] - 0.845_795_8).abs() < 1e-6);
+        quick_gelu(&[-1e4, 1e4], &mut out[..2]);
+        assert!(out[0].abs() < 1e-30 && out[1] == 1e4);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) struct Way {
 impl Way {
     pub fn new(axes: [Axis; 3]) -> Self {
         let [time, rows, columns] = axes;
-        let each = |length: usize| Axis { length, kernel: 1, stride: 1 };
+        let each = |length: usize| Axis::same(length, 1, 1);
         let lines = [each(1), each(time.length * rows.length), columns];
         let grid = VolumeGrid::new(lines);
         Self { axes, grid, starts: grid.starts(1, &grid.taps(lines)) }

@@ -14,7 +14,7 @@ fn draw(len: usize, key: usize) -> Vec<f32> {
 }
 
 fn axes(lengths: [usize; 3], kernel: [usize; 3], stride: [usize; 3]) -> [Axis; 3] {
-    core::array::from_fn(|i| Axis { length: lengths[i], kernel: kernel[i], stride: stride[i] })
+    core::array::from_fn(|i| Axis::same(lengths[i], kernel[i], stride[i]))
 }
 
 /// Volumes, inputs, outputs, and lengths, kernels and strides of the axes: the stem's shape with an odd side, layers

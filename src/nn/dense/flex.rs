@@ -55,4 +55,10 @@ impl DenseLayers for Flex {
         let x = Values::new(x);
         filled(shape, |out| cpu::gelu(x.slice(), out))
     }
+
+    fn gelu_quick(x: FlexTensor) -> FlexTensor {
+        let shape = x.layout().shape().clone();
+        let x = Values::new(x);
+        filled(shape, |out| cpu::quick_gelu(x.slice(), out))
+    }
 }

@@ -1,4 +1,4 @@
-//! What linear layers and attention are made of: products of matrices, softmax, GELU, `f32`.
+//! What linear layers and attention are made of: products of matrices, softmax, GELU and its quick approximation, `f32`.
 //!
 //! On the CPU these are kernels of ours; on a GPU and with a tape they are burn's own operations ([`plain`]). A wrong shape
 //! is a mistake of the caller and panics.
@@ -33,6 +33,11 @@ pub trait DenseLayers: Backend {
     /// See [`gelu`].
     fn gelu_exact(x: FloatTensor<Self>) -> FloatTensor<Self> {
         Self::gelu(x)
+    }
+
+    /// See [`quick_gelu`].
+    fn gelu_quick(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        plain::quick_gelu::<Self>(x)
     }
 }
 
@@ -73,6 +78,11 @@ pub fn softmax(x: Tensor<3>) -> Tensor<3> {
 /// x Φ(x), the exact GELU.
 pub fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     Tensor::from_dispatch(Dispatch::gelu_exact(x.into_dispatch()))
+}
+
+/// x sg(1.702 x), CLIP's QuickGELU.
+pub fn quick_gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    Tensor::from_dispatch(Dispatch::gelu_quick(x.into_dispatch()))
 }
 
 #[cfg(test)]

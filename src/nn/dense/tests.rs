@@ -43,6 +43,8 @@ fn every_layer_on_the_cpu_gives_what_burns_own_operations_give() {
         near(multiply(left.clone(), one.clone()), left.clone().matmul(one), "one matrix for all");
         near(softmax(left.clone() * 10.0), activation::softmax(left.clone() * 10.0, 2), "softmax");
         near(gelu(left.clone() * 2.0), activation::gelu(left.clone() * 2.0), "gelu");
+        let gated = left.clone() * activation::sigmoid(left.clone() * 1.702);
+        near(quick_gelu(left.clone()), gated, "quick gelu");
         let x = left.reshape([n * rows, depth]);
         let (weight, bias) = (tensor([columns, depth], seed + 4, &cpu), tensor([columns], seed + 5, &cpu));
         let want = x.clone().matmul(weight.clone().transpose()) + bias.clone().reshape([1, columns]);
@@ -56,7 +58,7 @@ fn a_tape_goes_through_every_layer() {
     let x = tensor([2, 5, 6], 1, &device).require_grad();
     let (weight, bias) = (tensor([6, 6], 2, &device).require_grad(), tensor([6], 3, &device).require_grad());
     let rows = linear(x.clone().reshape([10, 6]), weight.clone(), bias.clone());
-    let rows = gelu(rows).reshape([2, 5, 6]);
+    let rows = quick_gelu(gelu(rows)).reshape([2, 5, 6]);
     let map = softmax(multiply_transposed(rows.clone(), x.clone()));
     let gradients = multiply(map, rows).powf_scalar(2.0).sum().backward();
     for (what, found) in [

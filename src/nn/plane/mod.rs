@@ -1,14 +1,16 @@
 //! Convolution in rows and columns with any stride and padding, of all channels together or of each by itself.
 //!
-//! On a GPU these are kernels of ours; on the CPU burn's own operations ([`plain`]). Shapes are
+//! These are kernels of ours, but for windows on the CPU that give fewer values than one for every stride: those are burn's own
+//! operation ([`plain`]). Shapes are
 //! `[batch, channels, rows, columns]`, `f32`. A wrong shape is a mistake of the caller and panics.
 
+mod flex;
 mod gpu;
 mod plain;
 #[cfg(not(target_family = "wasm"))]
 pub(super) mod tape;
 
-use burn::backend::{Backend, Dispatch, Flex, backend_extension, tensor::FloatTensor};
+use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 
 /// How a kernel moves over a picture, and what happens to its sums.
@@ -67,9 +69,6 @@ pub trait PlaneGradients: Backend {
         Self::conv2d_weight_backward(x, weight, grad, plain::options(steps))
     }
 }
-
-impl PlaneLayers for Flex {}
-impl PlaneGradients for Flex {}
 
 /// Convolution.
 ///

@@ -102,7 +102,7 @@ pub fn max_pool3d_same(x: Tensor<5>, kernel: [usize; 3], stride: [usize; 3]) -> 
 
 /// Time, rows and columns of an input under windows.
 fn axes(dims: &[usize], kernel: [usize; 3], stride: [usize; 3]) -> [Axis; 3] {
-    core::array::from_fn(|i| Axis { length: dims[2 + i], kernel: kernel[i], stride: stride[i] })
+    core::array::from_fn(|i| Axis::same(dims[2 + i], kernel[i], stride[i]))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ export const MODELS = [
   { key: "lanet", name: "LA-Net" },
   { key: "recon-cae", name: "ReconCAE (LBR-SPR)" },
   { key: "recon-cae-step", name: "ReconCAE, a training step" },
+  { key: "dsanet", name: "DSANet" },
   { key: "matmul", name: "Matrix product only" },
 ] as const;
 export type ModelKey = (typeof MODELS)[number]["key"];
