@@ -37,7 +37,7 @@ const USES: Readonly<Record<string, string>> = {
   lanet: "scores features",
   dsanet: "scores features",
   lbr: "auto-encoder of LBR-SPR, for the command line",
-  detector: "finds objects, for the command line",
+  detector: "finds objects in frames",
 };
 
 export function usesOf(uses: readonly string[]): string {
