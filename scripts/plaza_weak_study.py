@@ -205,7 +205,7 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--encoder", type=pathlib.Path)
     parser.add_argument("--random", type=pathlib.Path, help="weights of an encoder that has learned nothing")
-    parser.add_argument("--videos", type=int, default=60, help="test videos of gate and lbr: the first so many")
+    parser.add_argument("--videos", type=int, default=120, help="test videos of gate and lbr: the first so many")
     parser.add_argument("tasks", nargs="+", choices=("heads", "gate", "lbr"))
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)

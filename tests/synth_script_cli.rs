@@ -55,8 +55,8 @@ fn a_video_of_a_set_is_rendered_by_its_name() {
     let of_set = |set: &'static str, video: &'static str| -> Vec<&str> {
         vec!["synth", "--out", &out, "--set", set, "--video", video]
     };
-    let line = refused(&of_set("plaza-weak-places", "test061"), "usage");
-    assert!(line.contains("test061") && line.contains("train160") && line.contains("test060"), "{line}");
+    let line = refused(&of_set("plaza-weak-places", "test121"), "usage");
+    assert!(line.contains("test121") && line.contains("train480") && line.contains("test120"), "{line}");
     assert!(!oddframe(&["synth", "--set", "plaza-weak", "--out", &out]).status.success());
     let sized = [&of_set("plaza-weak", "test001")[..], &["--frames", "30"]].concat();
     assert!(stderr(&oddframe(&sized)).contains("cannot be used with"), "{sized:?}");
