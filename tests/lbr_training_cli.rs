@@ -5,7 +5,7 @@ mod program;
 use std::fs;
 use std::path::Path;
 
-use program::{Folder, oddframe, printed, refused, succeeded};
+use program::{Folder, oddframe, printed, refused, stderr, succeeded};
 use serde_json::Value;
 
 fn json(path: &str) -> Value {
@@ -41,6 +41,11 @@ fn every_seed_leaves_weights_and_scores_and_a_run_is_gone_on_with() {
     let rescore = ["score", "lbr", "--frames", &frames, "--preset", "ped2", "--weights", &weights];
     succeeded(&oddframe(&[&rescore[..], &["--device", "cpu", "--out", &again]].concat()));
     assert_eq!(json(&again)["videos"]["a"]["scores"], zero["videos"]["a"]["scores"]);
+    // Nothing is learned, so that no setting of learning could be heeded.
+    for setting in [["--epochs", "2"], ["--steps", "9"], ["--batch", "4"], ["--width", "0.25"]] {
+        let output = oddframe(&[&rescore[..], &setting].concat());
+        assert!(stderr(&output).contains("cannot be used with"), "{setting:?}");
+    }
 
     // A folder with a run is not written over; on request a finished run is left and a cut one ended.
     let line = refused(&oddframe(&command), "usage");

@@ -40,7 +40,7 @@ pub struct LbrArgs {
     #[arg(long)]
     pub motion: bool,
     /// Score with these weights instead of learning
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["steps", "epochs", "batch", "width", "no_refinement"])]
     pub weights: Option<PathBuf>,
     /// Write what learning did, step by step, and the errors at every checkpoint as JSON: one clip, by the rules of a clip
     #[arg(long, value_name = "FILE", conflicts_with_all = ["epochs", "weights"])]

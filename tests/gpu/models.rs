@@ -2,6 +2,8 @@
 
 use burn::module::Module;
 use burn::tensor::{Device, Gradients, Tensor};
+use oddframe::bench::{Subject, Task};
+use oddframe::device::DeviceKind;
 use oddframe::lanet::config::{LaNetConfig, PriorMode, Span};
 use oddframe::lanet::{self, toy};
 use oddframe::lbr;
@@ -41,6 +43,17 @@ fn the_auto_encoder_computes_as_on_the_cpu() {
             close(&format!("width {width:?}, {name}"), &found[name], want, OUTPUTS);
         }
     }
+}
+
+#[test]
+fn dsanet_gives_the_logits_that_it_gives_on_the_cpu() {
+    let run = |device: &Device, kind: DeviceKind| {
+        let mut subject = Subject::new(Task::DsaNet { width: 32 }, device, kind).expect("a network");
+        pollster::block_on(subject.run()).expect("a pass")
+    };
+    let (found, want) = (run(&gpu(), DeviceKind::Gpu), run(&Device::flex(), DeviceKind::Cpu));
+    assert_eq!(want.len(), 256 + 256 * 14);
+    close("DSANet", &found, &want, OUTPUTS);
 }
 
 #[test]

@@ -158,8 +158,8 @@ impl Settings {
         if *epochs == 0 {
             return Err(refused("train.epochs", epochs, "expected at least 1"));
         }
-        if *batch == 0 {
-            return Err(refused("train.batch", batch, "expected at least 1"));
+        if *batch < 2 {
+            return Err(refused("train.batch", batch, "expected at least 2"));
         }
         if *save_every == 0 {
             return Err(refused("train.save_every", save_every, "expected at least 1"));

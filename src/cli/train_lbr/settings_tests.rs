@@ -75,7 +75,7 @@ fn keys_and_values_that_cannot_be_are_refused() {
     let with = |line: &str| code(&format!("{DATA}{line}\n"));
     assert_eq!(with("[train]\nepochs = 0"), "config/value");
     assert_eq!(with("[train]\nsave_every = 0"), "config/value");
-    assert_eq!(with("[train]\nbatch = 0"), "config/value");
+    assert_eq!(with("[train]\nbatch = 1"), "config/value");
     assert_eq!(with("[train]\nseeds = []"), "config/value");
     assert_eq!(with("[train]\nseeds = [1, 1]"), "config/value");
     assert_eq!(with("[train]\nwidth = 0.3"), "config/value");
