@@ -59,6 +59,7 @@ fn the_networks_launch_as_many_kernels_as_documented() {
         ("ReconCAE", count("ReconCAE", subject(Task::ReconCae { cubes: 8, width: 0.125 }))),
         ("ReconCAE step", count("ReconCAE step", subject(Task::ReconCaeStep { cubes: 8, width: 0.125 }))),
         ("LA-Net", count("LA-Net", subject(Task::LaNet { crops: 1, snippets: 70 }))),
+        ("DSANet", count("DSANet", subject(Task::DsaNet { width: 32 }))),
         ("I3D", count("I3D", || drop(values(i3d.forward(snippet.clone()))))),
         ("FastestDet", count("FastestDet", || drop(values(detector.forward(picture.clone()))))),
     ];

@@ -3,7 +3,7 @@
 //! Layers as in the authors' program, batch normalisations folded into the convolutions before them.
 
 use burn::tensor::activation::{relu, sigmoid, softmax};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use super::layout::{STAGES, convolutions};
 use super::weights::Folded;
@@ -98,9 +98,11 @@ fn halving_block(walk: &mut Walk<'_>, x: Tensor<4>) -> Tensor<4> {
 
 /// `[n, 2c, h, w]` in and out: even channels pass, odd ones go through the branch.
 fn shuffling_block(walk: &mut Walk<'_>, x: Tensor<4>) -> Tensor<4> {
-    let (channels, device) = (x.dims()[1] as i64, x.device());
+    let [images, channels, height, width] = x.dims();
+    let half = channels / 2;
+    let pairs = x.reshape([images, half, 2, height, width]);
     let every_second =
-        |first: i64| x.clone().select(1, Tensor::<1, Int>::arange_step(first..channels, 2, &device));
+        |first: usize| pairs.clone().narrow(2, first, 1).reshape([images, half, height, width]);
     Tensor::cat(vec![every_second(0), main_branch(walk, every_second(1))], 1)
 }
 
