@@ -33,7 +33,7 @@ enum Kind {
     LaNet { model: LaNet, crops: Vec<Vec<f32>>, snippets: usize, budget_bytes: usize },
     ReconCae { model: ReconCae, cubes: Vec<f32> },
     ReconCaeStep(Box<Training>),
-    DsaNet { model: DsaNet, values: Vec<f32> },
+    DsaNet { model: Box<DsaNet>, values: Vec<f32> },
     MatMul { side: usize, matrices: [Vec<f32>; 2] },
 }
 
@@ -59,7 +59,7 @@ impl Subject {
             }
             Task::DsaNet { width } => {
                 let config = dsanet_config(width);
-                let model = dsanet::reference::model(&config, false, device)?;
+                let model = Box::new(dsanet::reference::model(&config, false, device)?);
                 Kind::DsaNet { model, values: dsanet::reference::input(config.slots, width) }
             }
             Task::MatMul { side } => {
