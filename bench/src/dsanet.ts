@@ -1,6 +1,5 @@
 /** DSANet as published for UCF-Crime at any number of columns, with a given table of text features: weights and input by its formula (tests/golden/README.md, "dsanet.safetensors"). */
-import type { Weight } from "./hash";
-import { sizeOf } from "./hash";
+import { sizeOf, type Weight, type Weights } from "./hash";
 import { transposed } from "./lanet";
 
 export const SLOTS = 256;
@@ -20,19 +19,21 @@ const QUICK = 1.702;
 const ROWS_PER_BASE = 100;
 const BASES = 8;
 
-/** FNV-1a of the name, MurmurHash3's finaliser of the index; -1 to 1. */
-function uniform(name: string, index: number): number {
-  let h = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) h = Math.imul(h ^ byte, 0x01000193);
-  h = (h + Math.imul(index, 0x9e3779b9)) | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  h ^= h >>> 16;
-  return (2 * (h >>> 8)) / 2 ** 24 - 1;
+/** By the index: FNV-1a of the name, MurmurHash3's finaliser; -1 to 1. */
+function uniform(name: string): (index: number) => number {
+  const seed = new TextEncoder().encode(name).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
+  return (index) => {
+    let h = (seed + Math.imul(index, 0x9e3779b9)) | 0;
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    h ^= h >>> 16;
+    return (2 * (h >>> 8)) / 2 ** 24 - 1;
+  };
 }
 
 function made(name: string, shape: readonly number[], amplitude: number, offset = 0): Weight {
-  return { shape, values: Float32Array.from({ length: sizeOf(shape) }, (_, index) => offset + amplitude * uniform(name, index)) };
+  const at = uniform(name);
+  return { shape, values: Float32Array.from({ length: sizeOf(shape) }, (_, index) => offset + amplitude * at(index)) };
 }
 
 /** The tensor of that name. */
@@ -46,8 +47,9 @@ function tensor(name: string, shape: readonly number[]): Weight {
 
 /** `[256][width]`. */
 export function dsanetInput(width: number): Float32Array<ArrayBuffer> {
-  const base = (t: number, d: number) => Math.fround(uniform("base", (Math.floor(t / ROWS_PER_BASE) % BASES) * width + d));
-  return Float32Array.from({ length: SLOTS * width }, (_, at) => base(Math.floor(at / width), at % width) + 0.5 * Math.fround(uniform("noise", at)));
+  const [bases, noise] = [uniform("base"), uniform("noise")];
+  const base = (t: number, d: number) => Math.fround(bases((Math.floor(t / ROWS_PER_BASE) % BASES) * width + d));
+  return Float32Array.from({ length: SLOTS * width }, (_, at) => base(Math.floor(at / width), at % width) + 0.5 * Math.fround(noise(at)));
 }
 
 /** Rows of length 1, `[classes][width]`. */
@@ -63,7 +65,7 @@ function nearness(): Weight {
 
 /** What is done with rows, on whichever engine: `x` is whatever the engine calls a value. Rows are the last axis. */
 export interface Operations<X> {
-  /** `make` is called once for each name. */
+  /** A weight; every name has one. */
   readonly constant: (name: string, make: () => Weight) => X;
   /** `x` times a matrix `[inputs, outputs]`, with the bias added where there is one. */
   readonly linear: (x: X, matrix: X, bias: X | null) => X;
@@ -127,4 +129,17 @@ export function walk<X>(width: number, input: X, on: Operations<X>): X {
   const classes = on.sum(enhanced, perceptron("mlp1", enhanced));
   const compared = on.product(on.over(features, on.lengths(features)), on.turned(on.over(classes, on.lengths(classes))));
   return on.joined([on.shaped(logits, [SLOTS]), on.shaped(on.times(compared, sharpness), [SLOTS * CLASSES])]);
+}
+
+/** All weights and what else does not depend on the input. */
+export function dsanetWeights(width: number): Weights {
+  const all = new Map<string, Weight>();
+  const none = () => null;
+  const constant = (name: string, make: () => Weight) => {
+    if (!all.has(name)) all.set(name, make());
+    return null;
+  };
+  const operations = { constant, linear: none, product: none, turned: none, sum: none, times: none, over: none, softmax: none, sigmoid: none, norm: none, lengths: none, alike: none, shaped: none, columns: none, joined: none, convolved: none };
+  walk<null>(width, null, operations);
+  return all;
 }

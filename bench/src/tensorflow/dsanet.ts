@@ -1,14 +1,14 @@
 /** DSANet by TensorFlow.js's operations. */
 import * as tf from "./core";
-import { EPSILON, LEAST_LIKENESS, SLOTS, walk } from "../dsanet";
+import { dsanetWeights, EPSILON, LEAST_LIKENESS, SLOTS, walk } from "../dsanet";
 import type { Weight } from "../hash";
 
 /** `[256 + 256 × 14]` logits of `[256][width]`. */
 export function dsanet(width: number): (input: Float32Array) => tf.Tensor {
-  const kept = new Map<string, tf.Tensor>();
-  const constant = (name: string, make: () => Weight): tf.Tensor => {
-    const found = kept.get(name) ?? uploaded(make());
-    kept.set(name, found);
+  const kept = new Map([...dsanetWeights(width)].map(([name, weight]) => [name, uploaded(name, weight)]));
+  const constant = (name: string): tf.Tensor => {
+    const found = kept.get(name);
+    if (found === undefined) throw new Error(`there is no weight ${name}`);
     return found;
   };
   const last = (x: tf.Tensor) => x.rank - 1;
@@ -32,14 +32,15 @@ export function dsanet(width: number): (input: Float32Array) => tf.Tensor {
     columns: (x, first, count) => x.slice([0, first], [x.shape[0] ?? 0, count]),
     joined: (parts) => tf.concat([...parts], last(parts[0] as tf.Tensor)),
     convolved: (x, weight, bias) => {
-      const taps = kept.get(`taps ${weight.id}`) ?? tf.keep(weight.transpose([2, 1, 0]));
-      kept.set(`taps ${weight.id}`, taps);
       const rows = x.reshape<tf.Tensor3D>([1, SLOTS, width]);
-      return tf.conv1d(rows, taps as tf.Tensor3D, 1, "same").reshape([SLOTS, width / 2]).add(bias);
+      return tf.conv1d(rows, weight as tf.Tensor3D, 1, "same").reshape([SLOTS, width / 2]).add(bias);
     },
   };
   return (input) => tf.tidy(() => walk<tf.Tensor>(width, tf.tensor2d(input, [SLOTS, width]), operations));
 }
 
-/** Kept beyond the run that makes it. */
-const uploaded = ({ shape, values }: Weight): tf.Tensor => tf.keep(tf.tensor(values, [...shape]));
+/** Weights of a convolution from `[outputs, inputs, taps]` to `[taps, inputs, outputs]`. */
+function uploaded(name: string, { shape, values }: Weight): tf.Tensor {
+  const weight = tf.tensor(values, [...shape]);
+  return name.endsWith("residual.weight") ? weight.transpose([2, 1, 0]) : weight;
+}
