@@ -56,7 +56,7 @@ fn up_shape(x: &Values, weight: &Values) -> Conv {
     Conv { inputs, outputs, height, width, side }
 }
 
-fn convolve(x: FlexTensor, weight: FlexTensor, bias: FlexTensor, relu: bool) -> FlexTensor {
+pub(crate) fn convolve(x: FlexTensor, weight: FlexTensor, bias: FlexTensor, relu: bool) -> FlexTensor {
     let (x, weight, bias) = (Values::new(x), Values::new(weight), Values::new(bias));
     let shape = conv_shape(&x, &weight);
     let [images, ..] = x.dims::<4>();

@@ -100,8 +100,7 @@ pub fn depthwise(shape: Depthwise, x: &[f32], weight: &[f32], bias: &[f32], relu
 fn sums(rows: &[f32], weight: &[f32], taps: &[usize], bias: f32) -> [f32; LANES] {
     let mut sums = [bias; LANES];
     for (&weight, &tap) in weight.iter().zip(taps) {
-        let values: &[f32; LANES] = rows[tap..].first_chunk().unwrap_or(&[0.0; LANES]);
-        for (sum, &value) in sums.iter_mut().zip(values) {
+        for (sum, &value) in sums.iter_mut().zip(&rows[tap..][..LANES]) {
             *sum += weight * value;
         }
     }

@@ -2,10 +2,10 @@
 
 use burn::backend::Flex;
 use burn_flex::FlexTensor;
-use oddframe_kernels::{self as cpu, Axis, Conv, Conv3d, Depthwise};
+use oddframe_kernels::{self as cpu, Axis, Conv3d, Depthwise};
 
 use super::{PlaneGradients, PlaneLayers, Steps, plain};
-use crate::nn::flex::{Values, filled};
+use crate::nn::flex::{Values, convolve, filled};
 
 impl PlaneLayers for Flex {
     fn conv2d_steps(x: FlexTensor, weight: FlexTensor, bias: FlexTensor, steps: Steps) -> FlexTensor {
@@ -14,7 +14,9 @@ impl PlaneLayers for Flex {
         let keeps_size = steps.stride == 1 && 2 * steps.padding + 1 == side;
         let every_stride = |length: usize| steps.places(length, side) == length.div_ceil(steps.stride);
         match (steps.groups, side) {
-            (1, 1 | 3) if keeps_size => together(&x, &weight, &bias, steps.relu),
+            (1, 1 | 3) if keeps_size => {
+                convolve(x.into_tensor(), weight.into_tensor(), bias.into_tensor(), steps.relu)
+            }
             (1, _) if every_stride(height) && every_stride(width) => skipping(&x, &weight, &bias, steps),
             (1, _) => plain::conv2d::<Self>(x.into_tensor(), weight.into_tensor(), bias.into_tensor(), steps),
             _ => apart(&x, &weight, &bias, steps),
@@ -23,15 +25,6 @@ impl PlaneLayers for Flex {
 }
 
 impl PlaneGradients for Flex {}
-
-fn together(x: &Values, weight: &Values, bias: &Values, relu: bool) -> FlexTensor {
-    let ([images, inputs, height, width], [outputs, weight_inputs, side, _]) = (x.dims(), weight.dims());
-    assert_eq!(inputs, weight_inputs, "channels of the input and of the weight");
-    let shape = Conv { inputs, outputs, height, width, side };
-    filled([images, outputs, height, width], |out| {
-        cpu::conv(shape, x.slice(), weight.slice(), Some(bias.slice()), relu, out);
-    })
-}
 
 /// Of all channels together, a value for every stride.
 fn skipping(x: &Values, weight: &Values, bias: &Values, steps: Steps) -> FlexTensor {
