@@ -5,7 +5,7 @@ use super::adapter::{gpu, values};
 use super::draw::{Draw, near};
 use burn::tensor::{Device, Tensor, TensorData};
 use oddframe::nn::layers;
-use oddframe::nn::plane::{Steps, conv2d};
+use oddframe::nn::plane::{Steps, conv2d, max_pool2d};
 use oddframe::nn::volume::{conv3d_same, conv3d_same_relu, max_pool3d_same};
 
 const CASES: u64 = 8;
@@ -102,6 +102,33 @@ fn convolutions_of_each_channel_by_itself_equal_those_of_the_cpu() {
         compare(&format!("case {case}: {c} channels, {taps} taps by {stride}"), inputs, |[x, k, b]| {
             conv2d(x, k, vector(b), steps)
         });
+    }
+}
+
+/// The definition too: the largest value about every stride-th pixel.
+#[test]
+fn windows_with_a_middle_have_the_same_largest_values_on_both() {
+    for case in 0..CASES {
+        let mut draw = Draw::new(350 + case);
+        let (n, c, side, stride) =
+            (draw.size(1, 3), draw.size(1, 9), 1 + 2 * draw.size(0, 2), draw.size(1, 3));
+        let (h, w) = (draw.size(1, 20), draw.size(1, 20));
+        let inputs = [draw.data([n, c, h, w])];
+        let pixels = &inputs[0].0;
+        let mut want = Vec::new();
+        for plane in pixels.chunks_exact(h * w) {
+            for (y, x) in (0..h).step_by(stride).flat_map(|y| (0..w).step_by(stride).map(move |x| (y, x))) {
+                let about = |middle: usize, length: usize| {
+                    middle.saturating_sub(side / 2)..(middle + side / 2 + 1).min(length)
+                };
+                let window = about(y, h).flat_map(|row| plane[row * w..][about(x, w)].iter().copied());
+                want.push(window.fold(f32::NEG_INFINITY, f32::max));
+            }
+        }
+        for device in [Device::flex(), gpu()] {
+            let got = forward(&device, &inputs, |[x]| max_pool2d(x, side, stride));
+            assert_eq!(got, want, "case {case}: {side} by {stride} of {h}x{w}");
+        }
     }
 }
 

@@ -7,8 +7,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::layout::{STAGES, convolutions};
 use super::weights::Folded;
-use crate::nn::plane::{Steps, conv2d};
-use crate::nn::volume::max_pool3d_same;
+use crate::nn::plane::{Steps, conv2d, max_pool2d};
 
 /// The network on a device, for evaluation only.
 #[derive(Debug, Clone)]
@@ -70,7 +69,7 @@ impl FastestDet {
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let mut walk = Walk(self.convolutions.iter());
         let x = walk.conv_relu(x);
-        let mut x = largest_of_nine(x);
+        let mut x = max_pool2d(x, 3, 2);
         let scales = STAGES.map(|(blocks, _)| {
             x = halving_block(&mut walk, x.clone());
             for _ in 1..blocks {
@@ -115,23 +114,6 @@ fn main_branch(walk: &mut Walk<'_>, x: Tensor<4>) -> Tensor<4> {
 /// The three scales at the size of the middle one: `[n, 336, 22, 22]`.
 fn merged([fine, middle, coarse]: [Tensor<4>; 3]) -> Tensor<4> {
     Tensor::cat(vec![mean_of_nine(fine), middle, doubled(coarse)], 1)
-}
-
-/// Max-pooling over 3 by 3 pixels with stride 2 and padding 1, of values from 0 on (a ReLU's): zeros around them change
-/// no maximum. The framed picture is an even one, whose "same" windows begin at its first pixel; the last is one too many.
-///
-/// # Shapes
-/// `[n, c, h, w]` with even sides to `[n, c, h / 2, w / 2]`.
-fn largest_of_nine(x: Tensor<4>) -> Tensor<4> {
-    let [images, channels, height, width] = x.dims();
-    let device = x.device();
-    let zeros = |shape| Tensor::<4>::zeros(shape, &device);
-    let row = || zeros([images, channels, 1, width]);
-    let column = || zeros([images, channels, height + 2, 1]);
-    let framed = Tensor::cat(vec![row(), x, row()], 2);
-    let framed = Tensor::cat(vec![column(), framed, column()], 3);
-    let largest = max_pool3d_same(framed.unsqueeze_dim::<5>(2), [1, 3, 3], [1, 2, 2]);
-    largest.squeeze_dim::<4>(2).narrow(2, 0, height / 2).narrow(3, 0, width / 2)
 }
 
 /// The mean of 3 by 3 pixels with stride 2 and padding 1, where the border counts as zeros: every mean is over nine.

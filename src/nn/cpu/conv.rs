@@ -3,7 +3,8 @@
 use super::correlate::correlate;
 use super::gather::{Packed, gather, row_len};
 use super::parallel::{for_each_block, sum_blocks};
-use super::planes::{Grid, Planes};
+use super::pixelwise::pixelwise;
+use super::planes::{Grid, Planes, SLACK};
 use super::winograd;
 
 /// What is convolved: `[images, inputs, height, width]` to `[images, outputs, height, width]` by a weight
@@ -160,6 +161,9 @@ fn run(
 ) {
     let grid = shape.grid();
     let pixels = grid.pixels();
+    if shape.side == 1 && pixels >= SLACK {
+        return pixelwise([from, to, pixels], x, weights, finish, out);
+    }
     let per_block = grid.images_per_block();
     for_each_block(
         out,

@@ -6,7 +6,7 @@
 //! convolution is one of two dense loops: [`gather`] (a weighted sum of shifted planes) for outputs and input
 //! gradients, [`correlate`] for weight gradients. Both run at the vector width of the machine: AVX-512 or
 //! AVX2 found at run time, simd128 on the web. A convolution in three axes ([`conv3d`]) and its
-//! gradients are these loops over the planes of [`volumes`]. Of enough channels, and where vectors are short as on the
+//! gradients are these loops over the planes of [`volumes`]; of 1x1 the pixels need no padding ([`pixelwise`]). Of enough channels, and where vectors are short as on the
 //! web, a convolution 3x3 takes fewer products ([`winograd`]). Linear layers and attention are products of matrices ([`dense`]) and functions of rows
 //! ([`pointwise`]).
 
@@ -23,6 +23,7 @@ mod depthwise;
 mod gather;
 mod norm;
 mod parallel;
+mod pixelwise;
 mod planes;
 mod pointwise;
 mod pool;

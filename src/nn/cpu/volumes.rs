@@ -224,7 +224,7 @@ impl VolumePlanes {
 
 /// Every `step`-th value of a line from `first` on.
 #[inline]
-fn pick(line: &[f32], step: usize, first: usize, to: &mut [f32]) {
+pub(super) fn pick(line: &[f32], step: usize, first: usize, to: &mut [f32]) {
     match step {
         1 => to[..line.len()].copy_from_slice(line),
         2 => {

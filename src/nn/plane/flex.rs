@@ -22,6 +22,15 @@ impl PlaneLayers for Flex {
             _ => apart(&x, &weight, &bias, steps),
         }
     }
+
+    fn max_pool2d_centred(x: FlexTensor, side: usize, stride: usize) -> FlexTensor {
+        let x = Values::new(x);
+        let [images, channels, height, width] = x.dims();
+        let axis = |length: usize| Axis::padded(length, side, stride, side / 2);
+        let axes = [Axis::same(1, 1, 1), axis(height), axis(width)];
+        let [_, rows, columns] = axes.map(Axis::out);
+        filled([images, channels, rows, columns], |out| cpu::max_pool3d(axes, x.slice(), out))
+    }
 }
 
 impl PlaneGradients for Flex {}

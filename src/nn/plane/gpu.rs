@@ -7,6 +7,7 @@ use burn_wgpu::CubeBackend;
 use super::{PlaneGradients, PlaneLayers, Steps, plain};
 use crate::nn::kernels::conv::{self, Added, Finish, Window};
 use crate::nn::kernels::depthwise::depthwise;
+use crate::nn::kernels::pool::max_pool;
 use crate::nn::kernels::weight_grad::weight_gradient;
 
 type Float = FloatTensor<CubeBackend>;
@@ -35,6 +36,11 @@ impl PlaneLayers for CubeBackend {
         }
         assert_eq!([steps.groups; 2], [channels, outputs], "one group, or as many as channels");
         depthwise(x, weight, window(steps), out, bias, steps.relu)
+    }
+
+    fn max_pool2d_centred(x: Float, side: usize, stride: usize) -> Float {
+        let out = sides(&x).map(|length| length.div_ceil(stride));
+        max_pool(x, [1, side, side], Window::plane(stride, side / 2), out)
     }
 }
 

@@ -1,4 +1,5 @@
-//! Convolution in rows and columns with any stride and padding, of all channels together or of each by itself.
+//! Convolution in rows and columns with any stride and padding, of all channels together or of each by itself, and
+//! max-pooling.
 //!
 //! These are kernels of ours, but for windows on the CPU that give fewer values than one for every stride: those are burn's own
 //! operation ([`plain`]). Shapes are
@@ -45,6 +46,11 @@ pub trait PlaneLayers: Backend {
     ) -> FloatTensor<Self> {
         plain::conv2d::<Self>(x, weight, bias, steps)
     }
+
+    /// See [`max_pool2d`].
+    fn max_pool2d_centred(x: FloatTensor<Self>, side: usize, stride: usize) -> FloatTensor<Self> {
+        plain::max_pool2d::<Self>(x, side, stride)
+    }
 }
 
 /// Its first derivatives, on devices without a tape.
@@ -77,4 +83,14 @@ pub trait PlaneGradients: Backend {
 pub fn conv2d(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, steps: Steps) -> Tensor<4> {
     let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
     Tensor::from_dispatch(Dispatch::conv2d_steps(x, weight, bias, steps))
+}
+
+/// The largest of the `side` by `side` pixels about every `stride`-th one; what lies beyond the border counts for nothing.
+/// An even side has no middle and panics.
+///
+/// # Shapes
+/// `[n, c, h, w]` to `[n, c, h', w']`, where a side is divided by the stride and rounded up.
+pub fn max_pool2d(x: Tensor<4>, side: usize, stride: usize) -> Tensor<4> {
+    assert_eq!(side % 2, 1, "windows with a middle");
+    Tensor::from_dispatch(Dispatch::max_pool2d_centred(x.into_dispatch(), side, stride))
 }
