@@ -9,6 +9,8 @@ use super::{VolumeLayers, axes};
 use crate::nn::cpu::Axis;
 use crate::nn::kernels::conv::{self, Added, Finish, Window};
 use crate::nn::kernels::pool::max_pool;
+#[cfg(not(target_family = "wasm"))]
+use crate::nn::kernels::weight_grad::weight_gradient;
 
 type Float = FloatTensor<CubeBackend>;
 
@@ -22,10 +24,13 @@ fn dims(x: &Float) -> [usize; 5] {
     core::array::from_fn(|i| x.shape()[i])
 }
 
+fn kernel(weight: &Float) -> [usize; 3] {
+    core::array::from_fn(|i| weight.shape()[2 + i])
+}
+
 impl VolumeLayers for CubeBackend {
     fn conv3d_same(x: Float, weight: Float, bias: Float, stride: [usize; 3], relu: bool) -> Float {
-        let kernel = core::array::from_fn(|i| weight.shape()[2 + i]);
-        let (window, out) = window(axes(&dims(&x), kernel, stride));
+        let (window, out) = window(axes(&dims(&x), kernel(&weight), stride));
         conv::forward(x, weight, window, out, Finish { added: Added::Bias(bias), relu })
     }
 
@@ -36,4 +41,16 @@ impl VolumeLayers for CubeBackend {
 }
 
 #[cfg(not(target_family = "wasm"))]
-impl VolumeGradients for CubeBackend {}
+impl VolumeGradients for CubeBackend {
+    fn conv3d_same_x_grad(x: Float, weight: Float, grad: Float, stride: [usize; 3]) -> Float {
+        let [_, _, lengths @ ..] = dims(&x);
+        let (window, _) = window(axes(&dims(&x), kernel(&weight), stride));
+        conv::adjoint(grad, weight, window, lengths, Finish::PLAIN)
+    }
+
+    fn conv3d_same_weight_grad(x: Float, weight: Float, grad: Float, stride: [usize; 3]) -> Float {
+        let taps = kernel(&weight);
+        let (window, _) = window(axes(&dims(&x), taps, stride));
+        weight_gradient(grad, x, window, taps)
+    }
+}
