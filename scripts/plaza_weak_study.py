@@ -1,4 +1,4 @@
-"""Plaza-weak places, a candidate: LA-Net's ablation, a random encoder, controls, LBR-SPR and false alarms by actor.
+"""Plaza-weak places: LA-Net's ablation, a random encoder, controls, LBR-SPR and false alarms by actor.
 
 Every number on the test videos is computed here from scores and truth; frames after the last whole snippet are left out,
 as in the truth. What lies under WORK is not made again, so that an interrupted study goes on. Needs python3.11 with
@@ -11,6 +11,7 @@ numpy and Pillow, and the built program:
 import argparse
 import json
 import pathlib
+import shutil
 import tomllib
 
 import numpy as np
@@ -69,10 +70,23 @@ def write_config(path, folder, changes):
     path.write_text(toml(tables))
 
 
-def features(arguments, name, weights):
+def features(arguments, name, weights, crops):
     folder = (arguments.work / name).resolve()
     if not (folder / "truth.json").exists():
-        oddframe(arguments.program, "encode", "i3d", "--scenes", SET, "--weights", weights, "--crops", "ten", "--out", folder, "--device", "cpu")
+        oddframe(arguments.program, "encode", "i3d", "--scenes", SET, "--weights", weights, "--crops", crops, "--out", folder, "--device", "cpu")
+    return folder
+
+
+def centre_of(ten):
+    """The centre crop, the first, of a folder of features of ten."""
+    folder = ten.with_name(f"{ten.name}-centre")
+    if not (folder / "truth.json").exists():
+        folder.mkdir(exist_ok=True)
+        for part in ("train.npz", "test.npz"):
+            with np.load(ten / part) as crops:
+                np.savez(folder / part, **{video: crops[video][:1] for video in crops.files})
+        for name in ("train.txt", "sightings.json", "truth.json"):
+            shutil.copy(ten / name, folder / name)
     return folder
 
 
@@ -123,19 +137,24 @@ def alarms(folder, truth, snippets):
     return table
 
 
+def encoded(arguments):
+    """Folders of features with the heads that are to learn from each. The random encoder makes one crop, so that one crop of
+    the other stands beside it."""
+    ten = features(arguments, "i3d", arguments.encoder, "ten")
+    yield "i3d, ten crops", ten, VARIANTS
+    yield "i3d, centre crop", centre_of(ten), {"all": {}}
+    if arguments.random is not None:
+        yield "random encoder, centre crop", features(arguments, "random", arguments.random, "centre"), {"all": {}}
+
+
 def report_heads(arguments):
-    encoders = {"i3d": arguments.encoder, "random": arguments.random}
-    for encoder, weights in encoders.items():
-        if weights is None:
-            continue
-        folder = features(arguments, encoder, weights)
+    for encoder, folder, variants in encoded(arguments):
         truth = Truth.of(folder)
         share = np.mean(np.concatenate(list(truth.labels.values())))
         print(f"\n## {encoder}: {sum(map(len, truth.labels.values()))} test frames, {100 * share:.1f} % odd")
         for crops in ("the mean", "each"):
             nearest = repeated(nearest_normal(folder, crops), truth.labels)
             print(f"nearest normal neighbour, {crops} of the crops", truth.measures(nearest).round(3))
-        variants = VARIANTS if encoder == "i3d" else {"all": {}}
         found, all_frames, all_alarms = {}, [], []
         for name, changes in variants.items():
             rows = []

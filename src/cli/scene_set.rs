@@ -10,7 +10,7 @@ use crate::synth::weak::{WeakSet, WeakVideo};
 pub enum SceneSet {
     /// The square: 60 videos to train on and 30 to test on, half of them with something odd
     PlazaWeak,
-    /// A candidate: two places, 480 videos to train on and 120 to test on, half of them with something odd
+    /// Two places: 480 videos to train on and 120 to test on, half of them with something odd
     PlazaWeakPlaces,
 }
 

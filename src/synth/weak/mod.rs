@@ -14,7 +14,7 @@ use super::{AnyScene, Plaza, PlazaConfig};
 pub enum WeakSet {
     /// 60 videos of the square to learn from and 30 to test on, four odd classes.
     Square,
-    /// 480 videos of two places to learn from, 120 to test on, six odd classes; not frozen.
+    /// 480 videos of two places to learn from, 120 to test on, six odd classes.
     Places,
 }
 

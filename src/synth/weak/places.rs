@@ -1,6 +1,6 @@
 //! The second set: scripted scenes in two places where nobody drives, with weather, changing light and noise as normal
-//! variation, and six odd classes. The compact I3D encoder (`configs/i3d-plaza.toml`) sees neither place. A candidate: it
-//! is frozen once that encoder has learned enough to be measured on it (`docs/lanet.md`).
+//! variation, and six odd classes. The compact I3D encoder (`configs/i3d-plaza.toml`) sees neither place. Frozen before any
+//! model ran on it (`docs/lanet.md`): seeds, split and classes stay as they are.
 //!
 //! Four classes are left out. `crash` needs a road. In `wrong-way` everybody else goes one way for the whole video, which
 //! no normal video does, so that every snippet of it would tell the label. `loitering` is no matter of one snippet, and with
