@@ -94,7 +94,7 @@ def head(arguments, folder, name, changes, seed):
     """Scores of the test videos' snippets by a head that is trained if it is not there."""
     out = folder / f"{name.replace(' ', '').replace(',', '')}-{seed}"
     if not (out / "scores.json").exists():
-        config = folder / "run.toml"
+        config = out.with_suffix(".toml")
         write_config(config, folder, changes)
         oddframe(arguments.program, "train", "lanet", "--config", config, "--out", out, "--device", "cpu", "--seed", seed)
         score = ("--features", folder / "test.npz", "--weights", out / "last.safetensors", "--out", out / "scores.json")
@@ -138,11 +138,11 @@ def alarms(folder, truth, snippets):
 
 
 def encoded(arguments):
-    """Folders of features with the heads that are to learn from each. The random encoder makes one crop, so that one crop of
-    the other stands beside it."""
+    """Folders of features with the heads that are to learn from each. A head takes ten times as long on ten crops as on one,
+    so that the ablation is of the centre crop; and one crop is what the random encoder makes."""
     ten = features(arguments, "i3d", arguments.encoder, "ten")
-    yield "i3d, ten crops", ten, VARIANTS
-    yield "i3d, centre crop", centre_of(ten), {"all": {}}
+    yield "i3d, ten crops", ten, {name: VARIANTS[name] for name in (BASELINE, "all", "untrained")}
+    yield "i3d, centre crop", centre_of(ten), VARIANTS
     if arguments.random is not None:
         yield "random encoder, centre crop", features(arguments, "random", arguments.random, "centre"), {"all": {}}
 
