@@ -84,7 +84,7 @@ def centre_of(ten):
         folder.mkdir(exist_ok=True)
         for part in ("train.npz", "test.npz"):
             with np.load(ten / part) as crops:
-                np.savez(folder / part, **{video: crops[video][:1] for video in crops.files})
+                np.savez(folder / part, **{video: crops[video][0] for video in crops.files})
         for name in ("train.txt", "sightings.json", "truth.json"):
             shutil.copy(ten / name, folder / name)
     return folder
@@ -103,13 +103,19 @@ def head(arguments, folder, name, changes, seed):
     return {video: track["scores"] for video, track in videos.items()}
 
 
+def crops_of(path):
+    """Features by video, `[crops, snippets, columns]` also where there is one crop."""
+    with np.load(path) as file:
+        return {video: file[video].reshape(-1, *file[video].shape[-2:]) for video in file.files}
+
+
 def nearest_normal(folder, crops):
     """Distance of each snippet of the test videos to the nearest of the normal training videos, columns standardised:
     of "the mean" of its crops, or the mean over "each" crop's."""
-    train, test = np.load(folder / "train.npz"), np.load(folder / "test.npz")
+    train, test = crops_of(folder / "train.npz"), crops_of(folder / "test.npz")
     label = dict(line.split() for line in (folder / "train.txt").read_text().splitlines())
     seen = lambda features: features.mean(0) if crops == "the mean" else features.reshape(-1, features.shape[-1])
-    rows = np.concatenate([seen(train[video]) for video in train.files if label[video] == "0"])
+    rows = np.concatenate([seen(train[video]) for video in train if label[video] == "0"])
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     rows = (rows - mean) / spread
     squares = (rows**2).sum(1)
@@ -119,7 +125,7 @@ def nearest_normal(folder, crops):
         nearest = np.sqrt(np.maximum((found**2).sum(1)[:, None] + squares - 2 * found @ rows.T, 0).min(1))
         return nearest.reshape(-1, test[video].shape[1]).mean(0)
 
-    return {video: distance(video) for video in test.files}
+    return {video: distance(video) for video in test}
 
 
 def alarms(folder, truth, snippets):

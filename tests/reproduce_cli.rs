@@ -34,7 +34,7 @@ fn a_row_is_trained_scored_evaluated_and_put_beside_the_documented_number() {
     let output = reproduce(&args);
     assert!(output.status.success(), "{}", errors(&output));
     let table = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(table.contains("| LA-Net head, demo encoder (drawn scenes) | AUROC |"), "{table}");
+    assert!(table.contains("| LA-Net head, compact encoder (drawn scenes) | AUROC |"), "{table}");
     assert!(!table.contains("DSANet head"), "a row that nobody asked for: {table}");
     let json: Value =
         serde_json::from_slice(&std::fs::read(out.join("table.json")).expect("a file")).expect("JSON");

@@ -209,7 +209,7 @@ test("lesson 8 counts false alarms by who is in sight, and says only what this r
   await expect(often).toHaveText("nobody");
   await learn.slide("Threshold", 0);
   await expect(raised).toHaveText("997 of 997");
-  await learn.choose("Scores by", "LA-Net head, demo encoder");
+  await learn.choose("Scores by", "LA-Net head, compact encoder");
   await learn.slide("Threshold", 0.5);
   await expect(raised).toHaveText("7 of 997", { timeout: 30_000 });
 });

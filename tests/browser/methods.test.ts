@@ -25,6 +25,7 @@ interface ExportedHead {
     readonly frames: readonly number[];
     readonly snippets: readonly number[];
     readonly classes: readonly { readonly name: string; readonly probabilities: readonly number[] }[];
+    readonly encoder: { readonly name: string; readonly crops: readonly number[] } | null;
     readonly notes: readonly string[];
     readonly phases: readonly { readonly phase: string; readonly seconds: number }[];
   };
@@ -62,7 +63,9 @@ test("LA-Net's head scores a scene: a probability per frame, its attention, its 
   expect(result.frames.every((value, frame) => value >= 0 && value <= 1 && value === result.snippets[Math.min(SNIPPETS - 1, Math.floor(frame / 16))])).toBe(true);
   expect(new Set(result.snippets).size).toBeGreaterThan(1);
   expect(result.notes.join(" ")).toContain("The last 8 of 120 frames fill no snippet of 16");
-  expect(result.phases.map(({ phase }) => phase)).toEqual(["open", "encode", "snippets"]);
+  expect(result.phases.map(({ phase }) => phase)).toEqual(["weights", "features", "snippets"]);
+  expect(result.encoder?.name).toContain("I3D width 1/8");
+  expect(result.encoder?.crops).toHaveLength(10);
 });
 
 test("the attention follows the position on the curve, by keyboard too", async ({ watch }) => {
@@ -203,7 +206,7 @@ test("cancelling a head stops within 100 ms, and the next run works", async ({ w
   await watch.scene("Plaza, seed 1", 1200);
   await method(watch.page).selectOption(LANET);
   await watch.score.click();
-  await expect(watch.page.getByText(/frame [\d,]+ of 1,200.*left/)).toBeVisible({ timeout: 60_000 });
+  await expect(watch.page.getByText(/row [\d,]+ of 750.*left/)).toBeVisible({ timeout: 60_000 });
   expect(await watch.millisecondsToCancel()).toBeLessThan(100);
   await expect(watch.result).toContainText("Cancelled");
   await scoreScene(watch, LANET);
@@ -257,7 +260,7 @@ test("a clip shorter than a snippet is refused with its length", async ({ watch 
   await watch.scene("Plaza, seed 1", 12);
   await method(watch.page).selectOption(LANET);
   await watch.score.click();
-  await expect(watch.alert).toContainText("the clip has 12 frames, and a snippet takes 16");
+  await expect(watch.alert).toContainText("12 frames; one snippet needs 16");
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

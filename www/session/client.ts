@@ -49,6 +49,7 @@ interface AnswerKinds {
   "encode-cut": "cut-encoded";
   "score-snippets": "snippets-scored";
   "score-encoded": "snippets-scored";
+  "score-demo": "snippets-scored";
   "snippet-attention": "attention";
   "name-spans": "spans-named";
   "bench-place": "bench-place";

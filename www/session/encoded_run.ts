@@ -1,12 +1,12 @@
-/** A run from clip to snippet scores by weights that the visitor loaded: an encoder makes features, a head scores them. */
-import { ChosenFiles, encoded_snippet_scores, FeatureScoring, head_for, type ClipFacts, type Encoder } from "../../pkg/oddframe.js";
+/** A run from clip to snippet scores: an encoder makes features, a head scores them. The visitor loaded the weights of both, or they are the page's own. */
+import { ChosenFiles, encoded_snippet_scores, FeatureScoring, head_for, snippet_scores, type ClipFacts, type Encoder } from "../../pkg/oddframe.js";
 import type { EncoderChoice } from "./encode_protocol";
 import { checkKept, deviceWords, encoderOf, walked, type EncodeSurroundings } from "./encode_run";
 import { Phases, throttled } from "./phases";
 import type { LoadedWeights, Progress, ScoredSnippets, SnippetsRequest } from "./protocol";
 import { forget, scoreAll, VIDEO } from "./snippets_run";
 
-type EncodedRequest = Extract<SnippetsRequest, { kind: "score-encoded" }>;
+type EncodedRequest = Omit<Extract<SnippetsRequest, { kind: "score-encoded" }>, "id" | "kind">;
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** CLIP: the frame in the middle of a snippet; how the released rows were made is not known. */
@@ -19,8 +19,11 @@ interface Encoded {
   readonly workers: number;
 }
 
-/** The weights are held against each other before the clip is read. Features are made crop by crop, a snippet at a time. */
-export async function scoreEncoded(request: EncodedRequest, { engine, computers, open, report: post }: EncodeSurroundings): Promise<ScoredSnippets> {
+/**
+ * The weights are held against each other before the clip is read. Features are made crop by crop, a snippet at a time.
+ * `own`: the weights are the page's, which know drawn scenes only, and whether this is one.
+ */
+export async function scoreEncoded(request: EncodedRequest, { engine, computers, open, report: post }: EncodeSurroundings, own: { readonly isDrawn: boolean } | null = null): Promise<ScoredSnippets> {
   forget();
   const phases = new Phases();
   const report = throttled({ progress: post });
@@ -44,7 +47,7 @@ export async function scoreEncoded(request: EncodedRequest, { engine, computers,
     await scoreAll(scoring);
     return scoring;
   });
-  const found = encoded_snippet_scores(engine, scoring, encoder, VIDEO, facts.frames);
+  const found = own === null ? encoded_snippet_scores(engine, scoring, encoder, VIDEO, facts.frames) : snippet_scores(engine, scoring, VIDEO, facts.frames, own.isDrawn);
   const { name, notes: ofWeights } = encoder.facts();
   const { width, height } = source.info;
   const { file, sha256 } = request.encoder;

@@ -40,6 +40,8 @@ export type SnippetsRequest =
   | { readonly id: number; readonly kind: "score-snippets"; readonly clip: ClipSource; readonly weights: File }
   /** Through an encoder first. `crops`: the centre alone or all of its preset, where the head's protocol does not say which. */
   | { readonly id: number; readonly kind: "score-encoded"; readonly clip: ClipSource; readonly encoder: LoadedWeights; readonly head: LoadedWeights; readonly crops: "centre" | "ten" }
+  /** Through the encoder that comes with the page, in all its crops. */
+  | { readonly id: number; readonly kind: "score-demo"; readonly clip: ClipSource; readonly encoder: File; readonly head: File }
   /** Of the clip that was scored last; answered like the question about a feature file. */
   | { readonly id: number; readonly kind: "snippet-attention"; readonly snippet: number }
   /** A pure function of the crate; no device is needed. */

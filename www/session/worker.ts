@@ -118,6 +118,7 @@ function receive(request: Request): void {
       line = line.then(() => answered(request.id, () => ofSet(request)));
       return;
     case "score-encoded":
+    case "score-demo":
       line = line.then(() => answered(request.id, () => scoredEncoded(request)));
       return;
     case "bench-place":
@@ -239,9 +240,11 @@ async function encoded(request: EncodeRequest): Promise<Response> {
   return answerEncode(request, encodingOf(request.id));
 }
 
-async function scoredEncoded(request: RequestOf<"score-encoded">): Promise<Response> {
-  const { scoreEncoded } = await import("./encoded_run");
-  return { id: request.id, kind: "snippets-scored", result: await scoreEncoded(request, encodingOf(request.id)) };
+async function scoredEncoded(request: RequestOf<"score-encoded" | "score-demo">): Promise<Response> {
+  const { id } = request;
+  const around = encodingOf(id);
+  const result = request.kind === "score-demo" ? await (await import("./demo_run")).scoreDemo(request, around) : await (await import("./encoded_run")).scoreEncoded(request, around);
+  return { id, kind: "snippets-scored", result };
 }
 
 function encodingOf(id: number): EncodeSurroundings {

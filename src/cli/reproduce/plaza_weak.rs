@@ -28,7 +28,7 @@ struct Head {
 
 const HEADS: [Head; 2] = [
     Head {
-        name: "LA-Net head, demo encoder (drawn scenes)",
+        name: "LA-Net head, compact encoder (drawn scenes)",
         method: "lanet",
         config: LANET,
         list: "train.txt",

@@ -28,9 +28,6 @@ const UNMEASURED: Readonly<Record<DeviceInfo["kind"], string>> = {
 
 const key = (kind: DeviceInfo["kind"]) => `oddframe/rates/1/${kind}`;
 
-/** Nothing is learnt, so that the clip's length and the decoder decide; measured on the CPU for rendered scenes (docs/plaza.md). */
-export const HEAD_ESTIMATE = "A few seconds for twenty seconds of video; nothing is learnt.";
-
 /** Frames of a snippet, and seconds of one thread of a CPU for a row of I3D's or CLIP's features (docs/encoders.md). */
 const SNIPPET_FRAMES = 16;
 const SECONDS_A_ROW = 2;

@@ -1,5 +1,5 @@
-/** Scoring by a head that learnt elsewhere: LA-Net's or DSANet's, with the weights that come with the page. */
-import { Cancelled } from "../../session/client";
+/** Scoring by a head that learnt elsewhere, with the weights that come with the page: LA-Net's over I3D, DSANet's over the compact encoder. */
+import { Cancelled, type Answer } from "../../session/client";
 import { engine } from "../../session/sessions";
 import { bundled } from "../reproduce/network/bundled";
 import { auroc } from "./against_truth";
@@ -8,15 +8,24 @@ import type { DemoHead } from "./methods";
 import { watch, type Clip, type Finished } from "./store";
 import { withFrames } from "./watched";
 
-const WEIGHTS = { lanet: "weights", dsanet: "dsanet" } as const;
+type Answered = Answer<"score-demo">;
 
 /** `isWanted` is asked once the weights are here: cancelling stops the engine, not their download. */
 export async function scoreByHead(clip: Clip, method: DemoHead, isWanted: () => boolean): Promise<Finished> {
-  const key = WEIGHTS[method];
-  const { [key]: weights } = await bundled<typeof key>(key);
-  if (!isWanted()) throw new Cancelled();
-  const { result } = await withFrames(clip, (watcher) => engine.call({ kind: "score-snippets", clip: clip.source, weights }, watcher));
+  const { result } = method === "lanet" ? await overI3d(clip, isWanted) : await overCompact(clip, isWanted);
   watch.player.value?.retime(result.times); // Decoding told the exact times; the player steps by them from now on.
   const curve = curveOfSnippets(result);
   return { kind: "snippets", method, result, curve, auroc: await auroc(curve.values, clip) };
+}
+
+async function overI3d(clip: Clip, isWanted: () => boolean): Promise<Answered> {
+  const { i3d: encoder, places: head } = await bundled("i3d", "places");
+  if (!isWanted()) throw new Cancelled();
+  return withFrames(clip, (watcher) => engine.call({ kind: "score-demo", clip: clip.source, encoder, head }, watcher));
+}
+
+async function overCompact(clip: Clip, isWanted: () => boolean): Promise<Answered> {
+  const { dsanet: weights } = await bundled("dsanet");
+  if (!isWanted()) throw new Cancelled();
+  return withFrames(clip, (watcher) => engine.call({ kind: "score-snippets", clip: clip.source, weights }, watcher));
 }

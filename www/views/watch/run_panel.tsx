@@ -1,7 +1,7 @@
 /** Method, device and settings; the one button; what is happening while it works. */
 import { engine } from "../../session/sessions";
 import { STEPS_RANGE, SEED_RANGE, WIDTHS } from "./address";
-import { estimateSentence, HEAD_ESTIMATE, loadedEstimate } from "./estimate";
+import { estimateSentence, loadedEstimate } from "./estimate";
 import { Experiment } from "./experiment";
 import { LoadedPanel } from "./loaded_panel";
 import { CONTROLS, DEMO_HEADS, demoEntry, headEntry, LEARNERS, LOADED_HEADS, loadedEntry, methodEntry, methodFromKey } from "./methods";
@@ -86,7 +86,7 @@ function Start() {
       {demo !== null && clip !== null && isFootage(clip) && <Experiment entry={demo} />}
       {loaded !== null && <LoadedPanel entry={loaded} />}
       <button type="button" class="button primary" disabled={!ready || off} aria-describedby={`what-happens how-long${off ? " why-off" : ""}`} onClick={() => void score()}>Score clip</button>
-      <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : demo !== null ? HEAD_ESTIMATE : loaded !== null ? loadedEstimate(frames, loaded.encoder.use === "i3d" && watch.crops.value === "ten" ? 10 : 1) : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
+      <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : demo !== null ? demo.takes : loaded !== null ? loadedEstimate(frames, loaded.encoder.use === "i3d" && watch.crops.value === "ten" ? 10 : 1) : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
       {demo !== null && <p class="hint">Published features, of I3D or CLIP, are made of a clip in Reproduce: <a href="#/reproduce?panel=weights">encoders and weights</a>.</p>}
       {device?.why !== undefined && <p class="hint">{device.why}</p>}
     </div>

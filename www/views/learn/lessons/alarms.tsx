@@ -9,7 +9,7 @@ import { Choice, Controls, Readings, Slider, Stamp } from "../parts";
 
 /** Which of the weights that come with the page. */
 type Head = "weights" | "dsanet";
-const HEADS = [["weights", "LA-Net head, demo encoder"], ["dsanet", "DSANet head, demo encoder, no CLIP"]] as const;
+const HEADS = [["weights", "LA-Net head, compact encoder"], ["dsanet", "DSANet head, demo encoder, no CLIP"]] as const;
 const ROW = 26;
 const NAMES = 118;
 const COUNTS = 78;

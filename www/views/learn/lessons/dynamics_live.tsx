@@ -69,7 +69,7 @@ export function LiveAblation() {
   return (
     <section class="learn-live" aria-label="Train here">
       <h3>Train here</h3>
-      <p class="hint">LA-Net head, demo encoder (drawn scenes): 60 rendered videos with a label each, {EPOCHS} epochs, measured on 30 others. It says nothing about real footage.</p>
+      <p class="hint">LA-Net head, compact encoder (drawn scenes): 60 rendered videos with a label each, {EPOCHS} epochs, measured on 30 others. It says nothing about real footage.</p>
       {now === null ? (
         <div class="ways">
           <button type="button" class="button" onClick={() => void start(1)}>Train all four</button>

@@ -1,7 +1,8 @@
 /**
  * The feature set that comes with the page: Plaza-weak, 60 rendered videos with one label each and 30 with truth, as
  * the compact encoder sees them, and weights of LA-Net and of a DSANet head (no
- * CLIP) that `oddframe train` learnt from it. Fetched only when asked for.
+ * CLIP) that `oddframe train` learnt from it; the I3D for drawn scenes, and LA-Net's weights over it, which learnt from
+ * Plaza-weak places. Fetched only when asked for.
  */
 import { MediaFailure } from "../../../media/failure";
 
@@ -13,6 +14,8 @@ const SOURCES = {
   truth: new URL("../../../bundled/plaza_weak/truth.json", import.meta.url),
   weights: new URL("../../../bundled/plaza_weak/lanet.safetensors", import.meta.url),
   dsanet: new URL("../../../bundled/plaza_weak/dsanet.safetensors", import.meta.url),
+  i3d: new URL("../../../bundled/plaza_places/encoder.safetensors", import.meta.url),
+  places: new URL("../../../bundled/plaza_places/lanet.safetensors", import.meta.url),
 } as const;
 
 const NAMES: Readonly<Record<keyof typeof SOURCES, string>> = {
@@ -23,6 +26,8 @@ const NAMES: Readonly<Record<keyof typeof SOURCES, string>> = {
   truth: "plaza_weak_truth.json",
   weights: "plaza_weak_lanet.safetensors",
   dsanet: "plaza_weak_dsanet.safetensors",
+  i3d: "plaza_i3d.safetensors",
+  places: "plaza_places_lanet.safetensors",
 };
 
 export type BundledFile = keyof typeof SOURCES;

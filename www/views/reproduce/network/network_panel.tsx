@@ -56,7 +56,7 @@ function Settings() {
       <label class="field">
         <span>Bundled weights</span>
         <select value={network.bundledBy.value} onChange={(event) => (network.bundledBy.value = event.currentTarget.value as typeof network.bundledBy.value)}>
-          <option value="weights">LA-Net head, demo encoder (drawn scenes)</option>
+          <option value="weights">LA-Net head, compact encoder (drawn scenes)</option>
           <option value="dsanet">DSANet head, demo encoder, no CLIP</option>
         </select>
       </label>

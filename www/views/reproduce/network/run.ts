@@ -12,7 +12,7 @@ import { network, type NetworkWork } from "./store";
 /** What lies on the fields where it comes with the page. */
 const BUNDLED_TEST = "Plaza-weak test features (30 rendered videos)";
 const BUNDLED_TRUTH = "Plaza-weak truth";
-const BUNDLED_WEIGHTS = { weights: "LA-Net head, demo encoder (drawn scenes)", dsanet: "DSANet head, demo encoder, no CLIP" } as const;
+const BUNDLED_WEIGHTS = { weights: "LA-Net head, compact encoder (drawn scenes)", dsanet: "DSANet head, demo encoder, no CLIP" } as const;
 
 /** A network without CLIP is never called by the paper's name alone. */
 const LEARNT: Readonly<Record<MethodSettings["name"], string>> = { lanet: "", dsanet: "DSANet head, demo encoder, no CLIP: " };
