@@ -5,7 +5,7 @@ use super::gather::{Packed, gather, row_len};
 use super::parallel::for_each_block;
 use super::planes::SLACK;
 
-/// Pixels whose sums are held at once: they stay in the first-level cache with those of 16 channels.
+/// Pixels whose sums are held at once: those of a few hundred channels stay in the second-level cache.
 const PIXELS: usize = 512;
 
 /// `[images, from, pixels]` to `[images, to, pixels]`.
