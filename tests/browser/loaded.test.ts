@@ -51,6 +51,13 @@ const method = (page: Page) => page.getByRole("combobox", { name: "Method" });
 const panel = (page: Page) => page.getByRole("region", { name: "Encoders and weights" });
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
+/** By its link; Reproduce, which has fields of the same names, is gone when this ends. */
+async function toWatch(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Watch", exact: true }).click();
+  await expect(panel(page)).toHaveCount(0);
+  await expect(page.getByRole("combobox", { name: "Clip" })).toBeVisible();
+}
+
 /** Adds weights in Reproduce and comes back to Watch. */
 async function load(page: Page, ...files: readonly (GivenFile | string)[]): Promise<void> {
   const held = panel(page).getByRole("list", { name: "Weights at hand" }).getByRole("listitem");
@@ -63,8 +70,7 @@ async function load(page: Page, ...files: readonly (GivenFile | string)[]): Prom
     await add.setInputFiles(file);
     await expect(held).toHaveCount(before + 1, { timeout: 120_000 });
   }
-  await page.getByRole("link", { name: "Watch", exact: true }).click();
-  await expect(method(page)).toBeVisible();
+  await toWatch(page);
 }
 
 async function footage(watch: WatchPage, name: string, frames = FRAMES): Promise<void> {
@@ -256,7 +262,7 @@ test("weights that the browser keeps are there after a reload, at the address th
   await expect(watch.result).toContainText(`By ${NAME}.`);
   await watch.page.getByRole("link", { name: "Reproduce", exact: true }).click();
   await panel(watch.page).getByRole("button", { name: `Delete ${HEAD.name}` }).click();
-  await watch.page.getByRole("link", { name: "Watch", exact: true }).click();
+  await toWatch(watch.page);
   await expect(watch.page.getByText("Off, because weights of DSANet are missing.")).toBeVisible();
 });
 
@@ -276,7 +282,7 @@ test("a kept copy that the disk has spoilt is removed and said before anything i
       await stream.close();
     }
   });
-  await watch.page.getByRole("link", { name: "Watch", exact: true }).click();
+  await toWatch(watch.page);
   await watch.choose({ device: "CPU" });
   await watch.scene("Plaza, seed 3", 48);
   await method(watch.page).selectOption(DSANET);
