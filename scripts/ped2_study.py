@@ -73,7 +73,10 @@ def note_seconds(folder, seconds):
     path = folder / "seconds.json"
     before = json.loads(path.read_text()) if path.exists() else 0.0
     if folder.exists():
-        path.write_text(json.dumps(before + seconds))
+        # Whoever is stopped while writing leaves the old file.
+        draft = path.with_suffix(".new")
+        draft.write_text(json.dumps(before + seconds))
+        draft.replace(path)
 
 
 def controls(args):

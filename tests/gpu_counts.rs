@@ -15,6 +15,9 @@ use cubecl_runtime::launched::LaunchedKernels;
 use cubecl_runtime::logging::{LaunchObservation, LaunchObserver};
 use oddframe::bench::{Subject, Task};
 use oddframe::device::DeviceKind;
+use oddframe::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, warm};
+use oddframe::lbr::model::Width;
+use oddframe::localize::{CUBE_BYTES, CubePlace, Cubes, Region, RegionSource};
 use oddframe::video::flow::flow_between;
 
 /// Launches by the kernel's name.
@@ -50,6 +53,38 @@ fn subject(task: Task) -> impl FnMut() {
     move || drop(pollster::block_on(subject.run()).expect("a run"))
 }
 
+/// Cubes of noise.
+fn noise(count: usize) -> Cubes {
+    let region = Region { corners: [0.0, 0.0, 1.0, 1.0], source: RegionSource::Motion };
+    let pixels = (0..count * CUBE_BYTES).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    Cubes { pixels, places: vec![CubePlace { frame: 0, region }; count] }
+}
+
+fn a_run_meets_only_kernels_that_warming_had_compiled(refine: bool) {
+    let (device, width) = (gpu(), Width::new(0.125).expect("a possible width"));
+    let settings = ClipSettings {
+        width: Some(width),
+        steps: Some(2),
+        batch: None,
+        refine,
+        seed: 1,
+        pace: Pace::Quick,
+        read_every: 2,
+        checkpoint_cubes: CHECKPOINT_CUBES,
+        budget_seconds: None,
+    };
+    let kernels = LaunchedKernels::new();
+    pollster::block_on(warm(&settings, &device)).expect("a step and scores");
+    let warmed = kernels.finish();
+    let kernels = LaunchedKernels::new();
+    let mut run = ClipRun::new(Arc::new(noise(40)), &settings, &device).expect("cubes enough");
+    while pollster::block_on(run.step(0.0)).expect("a step") != ClipStep::Finished {}
+    let met = kernels.finish();
+    let new = met.difference(&warmed).count();
+    assert!(new == 0, "{new} of {} kernels of a run were not warmed (refining: {refine})", met.len());
+    assert!(met.len() > 20, "{} kernels are too few to say anything", met.len());
+}
+
 #[test]
 fn the_networks_launch_as_many_kernels_as_documented() {
     let device = gpu();
@@ -68,6 +103,9 @@ fn the_networks_launch_as_many_kernels_as_documented() {
         let row = row.unwrap_or_else(|| panic!("docs/kernels.md has no row {name:?}"));
         let wanted = format!("| {launches} | {kernels} |");
         assert!(row.contains(&wanted), "docs/kernels.md says {row:?}, counted here: {wanted:?}");
+    }
+    for refine in [true, false] {
+        a_run_meets_only_kernels_that_warming_had_compiled(refine);
     }
     let frame = || Tensor::<2>::from_data(TensorData::new(vec![7.0_f32; 240 * 360], [240, 360]), &device);
     let [launches, kernels] = count("flow", || drop(values(flow_between(frame(), frame()))));

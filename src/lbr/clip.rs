@@ -16,10 +16,12 @@ use crate::random::Random;
 pub use presented::{Presented, present};
 pub use settling::rank_correlation;
 pub use thin::{MAX_CUBES, thin};
+pub use warm::warm;
 
 mod presented;
 mod settling;
 mod thin;
+mod warm;
 
 /// Fewer cubes than this are refused.
 pub const MIN_CUBES: usize = 32;

@@ -5,8 +5,10 @@ use wasm_bindgen::prelude::*;
 
 use super::adapter;
 use super::failure::{Failure, FailureKind};
-use super::types::{DeviceChoice, DeviceInfo, DeviceKind};
+use super::learner::settings_of_run;
+use super::types::{DeviceChoice, DeviceInfo, DeviceKind, LbrSettings};
 use crate::device::{self, Computer};
+use crate::lbr::clip::warm;
 
 /// What computes; one per module.
 #[wasm_bindgen]
@@ -34,6 +36,16 @@ impl Engine {
     /// What it is.
     pub fn info(&self) -> Result<Ts<DeviceInfo>, JsValue> {
         super::out(self.device_info())
+    }
+
+    /// Has a GPU compile what a run with these settings needs, while the clip is still read. Nothing on the CPU, and
+    /// nothing on a GPU in software, which shares the cores with the reading and computes longer than it compiles.
+    pub async fn warm(&self, settings: Ts<LbrSettings>) -> Result<(), JsValue> {
+        if self.computer.kind != device::DeviceKind::Gpu {
+            return Ok(());
+        }
+        let settings = settings_of_run(&super::taken(&settings)?, &self.computer)?;
+        Ok(warm(&settings, &self.computer.device).await.map_err(Failure::from)?)
     }
 }
 

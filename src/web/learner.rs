@@ -59,19 +59,7 @@ impl Learner {
         let settings = super::taken(&settings)?;
         let clip = analysis.into_clip().ok_or_else(|| unfinished("the clip was not read to its end"))?;
         let computer = engine.computer().clone();
-        let pace = if computer.kind == DeviceKind::Gpu { Pace::Standard } else { Pace::Quick };
-        let width = settings.width.map(Width::new).transpose().map_err(Failure::from)?;
-        let settings_of_run = ClipSettings {
-            width,
-            steps: settings.steps.map(|steps| steps as usize),
-            batch: None,
-            refine: settings.method == Method::LbrSpr,
-            seed: u64::from(settings.seed),
-            pace,
-            read_every: computer.read_every(),
-            checkpoint_cubes: if pace == Pace::Quick { QUICK_CHECKPOINT_CUBES } else { CHECKPOINT_CUBES },
-            budget_seconds: Some(BUDGET_SECONDS),
-        };
+        let settings_of_run = settings_of_run(&settings, &computer)?;
         let cubes = Arc::new(clip.localized.cubes.clone());
         let (run, refused) = match ClipRun::new(cubes.clone(), &settings_of_run, &computer.device) {
             Ok(run) => (Some(run), None),
@@ -177,6 +165,22 @@ impl Learner {
         let presented = self.present(&self.object_frames(None), &scores).map_err(Failure::from)?;
         super::out(self.js_track(&presented))
     }
+}
+
+/// What a visitor's settings come to on a device.
+pub(super) fn settings_of_run(settings: &LbrSettings, computer: &Computer) -> Result<ClipSettings, Failure> {
+    let pace = if computer.kind == DeviceKind::Gpu { Pace::Standard } else { Pace::Quick };
+    Ok(ClipSettings {
+        width: settings.width.map(Width::new).transpose()?,
+        steps: settings.steps.map(|steps| steps as usize),
+        batch: None,
+        refine: settings.method == Method::LbrSpr,
+        seed: u64::from(settings.seed),
+        pace,
+        read_every: computer.read_every(),
+        checkpoint_cubes: if pace == Pace::Quick { QUICK_CHECKPOINT_CUBES } else { CHECKPOINT_CUBES },
+        budget_seconds: Some(BUDGET_SECONDS),
+    })
 }
 
 impl Learner {

@@ -1,0 +1,38 @@
+//! What a GPU has to compile for a run, asked for before the run has anything to compute.
+
+use burn::tensor::Device;
+use std::sync::Arc;
+
+use super::ClipSettings;
+use crate::lbr::LbrError;
+use crate::lbr::initial;
+use crate::lbr::scoring::Scoring;
+use crate::lbr::training::{Training, TrainingConfig};
+use crate::localize::{CUBE_BYTES, CubePlace, Cubes, Region, RegionSource};
+
+/// Cubes that decide the batch: about what a short clip has.
+const TYPICAL_CUBES: usize = 500;
+
+/// Adam's first step has no momentum to go on with; from the second one on nothing is new.
+const STEPS: usize = 2;
+
+/// Learns a little on blank cubes, scores them and forgets it all. A GPU compiles a kernel at its first use and beside the
+/// program, so that whatever is asked of it while a clip is read costs the run no time.
+///
+/// Errors: a width that there is not, and those of [`Training::step`] and [`Scoring::step`].
+pub async fn warm(settings: &ClipSettings, device: &Device) -> Result<(), LbrError> {
+    let model = initial::start(settings.network()?, settings.seed, &device.clone().autodiff());
+    let config =
+        TrainingConfig { steps: STEPS, warm_up: 0, read_every: STEPS, ..settings.training(TYPICAL_CUBES) };
+    let cubes = Arc::new(blank(config.batch));
+    let mut training = Training::new(model, cubes.clone(), config, device);
+    while !training.done() {
+        training.step().await?;
+    }
+    Scoring::all(training.model(), cubes, device).step().await
+}
+
+fn blank(count: usize) -> Cubes {
+    let region = Region { corners: [0.0, 0.0, 1.0, 1.0], source: RegionSource::Motion };
+    Cubes { pixels: vec![0; count * CUBE_BYTES], places: vec![CubePlace { frame: 0, region }; count] }
+}
