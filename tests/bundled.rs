@@ -7,11 +7,11 @@ use serde_json::Value;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Of test005 of Plaza-weak places, a cart, by the bundled I3D and the bundled head: as the study of docs/lanet.md has them.
+/// Of test005 of Plaza-weak places, a cart, by the bundled I3D and the bundled head: as `scripts/plaza_demo_head.py` has them.
 const CART: [f64; 37] = [
-    0.126, 0.065, 0.034, 0.031, 0.030, 0.031, 0.033, 0.036, 0.041, 0.050, 0.061, 0.077, 0.088, 0.099, 0.115,
-    0.175, 0.358, 0.595, 0.818, 0.949, 0.995, 0.999, 0.999, 0.998, 0.996, 0.971, 0.805, 0.589, 0.397, 0.235,
-    0.124, 0.084, 0.071, 0.065, 0.063, 0.059, 0.056,
+    0.100, 0.038, 0.015, 0.014, 0.014, 0.015, 0.015, 0.018, 0.021, 0.028, 0.034, 0.042, 0.049, 0.065, 0.096,
+    0.186, 0.398, 0.608, 0.829, 0.958, 0.995, 0.995, 0.998, 0.998, 0.997, 0.931, 0.725, 0.510, 0.338, 0.189,
+    0.093, 0.049, 0.037, 0.033, 0.033, 0.032, 0.027,
 ];
 
 fn bundled(name: &str) -> PathBuf {

@@ -2,7 +2,7 @@
  * The feature set that comes with the page: Plaza-weak, 60 rendered videos with one label each and 30 with truth, as
  * the compact encoder sees them, and weights of LA-Net and of a DSANet head (no
  * CLIP) that `oddframe train` learnt from it; the I3D for drawn scenes, and LA-Net's weights over it, which learnt from
- * Plaza-weak places. Fetched only when asked for.
+ * Plaza-weak places and from squares like those that Watch opens with. Fetched only when asked for.
  */
 import { MediaFailure } from "../../../media/failure";
 
