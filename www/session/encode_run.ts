@@ -63,7 +63,7 @@ async function encode(inputs: EncodeInputs, crops: string, around: EncodeSurroun
       facts, encoder: { ...ofEncoder, device: deviceWords(ofEncoder.device, workers) }, decoder: source.decoder,
       crops: facts.crops.map((crop, place) => file(several ? `${inputs.name}__${crop}.npy` : `${inputs.name}.npy`, encoding.crop_npy(place))),
       packed: several ? file(`${inputs.name}.npy`, encoding.packed_npy()) : null,
-      notes: [...ofEncoder.notes, ...source.notes, ...facts.notes],
+      notes: [...ofEncoder.notes, ...source.notes, ...facts.notes, ...(facts.tail === null ? [] : [facts.tail])],
       seconds: { weights: (loaded - began) / 1000, clip: (performance.now() - loaded) / 1000 },
     };
   } finally {

@@ -11,7 +11,8 @@ use super::encoder::Encoder;
 use super::network::Network;
 use super::types::{ClipFacts, ComparedCrop, EncodingStep, FeatureComparison, SnippetCut};
 use crate::encode::{
-    CropChoice, CropMatch, Encoded, Features, SNIPPET_FRAMES, SnippetEncoder, compare, read_feature_file,
+    CropChoice, CropMatch, EncodeNote, Encoded, Features, SNIPPET_FRAMES, SnippetEncoder, compare,
+    read_feature_file,
 };
 use crate::formats::npy_bytes;
 use crate::video::Frame;
@@ -106,13 +107,16 @@ impl ClipEncoding {
     /// Puts the features together.
     pub fn finish(&self) -> Result<Ts<ClipFacts>, JsValue> {
         let encoded = self.reading()?.finish().map_err(Failure::from)?;
+        let (tail, others): (Vec<_>, Vec<_>) =
+            encoded.notes.iter().partition(|note| matches!(note, EncodeNote::Tail { .. }));
         let facts = ClipFacts {
             snippets: encoded.features.snippets,
             width: encoded.features.dim,
             crops: encoded.crops.clone(),
             frames: encoded.frames,
             preset: self.preset.clone(),
-            notes: encoded.notes.iter().map(ToString::to_string).collect(),
+            notes: others.iter().map(ToString::to_string).collect(),
+            tail: tail.first().map(ToString::to_string),
         };
         self.stage.replace(Some(Stage::Done(encoded)));
         crate::web::out(facts)

@@ -83,6 +83,7 @@ pub struct EncodingStep {
 
 /// An encoded clip.
 #[derive(Debug, Clone, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct ClipFacts {
     /// Snippets of 16 frames.
     pub snippets: usize,
@@ -94,8 +95,10 @@ pub struct ClipFacts {
     pub frames: usize,
     /// How it was made.
     pub preset: String,
-    /// What is to be said.
+    /// What is to be said, but for the tail.
     pub notes: Vec<String>,
+    /// Frames at the end that are in no row; scores have words of their own for them.
+    pub tail: Option<String>,
 }
 
 /// A crop of a released file and the one of ours that is nearest to it.
