@@ -1,19 +1,18 @@
 //! Adam over the network's tensors, with moments that can be saved and gone on with.
 
 use burn::module::{Module, ModuleMapper, Param};
-use burn::optim::{Adam, AdamState, AdaptiveMomentumState};
-use burn::optim::{GradientsParams, Optimizer};
+use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::LbrError;
 use super::model::ReconCae;
-use super::training::{LEARNING_RATE, adam};
+use super::training::ADAM;
+use crate::nn::adam::AdamState;
 
 /// The optimiser and its state.
 pub(super) struct Optimiser {
-    adam: Adam,
     /// Per tensor in the order of the module, flattened; none before its first gradient.
-    states: Vec<Option<AdamState<1>>>,
+    states: Vec<Option<AdamState>>,
 }
 
 /// First and second moment of a tensor, flattened.
@@ -22,7 +21,7 @@ pub(super) type Moments = [Vec<f32>; 2];
 impl Optimiser {
     /// Before the first step.
     pub fn new() -> Self {
-        Self { adam: adam().build(), states: Vec::new() }
+        Self { states: Vec::new() }
     }
 
     /// After `steps` steps, with the moments that [`Self::moments`] gave then.
@@ -31,10 +30,9 @@ impl Optimiser {
             let count = values.len();
             Tensor::<1>::from_data(TensorData::new(values, [count]), device)
         };
-        let state = |[first, second]: Moments| {
-            AdamState::new(AdaptiveMomentumState::new(steps, tensor(first), tensor(second)))
-        };
-        Self { states: moments.into_iter().map(|moments| moments.map(state)).collect(), ..Self::new() }
+        let state =
+            |[first, second]: Moments| AdamState { steps, first: tensor(first), second: tensor(second) };
+        Self { states: moments.into_iter().map(|moments| moments.map(state)).collect() }
     }
 
     /// Moves the network's tensors against their gradients.
@@ -46,12 +44,12 @@ impl Optimiser {
     pub async fn moments(&self) -> Result<Vec<Option<Moments>>, LbrError> {
         let mut all = Vec::with_capacity(self.states.len());
         for state in &self.states {
-            let Some(AdamState { momentum }) = state else {
+            let Some(AdamState { first, second, .. }) = state else {
                 all.push(None);
                 continue;
             };
             let mut read = [Vec::new(), Vec::new()];
-            for (values, tensor) in read.iter_mut().zip([&momentum.moment_1, &momentum.moment_2]) {
+            for (values, tensor) in read.iter_mut().zip([first, second]) {
                 let data = tensor.clone().into_data_async().await;
                 *values = data.map_err(|e| LbrError::device("saving the run", &e))?.iter::<f32>().collect();
             }
@@ -83,9 +81,9 @@ impl ModuleMapper for Mover<'_> {
         let shape = tensor.dims();
         let count = shape.iter().product::<usize>();
         let (flat, slope) = (tensor.inner().reshape([count]), gradient.reshape([count]));
-        let state = self.optimiser.states[at].take();
-        let (moved, state) = self.optimiser.adam.step(LEARNING_RATE, flat, slope, state);
-        self.optimiser.states[at] = state;
+        let state = self.optimiser.states[at].take().unwrap_or_else(|| AdamState::new(&flat));
+        let (moved, state) = ADAM.step(flat, slope, state);
+        self.optimiser.states[at] = Some(state);
         Param::from_mapped_value(id, Tensor::from_inner(moved.reshape(shape)).require_grad(), mapper)
     }
 }

@@ -7,14 +7,14 @@ use core::convert::Infallible;
 use std::collections::BTreeMap;
 
 use burn::module::Module;
-use burn::optim::Optimizer;
 use burn::tensor::{Device, ExecutionError, Gradients, Shape, Tensor, TensorData};
 
 use super::LbrError;
 use super::batch::squared_errors;
 use super::model::{ReconCae, Role, Slot, Target, TensorVisitor, Width};
-use super::training::{LEARNING_RATE, adam};
+use super::training::ADAM;
 use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE, CubePlace, Cubes, Region, RegionSource};
+use crate::nn::adam::AdamState;
 
 /// Cubes of the pass.
 pub(super) const BATCH: usize = 2;
@@ -108,13 +108,13 @@ pub async fn pass(width: Width, device: &Device) -> Result<Results, LbrError> {
 ///
 /// `gradients` are `[steps, ...shape]`, flattened; so is the result.
 pub async fn adam_weights(start: &[f32], gradients: &[f32], device: &Device) -> Result<Vec<f32>, LbrError> {
-    let optimiser = adam().build();
     let tensor = |values: &[f32]| {
         Tensor::<1>::from_data(TensorData::new(values.to_vec(), Shape::new([values.len()])), device)
     };
-    let (mut weights, mut state, mut all) = (tensor(start), None, Vec::new());
+    let (mut weights, mut all) = (tensor(start), Vec::new());
+    let mut state = AdamState::new(&weights);
     for gradient in gradients.chunks_exact(start.len()) {
-        (weights, state) = optimiser.step(LEARNING_RATE, weights, tensor(gradient), state);
+        (weights, state) = ADAM.step(weights, tensor(gradient), state);
         let read = weights.clone().into_data_async().await;
         let values = read.map_err(|error| LbrError::device("a step of Adam", &error))?;
         all.extend(values.iter::<f32>());

@@ -1,7 +1,7 @@
 //! Learning, as a value that the caller steps (LBR-SPR, CVPR 2022).
 
 use burn::module::Module;
-use burn::optim::{AdamConfig, GradientsParams};
+use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 use std::sync::Arc;
 
@@ -13,17 +13,11 @@ use super::optimiser::Optimiser;
 use super::spr::{self, Spr};
 use super::trace::{Trace, TraceStep, Weighing};
 use crate::localize::{CUBE_BYTES, Cubes, FlowCubes};
+use crate::nn::adam::Adam;
 use crate::random::Random;
 
-/// Adam's rate (authors' program).
-pub const LEARNING_RATE: f64 = 1e-3;
-/// Adam's epsilon: PyTorch's default, which burn's is not.
-pub const ADAM_EPSILON: f32 = 1e-8;
-
 /// The authors' optimiser: Adam with PyTorch's defaults.
-pub fn adam() -> AdamConfig {
-    AdamConfig::new().with_epsilon(ADAM_EPSILON)
-}
+pub const ADAM: Adam = Adam { rate: 1e-3, decay: [0.9, 0.999], epsilon: 1e-8 };
 
 /// What becomes of the last, partial batch of an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

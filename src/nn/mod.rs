@@ -2,10 +2,11 @@
 //!
 //! [`layers`] are the differentiable operations as functions of tensors. On the CPU they run the kernels of
 //! `cpu`, on a GPU those of `kernels` (docs/kernels.md). [`plane`] is convolution with any stride, [`squared_error`] the
-//! loss of an auto-encoder, [`attention`] that of a video that is scored. [`reference`] compares devices. [`heads`] splits and joins those of an attention.
+//! loss of an auto-encoder, [`adam`] a step of its optimiser, [`attention`] that of a video that is scored. [`reference`] compares devices. [`heads`] splits and joins those of an attention.
 //! [`batch_norm`] keeps running statistics as PyTorch does. [`volume`] holds convolution and max-pooling in three axes
 //! with TensorFlow's padding, [`dense`] products of matrices and functions of rows.
 
+pub mod adam;
 pub mod attention;
 pub mod batch_norm;
 pub mod dense;

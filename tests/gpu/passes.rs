@@ -1,8 +1,10 @@
-//! What a GPU does in one pass, squared errors and attention, against the same composed of burn's operations on the CPU.
+//! What a GPU does in one pass, squared errors, steps of Adam and attention, against the same composed of burn's operations on the CPU.
 
 use super::adapter::{gpu, values};
 use super::draw::{Draw, near};
+use burn::optim::{AdamConfig, Optimizer};
 use burn::tensor::{Device, Tensor, TensorData};
+use oddframe::nn::adam::{Adam, AdamState};
 use oddframe::nn::attention::{Lines, Place, attend, is_one_pass};
 use oddframe::nn::squared_error::squared_errors;
 
@@ -44,6 +46,47 @@ fn squared_errors_equal_those_of_the_cpu_and_the_definition() {
     }
     let none = Tensor::<2>::from_data(TensorData::new(Vec::<f32>::new(), [0, 9]), &gpu());
     assert!(values(squared_errors(none.clone(), none)).is_empty());
+}
+
+/// Values after each of some steps along the same slopes.
+fn walked(device: &Device, start: &Values, slopes: &[Values]) -> Vec<f32> {
+    let adam = Adam { rate: 0.01, decay: [0.9, 0.99], epsilon: 1e-6 };
+    let mut at = on::<1>(start, device);
+    let (mut state, mut all) = (AdamState::new(&at), Vec::new());
+    for slope in slopes {
+        (at, state) = adam.step(at, on(slope, device), state);
+        all.extend(values(at.clone()));
+    }
+    assert_eq!(state.steps, slopes.len());
+    all
+}
+
+/// The same by burn's Adam on the CPU.
+fn walked_by_burn(start: &Values, slopes: &[Values]) -> Vec<f32> {
+    let adam = AdamConfig::new().with_beta_1(0.9).with_beta_2(0.99).with_epsilon(1e-6).build();
+    let device = Device::flex();
+    let (mut at, mut state, mut all) = (on::<1>(start, &device), None, Vec::new());
+    for slope in slopes {
+        (at, state) = adam.step(0.01, at, on(slope, &device), state);
+        all.extend(values(at.clone()));
+    }
+    all
+}
+
+#[test]
+fn steps_of_adam_equal_those_of_the_cpu_and_of_burn() {
+    for (case, count) in [1, 255, 257, 70_001].into_iter().enumerate() {
+        let mut draw = Draw::new(case as u64);
+        let start = draw.data([count]);
+        let mut slopes = [0; 4].map(|_| draw.data([count]));
+        // A tensor whose slope was 0 from the beginning stays where it is.
+        slopes.iter_mut().for_each(|(slope, _)| slope[0] = 0.0);
+        let (gpu, cpu) = (walked(&gpu(), &start, &slopes), walked(&Device::flex(), &start, &slopes));
+        near(&format!("{count} values"), &gpu, &cpu);
+        assert_eq!(cpu, walked_by_burn(&start, &slopes), "{count} values: the bits of burn's Adam");
+        assert_eq!(gpu[3 * count], start.0[0], "without a slope");
+    }
+    assert!(walked(&gpu(), &(Vec::new(), vec![0]), &[(Vec::new(), vec![0])]).is_empty());
 }
 
 /// Queries, keys, values and both lines.

@@ -1,5 +1,6 @@
 //! Kernels for a GPU, each held against its plain reference.
 
+pub(crate) mod adam;
 pub(crate) mod attention;
 mod axis;
 pub(crate) mod conv;
