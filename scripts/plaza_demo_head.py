@@ -5,7 +5,8 @@ kind that Watch opens with, whose sun and shade that set has not.
 
 --places: the folder of `oddframe encode i3d --scenes plaza-weak-places --crops ten`. The squares are rendered, encoded and
 removed one by one; what lies under WORK is not made again. Prints AUROCs of frames on squares of other seeds and on the test
-videos of Plaza-weak places, and how often a normal snippet is called odd. Needs python3.11 with numpy, and the built program.
+videos of Plaza-weak places, and how often a normal snippet is called odd. Needs python3.11 with numpy and
+Pillow, and the built program.
 """
 
 import argparse

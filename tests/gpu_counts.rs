@@ -77,6 +77,8 @@ fn a_run_meets_only_kernels_that_warming_had_compiled(refine: bool) {
     pollster::block_on(warm(&settings, &device)).expect("a step and scores");
     let warmed = kernels.finish();
     let kernels = LaunchedKernels::new();
+    // Other cubes to a step than were warmed, and a rest of them in the last step.
+    let settings = ClipSettings { batch: Some(24), ..settings };
     let mut run = ClipRun::new(Arc::new(noise(40)), &settings, &device).expect("cubes enough");
     while pollster::block_on(run.step(0.0)).expect("a step") != ClipStep::Finished {}
     let met = kernels.finish();

@@ -136,3 +136,21 @@ fn another_run_is_not_gone_on_with() {
     let refused = Training::resume(&weights, cubes(1), config(3), &Device::flex()).err();
     assert_eq!(refused.map(|e| e.code()), Some("train/resume"));
 }
+
+#[test]
+fn moments_of_other_lengths_than_their_tensors_are_refused() {
+    let mut training = began(3);
+    steps(&mut training, 1);
+    let mut state = saved(&training);
+    let header = 8 + u64::from_le_bytes(state[..8].try_into().expect("eight bytes")) as usize;
+    let text = std::str::from_utf8(&state[8..header]).expect("JSON");
+    // The moments of a weight and of its bias change places.
+    let swapped =
+        text.replace(".0.first", ".@.first").replace(".1.first", ".0.first").replace(".@.first", ".1.first");
+    assert!(swapped != text && swapped.len() == text.len());
+    state.splice(8..header, swapped.into_bytes());
+    let state = open(state.as_slice(), "state").expect("a state");
+    let refused = Training::resume(&state, cubes(1), config(3), &Device::flex()).err().expect("a refusal");
+    assert_eq!(refused.code(), "lbr/weights");
+    assert!(refused.to_string().contains("values in adam.0.first, expected"), "{refused}");
+}

@@ -1,6 +1,6 @@
 //! Adam over the network's tensors, with moments that can be saved and gone on with.
 
-use burn::module::{Module, ModuleMapper, Param};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -35,6 +35,13 @@ impl Optimiser {
         Self { states: moments.into_iter().map(|moments| moments.map(state)).collect() }
     }
 
+    /// Values of each of the network's tensors, in the order of the module.
+    pub fn lengths(model: &ReconCae) -> Vec<usize> {
+        let mut lengths = Lengths(Vec::new());
+        model.visit(&mut lengths);
+        lengths.0
+    }
+
     /// Moves the network's tensors against their gradients.
     pub fn step(&mut self, model: ReconCae, gradients: GradientsParams) -> ReconCae {
         model.map(&mut Mover { optimiser: self, gradients, at: 0 })
@@ -56,6 +63,14 @@ impl Optimiser {
             all.push(Some(read));
         }
         Ok(all)
+    }
+}
+
+struct Lengths(Vec<usize>);
+
+impl ModuleVisitor for Lengths {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push(param.val().dims().iter().product());
     }
 }
 

@@ -8,7 +8,7 @@ use burn::tensor::Device;
 
 use super::LbrError;
 use super::blocks::Grid;
-use super::model::Target;
+use super::model::{ReconCae, Target};
 use super::optimiser::{Moments, Optimiser};
 use super::training::{Training, TrainingConfig};
 use super::weights::{self, Serialised};
@@ -83,10 +83,10 @@ impl Training {
         let networks = weights::read_blocks(state, whole, flow.is_some(), &taped)?.blocks.pop().flatten();
         let reason = || format!("{} holds no network", state.file_name());
         let networks = networks.ok_or_else(|| LbrError::WeightsFile { reason: reason() })?;
-        let optimiser = Optimiser::resumed(step, moments(state, ADAM)?, device);
+        let optimiser = Optimiser::resumed(step, moments(state, ADAM, &networks.raw)?, device);
         let training = Self::at(networks.raw, cubes, config, device, optimiser, step);
         let Some((model, flow)) = networks.flow.zip(flow) else { return Ok(training) };
-        let optimiser = Optimiser::resumed(step, moments(state, ADAM_FLOW)?, device);
+        let optimiser = Optimiser::resumed(step, moments(state, ADAM_FLOW, &model)?, device);
         training.with_motion_at(model, flow, optimiser)
     }
 }
@@ -125,8 +125,24 @@ fn settings(config: &TrainingConfig) -> String {
     format!("batch {batch}, tail {tail:?}, warm-up {warm_up}, refinement {spr:?}, seed {seed}")
 }
 
-/// Both moments of every tensor that has them, in the order of their numbers.
-fn moments(state: &Checkpoint<'_>, adam: &str) -> Result<Vec<Option<Moments>>, LbrError> {
+/// Both moments of every tensor of `model` that has them, in the order of their numbers.
+fn moments(state: &Checkpoint<'_>, adam: &str, model: &ReconCae) -> Result<Vec<Option<Moments>>, LbrError> {
+    let all = saved_moments(state, adam)?;
+    let lengths = Optimiser::lengths(model);
+    for (at, moments) in all.iter().enumerate() {
+        for (name, values) in MOMENTS.iter().zip(moments.iter().flatten()) {
+            let (found, wanted) = (values.len(), lengths.get(at).copied().unwrap_or(0));
+            if found != wanted {
+                let name = format!("{adam}.{at}.{name}");
+                let reason = format!("{} has {found} values in {name}, expected {wanted}", state.file_name());
+                return Err(LbrError::WeightsFile { reason });
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn saved_moments(state: &Checkpoint<'_>, adam: &str) -> Result<Vec<Option<Moments>>, LbrError> {
     let numbers = state.tensors().filter_map(|tensor| {
         tensor.name.strip_prefix(adam)?.strip_prefix('.')?.strip_suffix(".first")?.parse::<usize>().ok()
     });

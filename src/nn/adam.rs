@@ -1,5 +1,6 @@
 //! A step of Adam (Kingma and Ba, ICLR 2015) on a tensor of any shape, flattened: on a GPU one kernel, elsewhere composed of
-//! burn's operations, value by value as burn's own Adam.
+//! burn's operations, value by value as burn's own Adam. LA-Net, DSANet and I3D learn by `learning::adam`, which knows
+//! weight decay and tensors that no gradient reached.
 
 use burn::backend::{Backend, Dispatch, Flex, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;

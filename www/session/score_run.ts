@@ -30,11 +30,13 @@ export type OpenClip = () => Promise<FrameSource>;
 export async function scoreClip(engine: Engine, open: OpenClip, settings: LbrSettings, listener: Listener): Promise<FinishedRun> {
   const phases = new Phases();
   const report = throttled(listener);
-  // The GPU compiles while the clip is read; what goes wrong is said when both are through.
-  const [reading, warming] = [readClip(open, phases, report), engine.warm(settings)];
-  await Promise.allSettled([reading, warming]);
-  const [{ analysis, notes }] = await Promise.all([reading, warming]);
-  const learner = await phases.time("learn", () => learn(engine, analysis, settings, report, listener));
+  // The GPU compiles while the clip is read. What it refuses now it refuses when learning begins, which then says so.
+  const warming = engine.warm(settings).catch(() => undefined);
+  const { analysis, notes } = await readClip(open, phases, report);
+  const learner = await phases.time("learn", async () => {
+    await warming;
+    return learn(engine, analysis, settings, report, listener);
+  });
   listener.progress({ phase: "score", done: 0, total: null, secondsLeft: null });
   await breath();
   const result = await phases.time("score", () => learner.finish(notes));

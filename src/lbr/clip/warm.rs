@@ -13,22 +13,16 @@ use crate::localize::{CUBE_BYTES, CubePlace, Cubes, Region, RegionSource};
 /// Cubes that decide the batch: about what a short clip has.
 const TYPICAL_CUBES: usize = 500;
 
-/// Adam's first step has no momentum to go on with; from the second one on nothing is new.
-const STEPS: usize = 2;
-
-/// Learns a little on blank cubes, scores them and forgets it all. A GPU compiles a kernel at its first use and beside the
-/// program, so that whatever is asked of it while a clip is read costs the run no time.
+/// Learns a step on blank cubes, scores them and forgets it all. A GPU's driver compiles a kernel at its first use, beside the
+/// program: what is asked of it now it compiles while the clip is read.
 ///
 /// Errors: a width that there is not, and those of [`Training::step`] and [`Scoring::step`].
 pub async fn warm(settings: &ClipSettings, device: &Device) -> Result<(), LbrError> {
     let model = initial::start(settings.network()?, settings.seed, &device.clone().autodiff());
-    let config =
-        TrainingConfig { steps: STEPS, warm_up: 0, read_every: STEPS, ..settings.training(TYPICAL_CUBES) };
+    let config = TrainingConfig { steps: 1, warm_up: 0, read_every: 1, ..settings.training(TYPICAL_CUBES) };
     let cubes = Arc::new(blank(config.batch));
     let mut training = Training::new(model, cubes.clone(), config, device);
-    while !training.done() {
-        training.step().await?;
-    }
+    training.step().await?;
     Scoring::all(training.model(), cubes, device).step().await
 }
 

@@ -40,10 +40,14 @@ fn move_values(
 pub(crate) fn step(tensors: [CubeTensor; 4], factors: Factors) -> (CubeTensor, CubeTensor, CubeTensor) {
     let [values, slopes, first, second] = tensors.map(contiguous);
     let [count] = dims(&values);
+    assert!(
+        [&slopes, &first, &second].iter().all(|other| dims(other) == [count]),
+        "as many slopes and moments"
+    );
     let outs = [&values, &first, &second].map(|like| empty_like(like, [count]));
     let [values_out, first_out, second_out] = outs.clone().map(CubeTensor::into_buffer_arg);
     let [keep_first, keep_second] = factors.decay;
-    // SAFETY: every index is tested against the length of the tensors.
+    // SAFETY: every index is tested against the length that all tensors have.
     unsafe {
         move_values::launch_unchecked(
             &outs[0].client,
