@@ -30,8 +30,9 @@ export type OpenClip = () => Promise<FrameSource>;
 export async function scoreClip(engine: Engine, open: OpenClip, settings: LbrSettings, listener: Listener): Promise<FinishedRun> {
   const phases = new Phases();
   const report = throttled(listener);
-  // The GPU compiles while the clip is read. What it refuses now it refuses when learning begins, which then says so.
-  const warming = engine.warm(settings).catch(() => undefined);
+  // The GPU compiles while the clip is read. What it refuses is said when learning begins; a clip that cannot be read is said first.
+  const warming = engine.warm(settings);
+  warming.catch(() => undefined);
   const { analysis, notes } = await readClip(open, phases, report);
   const learner = await phases.time("learn", async () => {
     await warming;
