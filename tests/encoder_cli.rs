@@ -110,6 +110,17 @@ fn a_folder_of_clips_gives_a_feature_set() {
 }
 
 #[test]
+fn values_of_16_bits_are_refused_on_the_cpu() {
+    let folder = Folder::new("encode_i3d_half");
+    let (weights, frames, out) =
+        (weights_file(&folder), scene(&folder, "scene", 5), folder.join("features.npy"));
+    let line = refused(&encode(&frames, &weights, &["--storage", "f16", "--out", text(&out)]));
+    assert!(line.starts_with("error[device/f16]: ") && line.contains("shader-f16"), "{line}");
+    assert!(!out.exists());
+    succeeds(&encode(&frames, &weights, &["--storage", "f32", "--out", text(&out)]));
+}
+
+#[test]
 fn a_comparison_finds_preset_order_and_verdict() {
     let folder = Folder::new("encode_i3d_compare");
     let (weights, frames) = (weights_file(&folder), scene(&folder, "scene", 5));

@@ -3,14 +3,17 @@
 //! Weights and inputs stay on the device, a run calls a kernel several times and reads some values at the end, so that
 //! what is timed is the kernel and not the way to it.
 
-use burn::tensor::{Device, ExecutionError, Tensor, TensorData};
+use burn::tensor::{Device, ExecutionError, FloatDType, Tensor, TensorData};
 
 use super::Scale;
 use crate::nn::attention::{Lines, Place, attend};
 use crate::nn::layers;
+use crate::nn::storage::Storage;
 use crate::nn::volume::conv3d_same_relu;
 use crate::random::Random;
 
+/// Distance beyond which the prior of the attention is 0.
+const REACH: usize = 7;
 /// Values that are read and compared.
 const READ: usize = 64;
 
@@ -29,6 +32,8 @@ pub enum Kernel {
     Transposed,
     /// Convolution 3x3x3 with ReLU.
     Volume,
+    /// The same with values of 16 bits, on devices that can store them.
+    VolumeHalf,
     /// Attention with the locality prior.
     Attention,
 }
@@ -42,11 +47,22 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// All kernels at a scale, the product first.
-    pub fn all(scale: Scale) -> [Self; 7] {
-        use Kernel::{Attention, Convolution, InputGradient, Product, Transposed, Volume, WeightGradient};
-        [Product, Convolution, InputGradient, WeightGradient, Transposed, Volume, Attention]
+    /// All kernels that a device has, at a scale, the product first.
+    pub fn all(scale: Scale, device: &Device) -> Vec<Self> {
+        use Kernel::{
+            Attention, Convolution, InputGradient, Product, Transposed, Volume, VolumeHalf, WeightGradient,
+        };
+        [Product, Convolution, InputGradient, WeightGradient, Transposed, Volume, VolumeHalf, Attention]
+            .into_iter()
+            .filter(|kernel| *kernel != VolumeHalf || Storage::F16.is_possible(device))
             .map(|kernel| Self { kernel, scale })
+            .collect()
+    }
+
+    /// How far a result may be from the CPU's by rounding, relative to the largest value: sums of some thousand products
+    /// in two orders, and a result's own half of the eleventh bit where it has no more.
+    pub fn allowed(&self) -> f32 {
+        if self.kernel == Kernel::VolumeHalf { 4e-4 } else { 1e-4 }
     }
 
     /// Its name in tables.
@@ -58,6 +74,7 @@ impl Probe {
             Kernel::WeightGradient => "convolution 3×3 and the weight's gradient",
             Kernel::Transposed => "transposed convolution 3×3, stride 2",
             Kernel::Volume => "convolution 3×3×3",
+            Kernel::VolumeHalf => "convolution 3×3×3, values of 16 bits",
             Kernel::Attention => "attention with prior",
         }
     }
@@ -68,8 +85,8 @@ impl Probe {
         match (self.kernel, full) {
             (Kernel::Product, true) => vec![1024, 1024],
             (Kernel::Product, false) => vec![128, 128],
-            (Kernel::Volume, true) => vec![1, 128, 8, 14, 14],
-            (Kernel::Volume, false) => vec![1, 16, 3, 5, 5],
+            (Kernel::Volume | Kernel::VolumeHalf, true) => vec![1, 128, 8, 14, 14],
+            (Kernel::Volume | Kernel::VolumeHalf, false) => vec![1, 16, 3, 5, 5],
             (Kernel::Attention, true) => vec![1, 2000, 128],
             (Kernel::Attention, false) => vec![1, 70, 32],
             (_, true) => vec![64, 128, 16, 16],
@@ -85,7 +102,7 @@ impl Probe {
             Kernel::Product => values * shape[1],
             Kernel::Convolution | Kernel::Transposed => values * shape[1] * 9,
             Kernel::InputGradient | Kernel::WeightGradient => 2 * values * shape[1] * 9,
-            Kernel::Volume => values * shape[1] * 27,
+            Kernel::Volume | Kernel::VolumeHalf => values * shape[1] * 27,
             Kernel::Attention => 2 * values * shape[1],
         };
         macs as u64
@@ -115,6 +132,8 @@ pub struct Operands {
     weight: Tensor<1>,
     /// As many values as there are output channels or distances.
     line: Tensor<1>,
+    /// The line up to [`REACH`] from its middle, 0 beyond.
+    near: Tensor<1>,
 }
 
 impl Operands {
@@ -124,7 +143,7 @@ impl Operands {
         let values = shape.iter().product();
         let (weight, line) = match probe.kernel {
             Kernel::Product => (values, 1),
-            Kernel::Volume => (shape[1] * shape[1] * 27, shape[1]),
+            Kernel::Volume | Kernel::VolumeHalf => (shape[1] * shape[1] * 27, shape[1]),
             Kernel::Attention => (values, 2 * shape[1] - 1),
             _ => (shape[1] * shape[1] * 9, shape[1]),
         };
@@ -133,7 +152,20 @@ impl Operands {
             let values: Vec<f32> = (0..count).map(|_| random.between(-1.0, 1.0) as f32).collect();
             Tensor::from_data(TensorData::new(values, [count]), device)
         };
-        Self { input: drawn(1, values), weight: drawn(2, weight), line: drawn(3, line), shape }
+        let half = probe.kernel == Kernel::VolumeHalf;
+        let stored = |values: Tensor<1>| match (half, Storage::F16.is_possible(device)) {
+            (false, _) => values,
+            (true, true) => values.cast(FloatDType::F16),
+            // The same values, for the device that the results are held against.
+            (true, false) => values.cast(FloatDType::F16).cast(FloatDType::F32),
+        };
+        let (input, weight) = (stored(drawn(1, values)), stored(drawn(2, weight)));
+        let middle = line / 2;
+        let reached = |at: usize| f32::from(u8::from(at.abs_diff(middle) <= REACH));
+        let reached = TensorData::new((0..line).map(reached).collect(), [line]);
+        let line = drawn(3, line);
+        let near = line.clone() * Tensor::from_data(reached, device);
+        Self { input, weight, line, near, shape }
     }
 
     fn input<const D: usize>(&self) -> Tensor<D> {
@@ -152,7 +184,9 @@ impl Operands {
             Kernel::Product => flat(self.input::<2>().matmul(self.square())),
             Kernel::Convolution => flat(layers::conv_relu(self.input(), self.square(), self.line.clone())),
             Kernel::Transposed => flat(layers::up(self.input(), self.square(), self.line.clone())),
-            Kernel::Volume => flat(conv3d_same_relu(self.input(), self.square(), self.line.clone(), [1; 3])),
+            Kernel::Volume | Kernel::VolumeHalf => {
+                flat(conv3d_same_relu(self.input(), self.square(), self.line.clone(), [1; 3]))
+            }
             Kernel::InputGradient => {
                 let input = Tensor::from_inner(self.input()).require_grad();
                 self.gradient(input.clone(), Tensor::from_inner(self.square()), &input)
@@ -163,8 +197,8 @@ impl Operands {
             }
             Kernel::Attention => {
                 let weight = self.weight.clone().reshape([1, self.shape[1], self.shape[2]]);
-                let lines = Lines { before: self.line.clone(), after: self.line.clone() };
-                let place = Place { first: 0, reach: 7, scale: 0.1 };
+                let lines = Lines { before: self.line.clone(), after: self.near.clone() };
+                let place = Place { first: 0, reach: REACH, scale: 0.1 };
                 flat(attend(self.input(), weight, self.input(), lines, place))
             }
         }
@@ -189,11 +223,11 @@ mod tests {
     #[test]
     fn every_probe_runs_and_counts_its_operations() {
         let device = Device::flex();
-        for probe in Probe::all(Scale::Small) {
+        for probe in Probe::all(Scale::Small, &device) {
             let found = pollster::block_on(probe.run(&Operands::new(&probe, &device))).expect("the CPU");
             assert!(found.len() == READ && found.iter().all(|value| value.is_finite()), "{probe:?}");
         }
-        let macs = Probe::all(Scale::Full).map(|probe| probe.macs());
+        let macs: Vec<u64> = Probe::all(Scale::Full, &device).iter().map(Probe::macs).collect();
         assert_eq!(macs[..2], [1 << 30, 64 * 256 * 128 * 128 * 9]);
         assert_eq!(macs[6], 2 * 2000 * 2000 * 128);
     }

@@ -10,9 +10,6 @@ use super::progress::bar;
 use crate::bench::{BenchError, Operands, Probe, Scale, Timings};
 use crate::device::Computer;
 
-/// Sums of some thousand products in two orders, relative to the largest value.
-const ALLOWED: f32 = 1e-4;
-
 /// Times all kernels and gives the table as Markdown, whether the values are the CPU's, too.
 pub(super) fn run(computer: &Computer, scale: Scale, runs: u32) -> Result<(String, bool), CliError> {
     let mut text = format!(
@@ -21,7 +18,7 @@ pub(super) fn run(computer: &Computer, scale: Scale, runs: u32) -> Result<(Strin
          |---|---|---:|---:|---:|---:|---:|---:|\n",
         computer.name
     );
-    let probes = Probe::all(scale);
+    let probes = Probe::all(scale, &computer.device);
     let progress = bar("Timing", Some(probes.len() as u64));
     let (mut plain, mut right) = (None, true);
     for probe in probes {
@@ -29,7 +26,7 @@ pub(super) fn run(computer: &Computer, scale: Scale, runs: u32) -> Result<(Strin
         let Timed { first, median, off } = pollster::block_on(timed(&probe, computer, runs))?;
         let rate = (probe.macs() * probe.calls() as u64) as f64 / median / 1e6;
         let share = rate / *plain.get_or_insert(rate);
-        right &= off <= ALLOWED;
+        right &= off <= probe.allowed();
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,

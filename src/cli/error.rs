@@ -25,6 +25,7 @@ use crate::lbr::LbrError;
 use crate::learning::run::RunError;
 use crate::localize::detector::DetectorError;
 use crate::localize::{BoxesError, FeedError, LocalizeError};
+use crate::nn::storage::StorageError;
 use crate::scores::ScoreError;
 use crate::synth::SynthError;
 use crate::synth::script::ScriptError;
@@ -155,6 +156,9 @@ pub enum CliError {
     /// The device that was asked for cannot be used.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// The device cannot store values like this.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// A file of weights could not be read or written.
     #[error(transparent)]
     Format(#[from] FormatError),
@@ -275,6 +279,7 @@ impl CliError {
             Self::Bench(error) => error.code(),
             Self::Reproduce(error) => error.code(),
             Self::Device(_) => "device/none",
+            Self::Storage(_) => "device/f16",
         }
     }
 

@@ -3,7 +3,7 @@
 //! [`layers`] are the differentiable operations as functions of tensors. On the CPU they run the kernels of
 //! `cpu`, on a GPU those of `kernels` (docs/kernels.md). [`plane`] is convolution with any stride, [`squared_error`] the
 //! loss of an auto-encoder, [`adam`] a step of its optimiser, [`attention`] that of a video that is scored. [`reference`] compares devices. [`heads`] splits and joins those of an attention.
-//! [`batch_norm`] keeps running statistics as PyTorch does. [`volume`] holds convolution and max-pooling in three axes
+//! [`batch_norm`] keeps running statistics as PyTorch does; [`storage`] is how many bits a value has between layers. [`volume`] holds convolution and max-pooling in three axes
 //! with TensorFlow's padding, [`dense`] products of matrices and functions of rows.
 
 pub mod adam;
@@ -18,6 +18,7 @@ pub mod layers;
 pub mod plane;
 pub mod reference;
 pub mod squared_error;
+pub mod storage;
 mod tape;
 pub mod volume;
 

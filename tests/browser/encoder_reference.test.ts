@@ -69,7 +69,7 @@ async function features(page: Page, origin: string, device: string, { weights, i
         try {
           const { default: init, Engine, Encoder } = await import("${origin}/pkg/oddframe.js");
           await init();
-          const settings = { preset: null, snippetFrames: "one:8", anyEpsilon: false };
+          const settings = { preset: null, snippetFrames: "one:8", anyEpsilon: false, half: false };
           const encoder = Encoder.open(await Engine.open(device), "weights.safetensors", weights, settings);
           postMessage({ found: [...(await encoder.features_of(input))] });
         } catch (error) {

@@ -35,7 +35,7 @@ class EncodingPage {
     await this.encode.getByLabel("Clip to encode", { exact: true }).setInputFiles(files);
   }
 
-  async choose(field: "Made like" | "Cut from each frame" | "Device" | "Encoder" | "Frames of a snippet", option: string): Promise<void> {
+  async choose(field: "Made like" | "Cut from each frame" | "Device" | "Encoder" | "Frames of a snippet" | "Values between layers", option: string): Promise<void> {
     await this.encode.getByRole("combobox", { name: field }).selectOption(option);
   }
 
@@ -79,6 +79,22 @@ for (const [device, within] of [["CPU", 1e-4], ["GPU", 5e-4]] as const) {
     if (device === "CPU") expect(await scanned(reproduce.page)).toEqual([]);
   });
 }
+
+/** Chromium's adapter in software has no `shader-f16`; that the values are right is held natively (tests/gpu). */
+test("values of 16 bits are offered for I3D on a GPU alone, and refused in words where the GPU has none", async ({ reproduce }) => {
+  const encoding = await opened(reproduce);
+  await encoding.add(SMALL);
+  await encoding.clip(goldenFrames().slice(0, 16));
+  await encoding.choose("Device", "GPU");
+  await encoding.choose("Values between layers", "16 bits (GPUs with shader-f16)");
+  await encoding.press("Encode clip");
+  await expect(reproduce.alert).toContainText("Values of 16 bits (f16) need a GPU with shader-f16", { timeout: 60_000 });
+  await expect(reproduce.alert).toContainText("Choose 32 bits under “Values between layers”");
+  await encoding.choose("Device", "CPU");
+  await expect(encoding.encode.getByLabel("Values between layers")).toHaveCount(0);
+  await encoding.press("Encode clip");
+  await expect(encoding.features).toContainText("1 snippet of 128 values, crop 0", { timeout: 60_000 });
+});
 
 test("one crop by its number, a tail that forms no snippet, and too few frames are said", async ({ reproduce }) => {
   const encoding = await opened(reproduce);

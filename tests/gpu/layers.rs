@@ -3,9 +3,10 @@
 
 use super::adapter::{gpu, values};
 use super::draw::{Draw, near};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, FloatDType, Tensor, TensorData};
 use oddframe::nn::layers;
 use oddframe::nn::plane::{Steps, conv2d, max_pool2d};
+use oddframe::nn::storage::Storage;
 use oddframe::nn::volume::{conv3d_same, conv3d_same_relu, max_pool3d_same};
 
 const CASES: u64 = 8;
@@ -166,15 +167,53 @@ fn convolutions_in_three_axes_equal_those_of_the_cpu() {
 }
 
 #[test]
-fn pooling_in_three_axes_equals_that_of_the_cpu() {
-    for case in 0..CASES {
+fn pooling_in_three_axes_and_its_gradient_equal_those_of_the_cpu() {
+    for case in 0..2 * CASES {
         let mut draw = Draw::new(500 + case);
         let [kernel, stride] = [0, 1].map(|_| core::array::from_fn(|_| draw.size(1, 3)));
         let shape = [draw.size(1, 2), draw.size(1, 5), draw.size(1, 7), draw.size(1, 10), draw.size(1, 10)];
-        let inputs = [draw.data(shape)];
+        let (mut values, dims) = draw.data(shape);
+        // Few values and many that are alike: which of them has the gradient is then the question.
+        if case % 2 == 0 {
+            values.iter_mut().for_each(|value| *value = (2.0 * *value).round());
+        }
         let run = |[x]: [Tensor<5>; 1]| max_pool3d_same(x, kernel, stride);
         let what = format!("case {case}: {shape:?}, {kernel:?} by {stride:?}");
+        let inputs = [(values, dims)];
         assert_eq!(forward(&gpu(), &inputs, run), forward(&Device::flex(), &inputs, run), "{what}");
+        compare(&what, inputs, run);
+    }
+}
+
+/// Operands that 16 bits hold exactly: what is left is the rounding of a result, half of its eleventh bit.
+#[test]
+fn values_of_16_bits_give_what_32_give_but_for_their_last_bit() {
+    let device = gpu();
+    assert!(Storage::F16.is_possible(&device), "an adapter without shader-f16; Mesa's in software has it");
+    for case in 0..2 * CASES {
+        let mut draw = Draw::new(900 + case);
+        let (n, ci, co) = (draw.size(1, 2), draw.size(1, 9), draw.size(1, 70));
+        let kernel = if case % 4 == 0 { [1; 3] } else { core::array::from_fn(|_| draw.size(1, 4)) };
+        let stride = core::array::from_fn(|_| draw.size(1, 2));
+        let [t, h, w] = [draw.size(1, 5), draw.size(1, 9), draw.size(1, 9)];
+        let mut coarse = |shape: [usize; 5]| {
+            let (values, dims) = draw.data(shape);
+            (values.iter().map(|value| (256.0 * value).round() / 256.0).collect::<Vec<f32>>(), dims)
+        };
+        let inputs = [coarse([n, ci, t, h, w]), coarse([co, ci, kernel[0], kernel[1], kernel[2]])];
+        let bias: Vec<f32> = (0..co).map(|o| o as f32 / 16.0 - 1.0).collect();
+        let run = |storage: FloatDType, [x, k]: [Tensor<5>; 2]| {
+            let bias = Tensor::from_floats(bias.as_slice(), &x.device());
+            let out = conv3d_same_relu(x.cast(storage), k.cast(storage), bias, stride);
+            max_pool3d_same(out, [1, 2, 2], [1, 2, 2])
+        };
+        let found = forward(&device, &inputs, |inputs| run(FloatDType::F16, inputs));
+        let want = forward(&device, &inputs, |inputs| run(FloatDType::F32, inputs));
+        assert_eq!(found.len(), want.len());
+        for (i, (found, want)) in found.iter().zip(&want).enumerate() {
+            let allowed = want.abs() / 2048.0 + 1e-7;
+            assert!((found - want).abs() <= allowed, "case {case}, value {i}: {found}, expected {want}");
+        }
     }
 }
 

@@ -9,3 +9,4 @@ mod models;
 mod networks;
 mod norm;
 mod passes;
+mod probes;

@@ -10,6 +10,7 @@ use oddframe::lbr;
 use oddframe::lbr::model::{TensorVisitor, Width};
 use oddframe::localize::CUBE_BYTES;
 use oddframe::nn::squared_error::squared_errors;
+use oddframe::nn::storage::Storage;
 
 use super::adapter::{gpu, values};
 use super::{auto_encoder, networks};
@@ -138,6 +139,25 @@ fn i3d_gives_the_features_that_it_gives_on_the_cpu() {
     let [found, want] = [gpu(), Device::flex()]
         .map(|device| values(networks::i3d(&device).forward(networks::snippet(&device))));
     close("features", &found, &want, OUTPUTS);
+}
+
+/// Between some twenty layers a value is rounded to eleven bits, weights too.
+#[test]
+fn i3d_with_values_of_16_bits_gives_the_features_but_for_their_rounding() {
+    let device = gpu();
+    let network = networks::i3d(&device);
+    let want = values(network.forward(networks::snippet(&device)));
+    let halved = network.stored(Storage::F16).expect("an adapter with shader-f16, as Mesa's in software");
+    let found = values(halved.forward(networks::snippet(&device)));
+    let off = off(&found, &want);
+    assert!(off > 1e-6, "nothing was rounded: {off:e}");
+    assert!(off < 2e-3, "features: off by {off:e}");
+}
+
+#[test]
+fn values_of_16_bits_are_refused_on_the_cpu() {
+    let refused = networks::i3d(&Device::flex()).stored(Storage::F16).expect_err("the CPU has 32 bits");
+    assert!(refused.to_string().contains("shader-f16"), "{refused}");
 }
 
 #[test]

@@ -24,6 +24,8 @@ export interface EncoderChoice {
   /** null: the encoder's first. */
   readonly preset: string | null;
   readonly anyEpsilon: boolean;
+  /** I3D alone: values of 16 bits between layers, on GPUs with `shader-f16`. */
+  readonly half: boolean;
 }
 
 /** A clip and how its features are made, in the words of the command line. */
@@ -35,6 +37,7 @@ export interface EncodeInputs {
   /** null: the encoder's first; where features are compared, all it has. */
   readonly preset: string | null;
   readonly snippetFrames: string;
+  readonly half: boolean;
 }
 
 export interface FeatureFile {

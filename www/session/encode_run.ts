@@ -100,15 +100,15 @@ function ofSeveral(progress: Progress, place: number, places: number): Progress 
 }
 
 /** The encoder of these weights, in a preset of its own or its first. */
-export async function encoderOf({ weights, snippetFrames, preset, anyEpsilon }: EncoderChoice, around: EncodeSurroundings): Promise<Encoder> {
+export async function encoderOf({ weights, snippetFrames, preset, anyEpsilon, half }: EncoderChoice, around: EncodeSurroundings): Promise<Encoder> {
   const { file } = weights;
-  const key = JSON.stringify([file.name, file.size, file.lastModified, weights.sha256, snippetFrames]);
+  const key = JSON.stringify([file.name, file.size, file.lastModified, weights.sha256, snippetFrames, half]);
   if (opened?.key === key && opened.encoder.turn_to(preset, anyEpsilon)) return opened.encoder;
   opened?.encoder.free(); // The last one's memory goes before the next one's comes.
   opened = null;
   around.report({ phase: "weights", done: 0, total: null, secondsLeft: null });
   await checkKept(weights, around);
-  const encoder = Encoder.open(around.engine, file.name, file, { preset, snippetFrames, anyEpsilon });
+  const encoder = Encoder.open(around.engine, file.name, file, { preset, snippetFrames, anyEpsilon, half });
   opened = { key, encoder };
   return encoder;
 }

@@ -28,7 +28,7 @@ export async function scoreEncoded(request: EncodedRequest, { engine, computers,
   const phases = new Phases();
   const report = throttled({ progress: post });
   const around = { engine, computers, open, report };
-  const choice: EncoderChoice = { weights: checkedBy(request.encoder), snippetFrames: SNIPPET_FRAMES, preset: null, anyEpsilon: true };
+  const choice: EncoderChoice = { weights: checkedBy(request.encoder), snippetFrames: SNIPPET_FRAMES, preset: null, anyEpsilon: true, half: false };
   const { encoder, head } = await phases.time("weights", async () => {
     const encoder = await encoderOf(choice, around);
     const head = head_for(encoder, request.head.file.name, request.head.file);

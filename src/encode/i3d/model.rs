@@ -1,10 +1,11 @@
 //! The network on a device.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, FloatDType, Tensor, TensorData};
 
 use super::config::{FRAMES, I3dConfig};
 use super::units::{MODULES, Unit, units};
 use super::weights::{I3dWeights, UnitWeights};
+use crate::nn::storage::{Storage, StorageError};
 use crate::nn::volume::{conv3d_same_relu, max_pool3d_same};
 
 /// Units before the first module.
@@ -42,6 +43,7 @@ impl Convolution {
 pub struct I3d {
     config: I3dConfig,
     device: Device,
+    storage: Storage,
     /// In the order of [`units`].
     convolutions: Vec<Convolution>,
 }
@@ -55,8 +57,24 @@ impl I3d {
         Self {
             config,
             device: device.clone(),
+            storage: Storage::F32,
             convolutions: units.iter().zip(&weights.units).map(upload).collect(),
         }
+    }
+
+    /// The network with its weights and what is between its layers stored like this; biases stay `f32`.
+    ///
+    /// # Errors
+    /// The device cannot.
+    pub fn stored(mut self, storage: Storage) -> Result<Self, StorageError> {
+        if !storage.is_possible(&self.device) {
+            return Err(StorageError);
+        }
+        for convolution in &mut self.convolutions {
+            convolution.weight = convolution.weight.clone().cast(storage.dtype());
+        }
+        self.storage = storage;
+        Ok(self)
     }
 
     /// Width and input side.
@@ -79,7 +97,11 @@ impl I3d {
 
     /// [`I3d::forward`], showing every stage to `see` under DeepMind's name for it.
     pub fn forward_stages(&self, x: Tensor<5>, see: &mut dyn FnMut(&'static str, &Tensor<5>)) -> Tensor<2> {
-        mean(walk(self.config, x, &mut |unit, x| self.convolutions[unit].forward(x), see))
+        let x = x.cast(self.storage.dtype());
+        mean(
+            walk(self.config, x, &mut |unit, x| self.convolutions[unit].forward(x), see)
+                .cast(FloatDType::F32),
+        )
     }
 }
 

@@ -6,7 +6,7 @@ use burn_cubecl::tensor::CubeTensor;
 use super::axis::Span;
 use super::gemm::{Tile, convolve};
 use super::patch::SizesLaunch;
-use super::tensors::{contiguous, dims, empty_like, folded};
+use super::tensors::{contiguous, dims, element, empty_like, folded, stored};
 use super::units::group;
 
 /// Counting channels and taps in `f32` is exact below this.
@@ -71,7 +71,12 @@ impl Product {
         let tile = if self.rows <= Tile::FLAT.height() as usize { Tile::FLAT } else { Tile::SQUARE };
         let row_tiles = self.rows.div_ceil(tile.height() as usize);
         let (across, lines) = folded(columns.div_ceil(tile.width() as usize));
-        let (source, weight) = (contiguous(source), contiguous(weight));
+        let (source, weight) = (stored(source), stored(weight));
+        assert_eq!(
+            [source.dtype, weight.dtype],
+            [out.dtype; 2],
+            "source, weight and output are stored alike"
+        );
         let mode = finish.added.mode();
         // A kernel has all its bindings; where nothing is added nothing of this one is read.
         let line = match finish.added {
@@ -108,6 +113,7 @@ impl Product {
                 tile,
                 self.deep,
                 self.axes.iter().all(Span::is_pointwise),
+                element(out),
             );
         }
     }
@@ -195,7 +201,7 @@ pub(super) fn count(lengths: [usize; 3]) -> usize {
     lengths.iter().product()
 }
 
-/// A new tensor of as many dimensions as `like`.
+/// A new tensor of as many dimensions as `like`, stored as it is.
 pub(super) fn beside(like: &CubeTensor, images: usize, channels: usize, [t, h, w]: [usize; 3]) -> CubeTensor {
     match like.meta.num_dims() {
         4 => empty_like(like, [images, channels, h, w]),

@@ -4,6 +4,8 @@
 //! A workgroup of 256 units computes a tile of the output, 4x4 values per unit, from tiles of both matrices in shared
 //! memory. Everything is as burn keeps it, channels before positions, so that nothing is copied or turned before or after.
 //! Sizes are run-time numbers: one compiled kernel serves all layers of a network.
+//!
+//! Values are stored as `f32`, or as `f16` where the adapter has `shader-f16`; sums are `f32` either way.
 
 use burn_cubecl::cubecl::{self, prelude::*};
 
@@ -47,11 +49,11 @@ impl Tile {
 /// One phase's tile of a convolution or of its adjoint; workgroups along x and y are tiles of columns, along z tiles of
 /// rows within phases.
 #[cube(launch_unchecked)]
-pub(super) fn convolve(
-    source: &[f32],
-    weight: &[f32],
+pub(super) fn convolve<S: Float>(
+    source: &[S],
+    weight: &[S],
     line: &[f32],
-    out: &mut [f32],
+    out: &mut [S],
     sizes: Sizes,
     z: Axis,
     y: Axis,
@@ -59,6 +61,7 @@ pub(super) fn convolve(
     #[comptime] tile: Tile,
     #[comptime] deep: bool,
     #[comptime] pointwise: bool,
+    #[define(S)] _stored: ElemType,
 ) {
     let tile_rows = comptime!(tile.rows);
     let tile_columns = comptime!(tile.columns);
@@ -99,7 +102,10 @@ pub(super) fn convolve(
                 let row = first_row + row_quad * 4u32 + j;
                 let inside = k < depth && row < sizes.rows;
                 let index = select(inside, offset + row * sizes.row_stride, 0u32);
-                quad.insert(comptime!(j as usize), select(inside, weight[index as usize], 0.0f32));
+                quad.insert(
+                    comptime!(j as usize),
+                    select(inside, f32::cast_from(weight[index as usize]), 0.0f32),
+                );
             }
             left[(lane * pitch + row_quad) as usize] = quad;
         }
@@ -120,7 +126,7 @@ pub(super) fn convolve(
                     k < depth && *columns.inside.index(j) && sz < z.length && sy < y.length && sx < x.length;
                 let index = *columns.base.index(j) + channel + (sz * y.length + sy) * x.length + sx;
                 let index = select(inside, index, 0u32);
-                quad.insert(j, select(inside, source[index as usize], 0.0f32));
+                quad.insert(j, select(inside, f32::cast_from(source[index as usize]), 0.0f32));
             }
             right[(lane * tile_columns + unit_column) as usize] = quad;
         }
@@ -155,7 +161,7 @@ pub(super) fn convolve(
                     let sum = sums[comptime!(i as usize)].extract(j) * factor + added;
                     // Not `max`: a NaN must stay one.
                     let value = select(sizes.relu == 1u32 && sum < 0.0f32, 0.0f32, sum);
-                    out[(*columns.out.index(j) + row * positions) as usize] = value;
+                    out[(*columns.out.index(j) + row * positions) as usize] = S::cast_from(value);
                 }
             }
         }

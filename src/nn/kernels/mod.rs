@@ -10,6 +10,8 @@ pub(crate) mod norm;
 mod norm_shaders;
 mod patch;
 pub(crate) mod pool;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) mod pool_grad;
 pub(crate) mod squared_error;
 pub(crate) mod tensors;
 pub(crate) mod units;

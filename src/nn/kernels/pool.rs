@@ -5,11 +5,19 @@ use burn_cubecl::tensor::CubeTensor;
 
 use super::axis::Axis;
 use super::conv::{Window, beside, volumes};
-use super::tensors::{contiguous, dims, empty_like};
+use super::tensors::{contiguous, dims, element, empty_like, stored};
 use super::units::{UNITS, a_unit_each, group};
 
 #[cube(launch_unchecked)]
-fn largest(source: &[f32], out: &mut [f32], values: u32, z: Axis, y: Axis, x: Axis) {
+fn largest<S: Float>(
+    source: &[S],
+    out: &mut [S],
+    values: u32,
+    z: Axis,
+    y: Axis,
+    x: Axis,
+    #[define(S)] _stored: ElemType,
+) {
     let at = (CUBE_POS_Y * CUBE_COUNT_X + CUBE_POS_X) * UNITS + UNIT_POS;
     if at < values {
         let (line, ox) = (at / x.out, at % x.out);
@@ -24,15 +32,15 @@ fn largest(source: &[f32], out: &mut [f32], values: u32, z: Axis, y: Axis, x: Ax
                 for kx in 0..x.taps {
                     let sx = ox * x.scale + kx + x.shift;
                     if sz < z.length && sy < y.length && sx < x.length {
-                        let value =
-                            source[(((volume * z.length + sz) * y.length + sy) * x.length + sx) as usize];
+                        let from = ((volume * z.length + sz) * y.length + sy) * x.length + sx;
+                        let value = f32::cast_from(source[from as usize]);
                         // A NaN stays, and one that comes later is taken: it is not at most anything.
                         most = select(value <= most || most.is_nan(), most, value);
                     }
                 }
             }
         }
-        out[at as usize] = most;
+        out[at as usize] = S::cast_from(most);
     }
 }
 
@@ -69,12 +77,13 @@ pub(crate) fn max_pool(x: CubeTensor, kernel: [usize; 3], window: Window, length
             &out.client,
             a_unit_each(values),
             group(),
-            contiguous(x).into_buffer_arg(),
+            stored(x).into_buffer_arg(),
             out.clone().into_buffer_arg(),
             values as u32,
             axis(0),
             axis(1),
             axis(2),
+            element(&out),
         );
     }
     out

@@ -1,7 +1,9 @@
-//! Tensors in and out of kernels: contiguous `f32`, 32-bit indices.
+//! Tensors in and out of kernels: contiguous, `f32` or stored as `f16`, 32-bit indices.
 
 use burn::backend::TensorMetadata;
+use burn::backend::cubecl::dtype_to_elem_type;
 use burn::tensor::{DType, Shape};
+use burn_cubecl::cubecl::ir::ElemType;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::ops::numeric::empty_device_contiguous_dtype;
 use burn_cubecl::tensor::CubeTensor;
@@ -15,11 +17,26 @@ pub(crate) fn contiguous(tensor: CubeTensor) -> CubeTensor {
     into_contiguous(tensor)
 }
 
-/// A new tensor beside `like`, its values not set.
+/// [`contiguous`] of a kernel that computes in `f32` and reads `f16` as well.
+pub(super) fn stored(tensor: CubeTensor) -> CubeTensor {
+    assert!(
+        matches!(tensor.dtype, DType::F32 | DType::F16),
+        "{:?}: the kernels store f32 or f16",
+        tensor.dtype
+    );
+    into_contiguous(tensor)
+}
+
+/// How values of `tensor` are stored, as kernels know it.
+pub(super) fn element(tensor: &CubeTensor) -> ElemType {
+    dtype_to_elem_type(tensor.dtype)
+}
+
+/// A new tensor beside `like`, stored as it is, its values not set.
 pub(crate) fn empty_like<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> CubeTensor {
     let values: usize = shape.iter().product();
     assert!(u32::try_from(values).is_ok(), "a tensor of {values} values: the kernels count to 2^32");
-    empty_device_contiguous_dtype(like.client.clone(), like.device.clone(), Shape::from(shape), DType::F32)
+    empty_device_contiguous_dtype(like.client.clone(), like.device.clone(), Shape::from(shape), like.dtype)
 }
 
 /// The shape as an array.

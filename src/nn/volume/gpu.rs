@@ -10,7 +10,7 @@ use crate::nn::cpu::Axis;
 use crate::nn::kernels::conv::{self, Added, Finish, Window};
 use crate::nn::kernels::pool::max_pool;
 #[cfg(not(target_family = "wasm"))]
-use crate::nn::kernels::weight_grad::weight_gradient;
+use crate::nn::kernels::{pool_grad::max_pool_grad, weight_grad::weight_gradient};
 
 type Float = FloatTensor<CubeBackend>;
 
@@ -52,5 +52,10 @@ impl VolumeGradients for CubeBackend {
         let taps = kernel(&weight);
         let (window, _) = window(axes(&dims(&x), taps, stride));
         weight_gradient(grad, x, window, taps)
+    }
+
+    fn max_pool3d_same_grad(x: Float, grad: Float, kernel: [usize; 3], stride: [usize; 3]) -> Float {
+        let (window, out) = window(axes(&dims(&x), kernel, stride));
+        max_pool_grad(x, grad, kernel, window, out)
     }
 }

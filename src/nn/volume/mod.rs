@@ -2,8 +2,7 @@
 //!
 //! Along an axis of length n with kernel k and stride s the padding is `max(k - s, 0)` where s divides n, else
 //! `max(k - n mod s, 0)`; the side after takes the odd one, and the output has `ceil(n / s)` values. On the CPU
-//! and on a GPU these are kernels of ours, and so are their gradients on the CPU; on a GPU those are composed of burn's
-//! operations (`plain`).
+//! and on a GPU these and their gradients are kernels of ours, held against burn's operations (`composed`, `plain`).
 //!
 //! Shapes are `[batch, channels, time, rows, columns]`, `f32`. A wrong shape is a mistake of the caller and panics.
 
@@ -11,7 +10,7 @@
 mod composed;
 mod flex;
 mod gpu;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(test)]
 mod plain;
 #[cfg(not(target_family = "wasm"))]
 mod tape;
@@ -47,9 +46,7 @@ pub trait VolumeGradients: Backend {
         weight: FloatTensor<Self>,
         grad: FloatTensor<Self>,
         stride: [usize; 3],
-    ) -> FloatTensor<Self> {
-        plain::conv3d_x_grad::<Self>(x, weight, grad, stride)
-    }
+    ) -> FloatTensor<Self>;
 
     /// Of `weight`.
     fn conv3d_same_weight_grad(
@@ -57,9 +54,7 @@ pub trait VolumeGradients: Backend {
         weight: FloatTensor<Self>,
         grad: FloatTensor<Self>,
         stride: [usize; 3],
-    ) -> FloatTensor<Self> {
-        plain::conv3d_weight_grad::<Self>(x, weight, grad, stride)
-    }
+    ) -> FloatTensor<Self>;
 
     /// Of `x` in [`max_pool3d_same`]: to the first of the largest in the order time, row, column, as in PyTorch.
     fn max_pool3d_same_grad(
@@ -67,9 +62,7 @@ pub trait VolumeGradients: Backend {
         grad: FloatTensor<Self>,
         kernel: [usize; 3],
         stride: [usize; 3],
-    ) -> FloatTensor<Self> {
-        plain::max_pool3d_grad::<Self>(x, grad, kernel, stride)
-    }
+    ) -> FloatTensor<Self>;
 }
 
 /// Convolution with "same" padding.

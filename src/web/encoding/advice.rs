@@ -1,6 +1,7 @@
 //! What to do about weights and clips that give no features.
 
 use crate::encode::{CompareError, EncodeError, RecipeError, WeightsError};
+use crate::nn::storage::StorageError;
 use crate::web::failure::{Failure, FailureKind};
 
 impl From<WeightsError> for Failure {
@@ -14,6 +15,16 @@ impl From<WeightsError> for Failure {
             }
         };
         Self::new(FailureKind::BadFile, &error, advice)
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        Self::new(
+            FailureKind::Unsupported,
+            error,
+            "Choose 32 bits under “Values between layers”, or another device.",
+        )
     }
 }
 

@@ -9,6 +9,7 @@ use crate::encode::clip::{ClipConfig, ClipSnippets, ClipVisual, SnippetFrames};
 use crate::encode::i3d::{I3d, I3dConfig, Layout, LoadOptions};
 use crate::encode::{NetworkFailure, Preset, SnippetNetwork, WeightsError, clip, i3d};
 use crate::formats::Checkpoint;
+use crate::nn::storage::Storage;
 use crate::web::failure::{Failure, FailureKind};
 
 /// Presets of each encoder, that of the released features first.
@@ -76,7 +77,7 @@ impl Network {
         let asked = settings.preset.as_deref().map(preset).transpose()?;
         // A file that is neither is held against I3D, to say which of its tensors are missing.
         if clip::known::known_models(checkpoint).is_empty() {
-            return i3d_network(checkpoint, asked, settings.any_epsilon, device);
+            return i3d_network(checkpoint, asked, settings, device);
         }
         let preset = of_family(asked, &CLIP_PRESETS, CLIP)?;
         let frames: SnippetFrames = settings.snippet_frames.parse().map_err(|reason: String| {
@@ -126,18 +127,24 @@ impl Network {
 fn i3d_network(
     checkpoint: &Checkpoint<'_>,
     asked: Option<Preset>,
-    any_epsilon: bool,
+    settings: &EncoderSettings,
     device: &Device,
 ) -> Result<Opened, Failure> {
     let preset = of_family(asked, &I3D_PRESETS, I3D)?;
     let options = LoadOptions { bn_eps: preset.bn_eps(), ..LoadOptions::default() };
     let weights = match i3d::load(checkpoint, options) {
-        Err(WeightsError::FoldedEps { .. }) if any_epsilon => i3d::load(checkpoint, LoadOptions::default())?,
+        Err(WeightsError::FoldedEps { .. }) if settings.any_epsilon => {
+            i3d::load(checkpoint, LoadOptions::default())?
+        }
         loaded => loaded?,
     };
     let bn_eps = weights.bn_eps;
-    let name = format!("{}, batch norm epsilon {bn_eps}", i3d_name(weights.config));
-    let network = Rc::new(Network::I3d(I3d::new(&weights, device)));
+    let (storage, stored) = match settings.half {
+        false => (Storage::F32, ""),
+        true => (Storage::F16, ", values of 16 bits"),
+    };
+    let name = format!("{}, batch norm epsilon {bn_eps}{stored}", i3d_name(weights.config));
+    let network = Rc::new(Network::I3d(I3d::new(&weights, device).stored(storage)?));
     let parameters = weights.units.iter().map(|unit| unit.weight.len() + unit.bias.len()).sum();
     let epsilon = Some(Epsilon { value: bn_eps, fixed: weights.layout == Layout::Folded });
     Ok(Opened { network, preset, name, notes: weights.notes, parameters, epsilon })

@@ -31,6 +31,8 @@ pub struct EncoderSettings {
     pub snippet_frames: String,
     /// Whether weights whose batch norm was folded with another epsilon than the preset's are taken as they are.
     pub any_epsilon: bool,
+    /// I3D: whether values are stored in 16 bits between layers, which needs a GPU with `shader-f16`.
+    pub half: bool,
 }
 
 /// An encoder in words.

@@ -3,10 +3,10 @@ import { DropField } from "../../../fields/drop_field";
 import { NumberField } from "../../../fields/number_field";
 import { ComparisonTable } from "./comparison_table";
 import { Progress } from "./progress";
-import { chosenWeights, compareFeatures, encodeClip, saveFeatures, takeClip, useFeatures } from "./run";
+import { canHalve, chosenWeights, compareFeatures, encodeClip, saveFeatures, takeClip, useFeatures } from "./run";
 import { encoding } from "./store";
 import { canEncode } from "./weights";
-import { CROPS, duration, PRESETS, presetName, SNIPPET_FRAMES, type Option } from "./words";
+import { CROPS, duration, PRESETS, presetName, SNIPPET_FRAMES, STORAGES, type Option } from "./words";
 
 export function EncodePanel() {
   const work = encoding.work.value;
@@ -45,6 +45,7 @@ function Settings({ busy }: { readonly busy: boolean }) {
       <Choice label="Made like" value={encoding.preset.value} options={[{ value: "", name: "As released" }, ...PRESETS[clip ? "clip" : "i3d"]]} onValue={(value) => (encoding.preset.value = value)} />
       <Choice label="Cut from each frame" value={encoding.crops.value} options={CROPS} onValue={(value) => (encoding.crops.value = value)} />
       {clip && <Choice label="Frames of a snippet" value={encoding.snippetFrames.value} options={SNIPPET_FRAMES} onValue={(value) => (encoding.snippetFrames.value = value)} />}
+      {canHalve() && <Choice label="Values between layers" value={encoding.half.value ? "half" : ""} options={STORAGES} onValue={(value) => (encoding.half.value = value === "half")} />}
       <Choice label="Device" value={encoding.device.value} options={[{ value: "auto", name: "Automatic" }, { value: "gpu", name: "GPU" }, { value: "cpu", name: "CPU" }]} onValue={(value) => (encoding.device.value = value === "gpu" || value === "cpu" ? value : "auto")} />
     </fieldset>
   );

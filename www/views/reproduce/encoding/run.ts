@@ -32,6 +32,11 @@ export function chosenWeights(): HeldWeights | undefined {
   return encoding.held.value.find(({ about }) => about.id === encoding.weights.value);
 }
 
+/** I3D's kernels on a GPU have values of 16 bits. */
+export function canHalve(): boolean {
+  return encoding.device.value !== "cpu" && chosenWeights()?.about.facts.uses.includes("i3d") === true;
+}
+
 export async function encodeClip(): Promise<void> {
   const inputs = await inputsNow();
   if (inputs === null) return;
@@ -74,7 +79,7 @@ async function inputsNow(): Promise<EncodeInputs | null> {
   if (held === undefined || clip === null) return null;
   try {
     const weights = { file: await fileOf(held), sha256: held.file === null ? held.about.sha256 : null };
-    return { clip: clip.source, name: clip.name, weights, preset: encoding.preset.value || null, snippetFrames: encoding.snippetFrames.value };
+    return { clip: clip.source, name: clip.name, weights, preset: encoding.preset.value || null, snippetFrames: encoding.snippetFrames.value, half: canHalve() && encoding.half.value };
   } catch (error) {
     reproduce.failure.value = toFailure(error);
     await refreshKept();

@@ -32,6 +32,8 @@ export const encoding = {
   preset: signal(""),
   crops: signal("centre"),
   snippetFrames: signal("one:8"),
+  /** Values of 16 bits between I3D's layers. */
+  half: signal(false),
   released: signal<File | null>(null),
   snippets: signal(8),
 

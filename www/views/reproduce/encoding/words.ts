@@ -31,6 +31,11 @@ export const SNIPPET_FRAMES: readonly Option[] = [
   { value: "mean:16", name: "Mean over all 16" },
 ];
 
+export const STORAGES: readonly Option[] = [
+  { value: "", name: "32 bits" },
+  { value: "half", name: "16 bits (GPUs with shader-f16)" },
+];
+
 const USES: Readonly<Record<string, string>> = {
   i3d: "encoder",
   clip: "encoder",
