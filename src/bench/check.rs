@@ -88,6 +88,7 @@ mod tests {
             "recon-cae-small",
             "recon-cae-step-small",
             "dsanet-small",
+            "i3d-small",
             "matmul-256",
         ] {
             let workload = Workload::named(name).expect("a workload");

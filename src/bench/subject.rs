@@ -8,6 +8,8 @@ use super::BenchError;
 use super::workload::{Task, dsanet_config};
 use crate::device::DeviceKind;
 use crate::dsanet::{self, DsaNet};
+use crate::encode::SNIPPET_FRAMES as FRAMES;
+use crate::encode::i3d::{self, I3d};
 use crate::lanet::scoring::map_budget;
 use crate::lanet::{self, CropView, LaNet, LaNetConfig, Scorer};
 use crate::lbr::model::{ReconCae, Width};
@@ -34,6 +36,7 @@ enum Kind {
     ReconCae { model: ReconCae, cubes: Vec<f32> },
     ReconCaeStep(Box<Training>),
     DsaNet { model: Box<DsaNet>, values: Vec<f32> },
+    I3d { model: I3d, values: Vec<f32> },
     MatMul { side: usize, matrices: [Vec<f32>; 2] },
 }
 
@@ -62,6 +65,10 @@ impl Subject {
                 let model = Box::new(dsanet::reference::model(&config, false, device)?);
                 Kind::DsaNet { model, values: dsanet::reference::input(config.slots, width) }
             }
+            Task::I3d(config) => Kind::I3d {
+                model: I3d::new(&i3d::reference::weights(config), device),
+                values: i3d::reference::input(config.input),
+            },
             Task::MatMul { side } => {
                 Kind::MatMul { side, matrices: MATRIX_KEYS.map(|key| matrix(side, key)) }
             }
@@ -70,7 +77,7 @@ impl Subject {
     }
 
     /// Once: the input handed over, computed, the result read. Scores `[snippets]`, squared errors `[cubes]`, the loss
-    /// `[1]`, logits `[snippets]` and then `[snippets][classes]`, or the first row of the product.
+    /// `[1]`, logits `[snippets]` and then `[snippets][classes]`, a row of features, or the first row of the product.
     pub async fn run(&mut self) -> Result<Vec<f32>, BenchError> {
         match &mut self.kind {
             Kind::LaNet { model, crops, snippets, budget_bytes } => {
@@ -97,6 +104,12 @@ impl Subject {
                 while scorer.step().await?.is_some() {}
                 let crops = scorer.finish()?.crops.into_iter();
                 Ok(crops.flat_map(|crop| [crop.logits, crop.class_logits].concat()).collect())
+            }
+            Kind::I3d { model, values } => {
+                let side = model.config().input;
+                let snippet = TensorData::new(values.clone(), [1, 3, FRAMES, side, side]);
+                let features = model.forward(Tensor::from_data(snippet, &self.device));
+                Ok(features.into_data_async().await?.iter::<f32>().collect())
             }
             Kind::MatMul { side, matrices } => {
                 let shape = [*side, *side];

@@ -2,6 +2,7 @@
 
 use super::BenchError;
 use crate::dsanet::{DsaNetConfig, TextMode};
+use crate::encode::i3d::{self, I3dConfig};
 use crate::lanet::LaNetConfig;
 use crate::lbr::LbrError;
 use crate::lbr::model::Width;
@@ -35,6 +36,8 @@ pub enum Task {
         /// Columns of features; the paper's network has 512.
         width: usize,
     },
+    /// I3D encodes one crop of one snippet.
+    I3d(I3dConfig),
     /// Two square matrices are multiplied by burn's own product: what the device reaches when it does nothing else.
     MatMul {
         /// Rows and columns.
@@ -82,9 +85,10 @@ const SMALL_COLUMNS: usize = 32;
 const SMALL_WIDTH: f64 = 0.125;
 
 /// All workloads, model by model, the small one of each at its end.
-pub const WORKLOADS: [Workload; 13] = {
+pub const WORKLOADS: [Workload; 16] = {
     use Scale::{Full, Small};
-    use Task::{DsaNet, LaNet, MatMul, ReconCae, ReconCaeStep};
+    use Task::{DsaNet, I3d, LaNet, MatMul, ReconCae, ReconCaeStep};
+    use i3d::Width::{Eighth, Whole};
     [
         workload("lanet-1x200", "lanet", "1 crop × 200 snippets", LaNet { crops: 1, snippets: 200 }, Full),
         workload(
@@ -127,6 +131,21 @@ pub const WORKLOADS: [Workload; 13] = {
             DsaNet { width: SMALL_COLUMNS },
             Small,
         ),
+        workload("i3d", "i3d", "1 snippet of 224 pixels", I3d(I3dConfig { width: Whole, input: 224 }), Full),
+        workload(
+            "i3d-eighth",
+            "i3d",
+            "1 snippet of 128 pixels, width 1/8",
+            I3d(I3dConfig { width: Eighth, input: 128 }),
+            Full,
+        ),
+        workload(
+            "i3d-small",
+            "i3d",
+            "1 snippet of 32 pixels, width 1/8",
+            I3d(I3dConfig { width: Eighth, input: 32 }),
+            Small,
+        ),
         workload("matmul-1024", "matmul", "1024 × 1024", MatMul { side: 1024 }, Full),
         workload("matmul-256", "matmul", "256 × 256", MatMul { side: 256 }, Small),
     ]
@@ -152,6 +171,7 @@ impl Workload {
             Task::ReconCae { cubes, width } => cubes as u64 * Width::new(width)?.macs_per_cube(),
             Task::ReconCaeStep { cubes, width } => 3 * cubes as u64 * Width::new(width)?.macs_per_cube(),
             Task::DsaNet { width } => dsanet_macs(&dsanet_config(width)) as u64,
+            Task::I3d(config) => i3d::macs(config),
             Task::MatMul { side } => (side * side * side) as u64,
         })
     }

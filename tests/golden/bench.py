@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 import dsanet
+import i3d
 import lanet
 import lbr
 from golden import hashed
@@ -72,6 +73,30 @@ def dsanet_logits(width):
     return [torch.cat([logits, classes.flatten()])]
 
 
+class Folded(i3d.Network):
+    """Batch norm folded away: weights and biases by the hash, keys 40000 on, a pair for each unit in its turn."""
+
+    def __init__(self):
+        super().__init__(0)
+        self.key = 40_000
+
+    def unit(self, name, x, out, k, s=1):
+        fan_in = x.shape[1] * k**3
+        drawn = lambda count, key, most: torch.from_numpy(lanet.float32(most * (2.0 * hashed(count, key) - 1.0)))
+        weight = drawn(out * fan_in, self.key, np.sqrt(6.0 / fan_in)).reshape(out, x.shape[1], k, k, k)
+        bias = drawn(out, self.key + 1, 0.1)
+        self.key += 2
+        return torch.relu(torch.nn.functional.conv3d(i3d.same(x, (k,) * 3, (s,) * 3), weight, bias, stride=s))
+
+
+def features(part, side):
+    """Of one snippet, with 1 / part of the published channels."""
+    i3d.WIDTH = part
+    x = lanet.float32(2.0 * hashed(3 * 16 * side * side, 50_000) - 1.0)
+    with torch.no_grad():
+        return list(Folded()(torch.from_numpy(x).reshape(1, 3, 16, side, side)))
+
+
 def product(side):
     matrix = lambda key: (2.0 * hashed(side * side, key) - 1.0).astype(np.float32).astype(np.float64).reshape(side, side)
     return [torch.from_numpy(matrix(1)[0] @ matrix(2))]
@@ -116,6 +141,9 @@ def main():
         # Cosines are divided by 0.07.
         "dsanet-256": (1e-4, dsanet_logits(512)),
         "dsanet-small": (1e-4, dsanet_logits(32)),
+        "i3d": (1e-4, features(1, 224)),
+        "i3d-eighth": (1e-4, features(8, 128)),
+        "i3d-small": (1e-4, features(8, 32)),
         "matmul-1024": (1e-4, product(1024)),
         "matmul-256": (1e-4, product(256)),
     }

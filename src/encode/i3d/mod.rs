@@ -18,6 +18,7 @@ pub mod known;
 mod model;
 mod names;
 mod network;
+pub mod reference;
 mod store;
 #[cfg(not(target_family = "wasm"))]
 pub mod train;
@@ -29,7 +30,7 @@ pub use fold::BatchNorm;
 pub use model::I3d;
 pub use names::Layout;
 pub use store::{FORMAT, write};
-pub use units::{Unit, units};
+pub use units::{Unit, macs, units};
 pub use weights::{DEFAULT_BN_EPS, I3dWeights, LoadOptions, UnitWeights, load};
 
 #[cfg(test)]

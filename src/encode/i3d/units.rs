@@ -1,6 +1,6 @@
 //! The table of the network's convolutions.
 
-use super::config::Width;
+use super::config::{I3dConfig, Width};
 
 /// One unit: convolution, batch norm, ReLU.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,23 @@ pub fn units(width: Width) -> Vec<Unit> {
     units
 }
 
+/// Multiply-accumulate operations of a snippet, products with padding counted.
+pub fn macs(config: I3dConfig) -> u64 {
+    let of = |unit: &Unit| {
+        // Frames that a unit gives, and how often its maps have been halved.
+        let (frames, halved) = match unit.name.as_str() {
+            "Conv3d_1a_7x7" => (8, 1),
+            name if name.starts_with("Conv3d_") => (8, 2),
+            name if name.starts_with("Mixed_3") => (8, 3),
+            name if name.starts_with("Mixed_4") => (4, 4),
+            _ => (2, 5),
+        };
+        let side = config.input.div_ceil(1 << halved);
+        (unit.weight_shape().iter().product::<usize>() * frames * side * side) as u64
+    };
+    units(config.width).iter().map(of).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +115,14 @@ mod tests {
             units(width).iter().map(parameters).sum()
         };
         assert_eq!(Width::ALL.map(folded), [12_279_984, 3_088_280, 783_456, 207_272]);
+    }
+
+    #[test]
+    fn a_snippet_has_the_stated_operations() {
+        let millions = |width, input| (macs(I3dConfig { width, input }) + 500_000) / 1_000_000;
+        assert_eq!([224, 112, 64].map(|side| millions(Width::Whole, side)), [27_788, 6_983, 2_268]);
+        assert_eq!([224, 112, 64].map(|side| millions(Width::Quarter, side)), [2_978, 747, 243]);
+        assert_eq!([224, 112, 64].map(|side| millions(Width::Eighth, side)), [1_164, 291, 95]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ export const MODELS = [
   { key: "recon-cae", name: "ReconCAE (LBR-SPR)" },
   { key: "recon-cae-step", name: "ReconCAE, a training step" },
   { key: "dsanet", name: "DSANet" },
+  { key: "i3d", name: "I3D" },
   { key: "matmul", name: "Matrix product only" },
 ] as const;
 export type ModelKey = (typeof MODELS)[number]["key"];
