@@ -22,7 +22,16 @@ fn json_holds_every_sample_and_the_values_are_pytorchs() {
     let names: Vec<&str> = report.rows.iter().map(|row| row.workload.as_str()).collect();
     assert_eq!(
         names,
-        ["lanet-1x20", "recon-cae-small", "recon-cae-step-small", "dsanet-small", "i3d-small", "matmul-256"]
+        [
+            "lanet-1x20",
+            "recon-cae-small",
+            "recon-cae-step-small",
+            "dsanet-small",
+            "i3d-small",
+            "clip-small",
+            "fastest-det-small",
+            "matmul-256"
+        ]
     );
     for row in &report.rows {
         assert_eq!(row.timings.samples.len(), 3, "{}", row.workload);

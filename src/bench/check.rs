@@ -89,6 +89,8 @@ mod tests {
             "recon-cae-step-small",
             "dsanet-small",
             "i3d-small",
+            "clip-small",
+            "fastest-det-small",
             "matmul-256",
         ] {
             let workload = Workload::named(name).expect("a workload");

@@ -9,6 +9,7 @@ use super::workload::{Task, dsanet_config};
 use crate::device::DeviceKind;
 use crate::dsanet::{self, DsaNet};
 use crate::encode::SNIPPET_FRAMES as FRAMES;
+use crate::encode::clip::{self, ClipVisual};
 use crate::encode::i3d::{self, I3d};
 use crate::lanet::scoring::map_budget;
 use crate::lanet::{self, CropView, LaNet, LaNetConfig, Scorer};
@@ -16,6 +17,7 @@ use crate::lbr::model::{ReconCae, Width};
 use crate::lbr::reference::hash;
 use crate::lbr::training::{Tail, Training, TrainingConfig};
 use crate::lbr::{self, LbrError};
+use crate::localize::detector::{self, FastestDet, INPUT_SIDE, INPUT_VALUES};
 use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE};
 
 /// Added to the key of LA-Net's input per crop, so that no two crops are alike.
@@ -37,6 +39,8 @@ enum Kind {
     ReconCaeStep(Box<Training>),
     DsaNet { model: Box<DsaNet>, values: Vec<f32> },
     I3d { model: I3d, values: Vec<f32> },
+    Clip { model: Box<ClipVisual>, values: Vec<f32> },
+    FastestDet { model: FastestDet, values: Vec<f32> },
     MatMul { side: usize, matrices: [Vec<f32>; 2] },
 }
 
@@ -69,6 +73,14 @@ impl Subject {
                 model: I3d::new(&i3d::reference::weights(config), device),
                 values: i3d::reference::input(config.input),
             },
+            Task::Clip(config) => Kind::Clip {
+                model: Box::new(ClipVisual::new(clip::reference::weights(config), device)),
+                values: clip::reference::input(config.side),
+            },
+            Task::FastestDet { pictures } => Kind::FastestDet {
+                model: detector::reference::network(device),
+                values: detector::reference::input(pictures),
+            },
             Task::MatMul { side } => {
                 Kind::MatMul { side, matrices: MATRIX_KEYS.map(|key| matrix(side, key)) }
             }
@@ -77,7 +89,8 @@ impl Subject {
     }
 
     /// Once: the input handed over, computed, the result read. Scores `[snippets]`, squared errors `[cubes]`, the loss
-    /// `[1]`, logits `[snippets]` and then `[snippets][classes]`, a row of features, or the first row of the product.
+    /// `[1]`, logits `[snippets]` and then `[snippets][classes]`, a row of features, an embedding, numbers of
+    /// cells, or the first row of the product.
     pub async fn run(&mut self) -> Result<Vec<f32>, BenchError> {
         match &mut self.kind {
             Kind::LaNet { model, crops, snippets, budget_bytes } => {
@@ -110,6 +123,18 @@ impl Subject {
                 let snippet = TensorData::new(values.clone(), [1, 3, FRAMES, side, side]);
                 let features = model.forward(Tensor::from_data(snippet, &self.device));
                 Ok(features.into_data_async().await?.iter::<f32>().collect())
+            }
+            Kind::Clip { model, values } => {
+                let side = model.config().side;
+                let image = TensorData::new(values.clone(), [1, 3, side, side]);
+                let embedding = model.forward(Tensor::from_data(image, &self.device));
+                Ok(embedding.into_data_async().await?.iter::<f32>().collect())
+            }
+            Kind::FastestDet { model, values } => {
+                let shape = [values.len() / INPUT_VALUES, 3, INPUT_SIDE, INPUT_SIDE];
+                let pictures = TensorData::new(values.clone(), shape);
+                let cells = model.forward(Tensor::from_data(pictures, &self.device));
+                Ok(cells.into_data_async().await?.iter::<f32>().collect())
             }
             Kind::MatMul { side, matrices } => {
                 let shape = [*side, *side];

@@ -2,10 +2,12 @@
 
 use super::BenchError;
 use crate::dsanet::{DsaNetConfig, TextMode};
+use crate::encode::clip::ClipConfig;
 use crate::encode::i3d::{self, I3dConfig};
 use crate::lanet::LaNetConfig;
 use crate::lbr::LbrError;
 use crate::lbr::model::Width;
+use crate::localize::detector;
 
 /// What a workload does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,6 +40,13 @@ pub enum Task {
     },
     /// I3D encodes one crop of one snippet.
     I3d(I3dConfig),
+    /// CLIP's image tower embeds an image.
+    Clip(ClipConfig),
+    /// FastestDet looks at pictures of 352x352 at once.
+    FastestDet {
+        /// Pictures.
+        pictures: usize,
+    },
     /// Two square matrices are multiplied by burn's own product: what the device reaches when it does nothing else.
     MatMul {
         /// Rows and columns.
@@ -83,11 +92,15 @@ const fn workload(
 const SMALL_COLUMNS: usize = 32;
 /// Width of the networks for a GPU in software.
 const SMALL_WIDTH: f64 = 0.125;
+/// CLIP's tower for a GPU in software.
+const SMALL_TOWER: ClipConfig = ClipConfig { side: 48, patch: 16, width: 128, blocks: 2, output: 32 };
+/// A sixth of ViT-B/16, whose other blocks are alike: 62 MB of weights where a tab would have to hold 345.
+const TWO_BLOCKS: ClipConfig = ClipConfig { blocks: 2, ..ClipConfig::VIT_B_16 };
 
 /// All workloads, model by model, the small one of each at its end.
-pub const WORKLOADS: [Workload; 16] = {
+pub const WORKLOADS: [Workload; 21] = {
     use Scale::{Full, Small};
-    use Task::{DsaNet, I3d, LaNet, MatMul, ReconCae, ReconCaeStep};
+    use Task::{Clip, DsaNet, FastestDet, I3d, LaNet, MatMul, ReconCae, ReconCaeStep};
     use i3d::Width::{Eighth, Whole};
     [
         workload("lanet-1x200", "lanet", "1 crop × 200 snippets", LaNet { crops: 1, snippets: 200 }, Full),
@@ -146,6 +159,11 @@ pub const WORKLOADS: [Workload; 16] = {
             I3d(I3dConfig { width: Eighth, input: 32 }),
             Small,
         ),
+        workload("clip", "clip", "1 image of 224 pixels, 2 of 12 blocks", Clip(TWO_BLOCKS), Full),
+        workload("clip-small", "clip", "1 image of 48 pixels, 2 blocks, width 128", Clip(SMALL_TOWER), Small),
+        workload("fastest-det", "fastest-det", "1 picture", FastestDet { pictures: 1 }, Full),
+        workload("fastest-det-8", "fastest-det", "8 pictures", FastestDet { pictures: 8 }, Full),
+        workload("fastest-det-small", "fastest-det", "1 picture", FastestDet { pictures: 1 }, Small),
         workload("matmul-1024", "matmul", "1024 × 1024", MatMul { side: 1024 }, Full),
         workload("matmul-256", "matmul", "256 × 256", MatMul { side: 256 }, Small),
     ]
@@ -172,6 +190,8 @@ impl Workload {
             Task::ReconCaeStep { cubes, width } => 3 * cubes as u64 * Width::new(width)?.macs_per_cube(),
             Task::DsaNet { width } => dsanet_macs(&dsanet_config(width)) as u64,
             Task::I3d(config) => i3d::macs(config),
+            Task::Clip(config) => config.macs(),
+            Task::FastestDet { pictures } => pictures as u64 * detector::macs(),
             Task::MatMul { side } => (side * side * side) as u64,
         })
     }

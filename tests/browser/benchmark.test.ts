@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 
 /** The small sizes: whatever machine runs the tests, they take seconds. */
 const SMALL = "Small";
-const SMALL_WORKLOADS = ["Matrix product, 256 × 256", "LA-Net, 1 crop × 20 snippets", "ReconCAE, 8 cubes, width 1/8", "ReconCAE training step, 8 cubes, width 1/8", "DSANet, 256 snippets, 14 classes, 32 columns", "I3D, 1 snippet of 32 pixels, width 1/8"];
+const SMALL_WORKLOADS = ["Matrix product, 256 × 256", "LA-Net, 1 crop × 20 snippets", "ReconCAE, 8 cubes, width 1/8", "ReconCAE training step, 8 cubes, width 1/8", "DSANet, 256 snippets, 14 classes, 32 columns", "I3D, 1 snippet of 32 pixels, width 1/8", "CLIP ViT-B/16, 1 image of 48 pixels, 2 blocks, width 128", "FastestDet, 1 picture"];
 
 interface Report {
   readonly format: string;
@@ -17,7 +17,7 @@ test("every model is timed on the CPU, its values are PyTorch's, and the report 
   await benchmark.open();
   await benchmark.choose({ device: "CPU", size: SMALL, runs: 3 });
   await benchmark.timed();
-  await expect(benchmark.result).toHaveText("6 workloads on CPU, all values right");
+  await expect(benchmark.result).toHaveText("8 workloads on CPU, all values right");
   for (const name of SMALL_WORKLOADS) {
     const cells = await benchmark.row(name).allTextContents();
     expect(cells, name).toHaveLength(7);
@@ -28,7 +28,7 @@ test("every model is timed on the CPU, its values are PyTorch's, and the report 
 
   const report = JSON.parse(await benchmark.copied("JSON")) as Report;
   expect(report.format).toBe("oddframe-bench/1");
-  expect(report.rows.map(({ workload }) => workload)).toEqual(["matmul-256", "lanet-1x20", "recon-cae-small", "recon-cae-step-small", "dsanet-small", "i3d-small"]);
+  expect(report.rows.map(({ workload }) => workload)).toEqual(["matmul-256", "lanet-1x20", "recon-cae-small", "recon-cae-step-small", "dsanet-small", "i3d-small", "clip-small", "fastest-det-small"]);
   for (const { workload, samples, median, check } of report.rows) {
     expect(samples, workload).toHaveLength(3);
     expect(median, workload).toBe([...samples].sort((a, b) => a - b)[1]);
@@ -42,7 +42,7 @@ test("every model is timed on the CPU, its values are PyTorch's, and the report 
 
   expect(await benchmark.copied("Markdown")).toContain("| lanet-1x20 | ");
   const csv = (await benchmark.copied("CSV")).trim().split("\n");
-  expect(csv, "a head, and four runs of six workloads").toHaveLength(1 + 4 * 6);
+  expect(csv, "a head, and four runs of eight workloads").toHaveLength(1 + 4 * 8);
 });
 
 test("a GPU in software computes the same values, and its times are marked", async ({ benchmark }) => {

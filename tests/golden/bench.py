@@ -5,7 +5,7 @@
 Writes src/bench/golden.rs: per workload the results of its first runs, eight of each result's values and their places (a
 table of the program, not a file that it reads: the page would carry the reader).
 
-Networks, weights and inputs are those of lanet.py and lbr.py; PyTorch in float64. Needs torch and numpy. Layout: README.md.
+Networks, weights and inputs are those of lanet.py, lbr.py, dsanet.py and networks.py; PyTorch in float64. Needs torch and numpy. Layout: README.md.
 """
 
 from pathlib import Path
@@ -14,9 +14,9 @@ import numpy as np
 import torch
 
 import dsanet
-import i3d
 import lanet
 import lbr
+import networks
 from golden import hashed
 
 torch.set_default_dtype(torch.float64)
@@ -73,39 +73,24 @@ def dsanet_logits(width):
     return [torch.cat([logits, classes.flatten()])]
 
 
-class Folded(i3d.Network):
-    """Batch norm folded away: weights and biases by the hash, keys 40000 on, a pair for each unit in its turn."""
-
-    def __init__(self):
-        super().__init__(0)
-        self.key = 40_000
-
-    def unit(self, name, x, out, k, s=1):
-        fan_in = x.shape[1] * k**3
-        drawn = lambda count, key, most: torch.from_numpy(lanet.float32(most * (2.0 * hashed(count, key) - 1.0)))
-        weight = drawn(out * fan_in, self.key, np.sqrt(6.0 / fan_in)).reshape(out, x.shape[1], k, k, k)
-        bias = drawn(out, self.key + 1, 0.1)
-        self.key += 2
-        return torch.relu(torch.nn.functional.conv3d(i3d.same(x, (k,) * 3, (s,) * 3), weight, bias, stride=s))
-
-
-def features(part, side):
-    """Of one snippet, with 1 / part of the published channels."""
-    i3d.WIDTH = part
-    x = lanet.float32(2.0 * hashed(3 * 16 * side * side, 50_000) - 1.0)
-    with torch.no_grad():
-        return list(Folded()(torch.from_numpy(x).reshape(1, 3, 16, side, side)))
-
-
 def product(side):
     matrix = lambda key: (2.0 * hashed(side * side, key) - 1.0).astype(np.float32).astype(np.float64).reshape(side, side)
     return [torch.from_numpy(matrix(1)[0] @ matrix(2))]
 
 
-def sampled(values):
-    values = values.numpy()
-    count = min(PLACES, values.size)
-    at = sorted({round(i * (values.size - 1) / max(count - 1, 1)) for i in range(count)})
+def spread(size, count):
+    return sorted({round(i * (size - 1) / max(count - 1, 1)) for i in range(count)})
+
+
+def of_cells(values):
+    """Objectness, boxes and the likeliest class of the last picture, as most probabilities of classes are next to nothing."""
+    first, last = 5 * 22 * 22, values.size - 85 * 22 * 22
+    return [*(last + at for at in spread(first, PLACES - 1)), last + first + int(np.argmax(values[last + first :]))]
+
+
+def sampled(values, places=None):
+    values = values.detach().numpy()
+    at = places(values) if places else spread(values.size, min(PLACES, values.size))
     listed = lambda items: ", ".join(str(item) for item in items)
     return f"Sampled {{ at: &[{listed(at)}], values: &[{listed(float(f'{values[i]:.9g}') for i in at)}] }}"
 
@@ -119,8 +104,8 @@ pub(super) const GOLDEN: [Golden; {count}] = [
 """
 
 
-def entry(name, allowed, runs):
-    listed = ", ".join(sampled(run) for run in runs)
+def entry(name, allowed, runs, places=None):
+    listed = ", ".join(sampled(run, places) for run in runs)
     return f'    Golden {{ name: "{name}", allowed: {allowed}, runs: &[{listed}] }},\n'
 
 
@@ -141,9 +126,14 @@ def main():
         # Cosines are divided by 0.07.
         "dsanet-256": (1e-4, dsanet_logits(512)),
         "dsanet-small": (1e-4, dsanet_logits(32)),
-        "i3d": (1e-4, features(1, 224)),
-        "i3d-eighth": (1e-4, features(8, 128)),
-        "i3d-small": (1e-4, features(8, 32)),
+        "i3d": (1e-4, [networks.i3d_features(1, 224)]),
+        "i3d-eighth": (1e-4, [networks.i3d_features(8, 128)]),
+        "i3d-small": (1e-4, [networks.i3d_features(8, 32)]),
+        "clip": (1e-4, [networks.clip_embedding(224, 768, 2, 512)]),
+        "clip-small": (1e-4, [networks.clip_embedding(48, 128, 2, 32)]),
+        "fastest-det": (1e-4, [networks.detector_cells(1)], of_cells),
+        "fastest-det-8": (1e-4, [networks.detector_cells(8)], of_cells),
+        "fastest-det-small": (1e-4, [networks.detector_cells(1)], of_cells),
         "matmul-1024": (1e-4, product(1024)),
         "matmul-256": (1e-4, product(256)),
     }

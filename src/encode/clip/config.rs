@@ -32,6 +32,15 @@ impl ClipConfig {
         (self.side / self.patch).pow(2)
     }
 
+    /// Multiply-accumulate operations of an image: patches, blocks (linear maps, products of all tokens, sums of all
+    /// values), projection.
+    pub fn macs(self) -> u64 {
+        let Self { patch, width, blocks, output, .. } = self;
+        let tokens = 1 + self.patches();
+        let block = 12 * tokens * width * width + 2 * tokens * tokens * width;
+        (self.patches() * 3 * patch * patch * width + blocks * block + width * output) as u64
+    }
+
     /// What people call it; any other shape than the published one is "custom".
     pub fn name(self) -> &'static str {
         if self == Self::VIT_B_16 { "CLIP ViT-B/16" } else { "CLIP visual tower, custom" }
@@ -72,6 +81,11 @@ mod tests {
         // ViT-B/32: other weights for the same images.
         let other = ClipConfig::of_shapes(&[768, 3, 32, 32], &[50, 768], &[768, 512], 12).expect("a shape");
         assert_eq!((other.side, other.name()), (224, "CLIP visual tower, custom"));
+    }
+
+    #[test]
+    fn an_image_has_the_stated_operations() {
+        assert_eq!((ClipConfig::VIT_B_16.macs() + 50_000_000) / 100_000_000, 176);
     }
 
     #[test]

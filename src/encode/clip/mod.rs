@@ -14,6 +14,7 @@ pub mod known;
 mod model;
 mod names;
 mod network;
+pub mod reference;
 mod snippet_frames;
 mod store;
 mod weights;

@@ -1,5 +1,7 @@
 //! The 70 convolutions of FastestDet, in the order in which they are met (which is that of the `.onnx` graph).
 
+use super::{CELLS, INPUT_SIDE};
+
 /// One convolution and the batch normalisation behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ConvSlot {
@@ -50,6 +52,31 @@ pub(super) fn convolutions() -> Vec<ConvSlot> {
     all
 }
 
+/// Multiply-accumulate operations of the convolutions for a picture.
+pub fn macs() -> u64 {
+    let of = |slot: &ConvSlot| {
+        let side = INPUT_SIDE / reduced(&slot.conv);
+        (slot.shape.iter().product::<usize>() * side * side) as u64
+    };
+    convolutions().iter().map(of).sum()
+}
+
+/// How many times smaller than the picture a convolution's result is.
+fn reduced(conv: &str) -> usize {
+    if conv.starts_with("backbone.first_conv") {
+        return 2;
+    }
+    let stages = STAGES.iter().enumerate();
+    let stage =
+        stages.map(|(stage, _)| stage).find(|at| conv.starts_with(&format!("backbone.stage{}.", at + 2)));
+    match stage {
+        // The first convolution of a block that halves comes before it does.
+        Some(stage) if conv.ends_with(".0.branch_main.0") => 4 << stage,
+        Some(stage) => 8 << stage,
+        None => INPUT_SIDE / CELLS,
+    }
+}
+
 /// The convolutions of a block: of both branches where it halves the picture, else of the main one.
 fn shuffle_block(prefix: &str, channels: usize, halves: bool) -> Vec<ConvSlot> {
     let (depthwise, pointwise) = ([channels, 1, 3, 3], [channels, channels, 1, 1]);
@@ -82,6 +109,11 @@ mod tests {
         let numbers: usize =
             all.iter().map(|slot| slot.shape.iter().product::<usize>() + slot.shape[0]).sum();
         assert_eq!((all.len(), numbers), (70, 240_301));
+    }
+
+    #[test]
+    fn a_picture_has_the_operations_that_hooks_count_in_pytorch() {
+        assert_eq!(macs(), 121_491_744);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod error;
 mod input;
 mod layout;
 mod network;
+pub mod reference;
 mod weights;
 
 use burn::tensor::{Device, Tensor, TensorData};
@@ -18,6 +19,7 @@ pub use self::classes::CLASSES;
 pub use self::decode::{CELLS, Detection, OUTPUT_VALUES, decode};
 pub use self::error::DetectorError;
 pub use self::input::{INPUT_SIDE, INPUT_VALUES, network_input};
+pub use self::layout::macs;
 pub use self::network::FastestDet;
 pub use self::weights::{Folded, folded, known_models, read};
 

@@ -14,6 +14,8 @@ export const MODELS = [
   { key: "recon-cae-step", name: "ReconCAE, a training step" },
   { key: "dsanet", name: "DSANet" },
   { key: "i3d", name: "I3D" },
+  { key: "clip", name: "CLIP ViT-B/16" },
+  { key: "fastest-det", name: "FastestDet" },
   { key: "matmul", name: "Matrix product only" },
 ] as const;
 export type ModelKey = (typeof MODELS)[number]["key"];
