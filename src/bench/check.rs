@@ -32,12 +32,12 @@ pub(super) struct Sampled {
 }
 
 impl Check {
-    /// Of the results of the first runs of the workload named `name`, in their order; none where nothing is stored for
-    /// it.
+    /// Of the results of the first runs of the workload named `name`, in their order, as far as there were runs; none
+    /// where nothing is stored for it.
     pub fn new(name: &str, runs: &[Vec<f32>]) -> Option<Self> {
         let golden = GOLDEN.iter().find(|golden| golden.name == name)?;
         let mut check = Self { compared: 0, off: 0.0, allowed: golden.allowed };
-        for (run, sampled) in golden.runs.iter().enumerate() {
+        for (run, sampled) in golden.runs.iter().take(runs.len().max(1)).enumerate() {
             let largest = sampled.values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
             for (&at, value) in sampled.at.iter().zip(sampled.values) {
                 let found = runs.get(run).and_then(|values| values.get(at));
@@ -112,6 +112,19 @@ mod tests {
                 "{name}: a wrong value passed"
             );
         }
+    }
+
+    #[test]
+    fn fewer_runs_than_are_stored_are_compared_as_far_as_they_go() {
+        let stored =
+            GOLDEN.iter().find(|golden| golden.name == "recon-cae-step-small").expect("stored losses");
+        let losses: Vec<Vec<f32>> = stored.runs.iter().map(|run| vec![run.values[0] as f32]).collect();
+        for runs in 1..=losses.len() {
+            let check = Check::new(stored.name, &losses[..runs]).expect("stored values");
+            assert!(check.passed() && check.compared == runs, "{runs} runs: {check:?}");
+        }
+        let check = Check::new(stored.name, &[losses[0].clone(), Vec::new()]).expect("stored values");
+        assert!(!check.passed(), "a run that gave nothing passed");
     }
 
     #[test]

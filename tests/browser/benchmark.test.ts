@@ -47,11 +47,11 @@ test("every model is timed on the CPU, its values are PyTorch's, and the report 
 
 test("a GPU in software computes the same values, and its times are marked", async ({ benchmark }) => {
   test.slow();
-  await benchmark.open("?model=lanet&device=gpu&runs=1");
+  await benchmark.open("?model=recon-cae-step&device=gpu&runs=1");
   await benchmark.timed();
   await expect(benchmark.result).toContainText("2 workloads on software GPU, all values right");
   await expect(benchmark.result).toContainText("its times say nothing of GPUs");
-  await expect(benchmark.row("LA-Net, 1 crop × 20 snippets")).toHaveCount(7);
+  await expect(benchmark.row("ReconCAE training step, 8 cubes, width 1/8")).toHaveCount(7);
 });
 
 test("a browser that computes wrong values is caught and named", async ({ benchmark }) => {
