@@ -159,7 +159,7 @@ pub const WORKLOADS: [Workload; 21] = {
             I3d(I3dConfig { width: Eighth, input: 32 }),
             Small,
         ),
-        workload("clip", "clip", "1 image of 224 pixels, 2 of 12 blocks", Clip(TWO_BLOCKS), Full),
+        workload("clip", "clip", "1 image of 224 pixels, 2 of ViT-B/16’s 12 blocks", Clip(TWO_BLOCKS), Full),
         workload("clip-small", "clip", "1 image of 48 pixels, 2 blocks, width 128", Clip(SMALL_TOWER), Small),
         workload("fastest-det", "fastest-det", "1 picture", FastestDet { pictures: 1 }, Full),
         workload("fastest-det-8", "fastest-det", "8 pictures", FastestDet { pictures: 8 }, Full),

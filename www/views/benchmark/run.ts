@@ -50,7 +50,7 @@ async function timed(workload: BenchWorkload, at: number, of: number): Promise<B
   return measured;
 }
 
-const NAMES: Readonly<Record<string, string>> = { lanet: "LA-Net", "recon-cae": "ReconCAE", "recon-cae-step": "ReconCAE training step", dsanet: "DSANet", i3d: "I3D", clip: "CLIP ViT-B/16", "fastest-det": "FastestDet", matmul: "Matrix product" };
+const NAMES: Readonly<Record<string, string>> = { lanet: "LA-Net", "recon-cae": "ReconCAE", "recon-cae-step": "ReconCAE training step", dsanet: "DSANet", i3d: "I3D", clip: "CLIP image tower", "fastest-det": "FastestDet", matmul: "Matrix product" };
 
 /** Model and size in words. */
 export const nameOf = ({ model, size }: { readonly model: string; readonly size: string }): string => `${NAMES[model] ?? model}, ${size}`;

@@ -14,7 +14,7 @@ export const MODELS = [
   { key: "recon-cae-step", name: "ReconCAE, a training step" },
   { key: "dsanet", name: "DSANet" },
   { key: "i3d", name: "I3D" },
-  { key: "clip", name: "CLIP ViT-B/16" },
+  { key: "clip", name: "CLIP image tower" },
   { key: "fastest-det", name: "FastestDet" },
   { key: "matmul", name: "Matrix product only" },
 ] as const;
