@@ -49,10 +49,12 @@ native:
 	scripts/vulkan.sh
 	cargo test --release --workspace 2>&1 | scripts/tally.sh native
 
-# Types and lints of the page and of its tests, which see the generated bindings; tests of the page's own scripts.
-page: node_modules/.package-lock.json pkg/oddframe_bg.wasm
+# Types and lints of the page, of its tests and of the comparison with its peers, all of which see the generated bindings;
+# tests of the page's own scripts.
+page: node_modules/.package-lock.json bench/node_modules/.package-lock.json pkg/oddframe_bg.wasm
 	npm run --silent check
 	node_modules/.bin/tsc --noEmit --project tests/browser
+	cd bench && npm run --silent check
 	node --test scripts/*.test.mjs bench/driver/*.test.mjs
 
 sizes: dist/index.html

@@ -57,6 +57,14 @@ fn markdown_has_a_row_for_each_model_that_is_named() {
 }
 
 #[test]
+fn a_model_is_timed_at_the_scale_that_is_asked_for_alone() {
+    let output = bench(&["--device", "cpu", "--small", "--model", "i3d", "--runs", "1", "--json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let report: Report = serde_json::from_slice(&output.stdout).expect("a report");
+    assert_eq!(report.rows.iter().map(|row| row.workload.as_str()).collect::<Vec<_>>(), ["i3d-small"]);
+}
+
+#[test]
 fn a_model_that_is_not_there_is_one_line_with_those_that_are() {
     let output = bench(&["--model", "lenet"]);
     assert_eq!(output.status.code(), Some(2));

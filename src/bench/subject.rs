@@ -14,7 +14,7 @@ use crate::encode::i3d::{self, I3d};
 use crate::lanet::scoring::map_budget;
 use crate::lanet::{self, CropView, LaNet, LaNetConfig, Scorer};
 use crate::lbr::model::{ReconCae, Width};
-use crate::lbr::reference::hash;
+use crate::lbr::reference::{drawn, hash};
 use crate::lbr::training::{Tail, Training, TrainingConfig};
 use crate::lbr::{self, LbrError};
 use crate::localize::detector::{self, FastestDet, INPUT_SIDE, INPUT_VALUES};
@@ -165,5 +165,5 @@ fn lanet_input(snippets: usize, crop: usize) -> Vec<f32> {
 
 /// Values of -1 to 1.
 fn matrix(side: usize, key: u32) -> Vec<f32> {
-    (0..side * side).map(|element| (2.0 * hash(element, key) - 1.0) as f32).collect()
+    drawn(key, side * side, 1.0)
 }

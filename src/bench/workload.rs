@@ -144,9 +144,15 @@ pub const WORKLOADS: [Workload; 21] = {
             DsaNet { width: SMALL_COLUMNS },
             Small,
         ),
-        workload("i3d", "i3d", "1 snippet of 224 pixels", I3d(I3dConfig { width: Whole, input: 224 }), Full),
         workload(
-            "i3d-eighth",
+            "i3d-224",
+            "i3d",
+            "1 snippet of 224 pixels",
+            I3d(I3dConfig { width: Whole, input: 224 }),
+            Full,
+        ),
+        workload(
+            "i3d-128",
             "i3d",
             "1 snippet of 128 pixels, width 1/8",
             I3d(I3dConfig { width: Eighth, input: 128 }),
@@ -159,10 +165,17 @@ pub const WORKLOADS: [Workload; 21] = {
             I3d(I3dConfig { width: Eighth, input: 32 }),
             Small,
         ),
-        workload("clip", "clip", "1 image of 224 pixels, 2 of ViT-B/16’s 12 blocks", Clip(TWO_BLOCKS), Full),
+        workload(
+            "clip-2-blocks",
+            "clip",
+            "1 image of 224 pixels, 2 of ViT-B/16’s 12 blocks",
+            Clip(TWO_BLOCKS),
+            Full,
+        ),
         workload("clip-small", "clip", "1 image of 48 pixels, 2 blocks, width 128", Clip(SMALL_TOWER), Small),
-        workload("fastest-det", "fastest-det", "1 picture", FastestDet { pictures: 1 }, Full),
+        workload("fastest-det-1", "fastest-det", "1 picture", FastestDet { pictures: 1 }, Full),
         workload("fastest-det-8", "fastest-det", "8 pictures", FastestDet { pictures: 8 }, Full),
+        // Small enough as it is: its input has one size.
         workload("fastest-det-small", "fastest-det", "1 picture", FastestDet { pictures: 1 }, Small),
         workload("matmul-1024", "matmul", "1024 × 1024", MatMul { side: 1024 }, Full),
         workload("matmul-256", "matmul", "256 × 256", MatMul { side: 256 }, Small),
@@ -251,6 +264,8 @@ mod tests {
                 assert!(of_model(workload.model, scale).next().is_some(), "{} {scale:?}", workload.model);
             }
             assert_eq!(WORKLOADS.iter().filter(|other| other.name == workload.name).count(), 1);
+            // A name is asked for at any scale, a model at the device's.
+            assert!(WORKLOADS.iter().all(|other| other.model != workload.name), "{}", workload.name);
         }
     }
 

@@ -75,7 +75,7 @@ pub enum EncodeError {
     },
     /// Features that are no numbers.
     #[error(
-        "\"{clip}\": snippet {snippet}, crop {crop}: {stage} gives values that are not finite; are the weights damaged?"
+        "\"{clip}\": snippet {snippet}, crop {crop}: {stage} gives values that are not finite; are the weights damaged, or 16 bits too few for them?"
     )]
     NotFinite {
         /// The clip.

@@ -36,6 +36,11 @@ pub fn hash(index: usize, key: u32) -> f64 {
     f64::from(h) / 4_294_967_296.0
 }
 
+/// Values of -`most` to `most` by the hash.
+pub fn drawn(key: u32, count: usize, most: f64) -> Vec<f32> {
+    (0..count).map(|element| (most * (2.0 * hash(element, key) - 1.0)) as f32).collect()
+}
+
 /// The network at the hash's start values.
 pub fn model(width: Width, device: &Device) -> ReconCae {
     hashed(width, Target::Raw, 0, device)

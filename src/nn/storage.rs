@@ -9,7 +9,8 @@ pub enum Storage {
     /// 32 bits.
     #[default]
     F32,
-    /// 16 bits: half the memory and half the traffic, eleven bits of a value; on GPUs that have `shader-f16`.
+    /// 16 bits: half the memory and half the traffic, eleven bits of a value, none beyond 65504; on GPUs that have
+    /// `shader-f16`.
     F16,
 }
 
@@ -23,6 +24,11 @@ impl Storage {
                     && device.supports_dtype(FloatDType::F16)
             }
         }
+    }
+
+    /// Refuses a device that cannot.
+    pub fn check(self, device: &Device) -> Result<(), StorageError> {
+        if self.is_possible(device) { Ok(()) } else { Err(StorageError) }
     }
 
     /// As tensors have it.

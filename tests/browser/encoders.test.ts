@@ -81,7 +81,7 @@ for (const [device, within] of [["CPU", 1e-4], ["GPU", 5e-4]] as const) {
 }
 
 /** Chromium's adapter in software has no `shader-f16`; that the values are right is held natively (tests/gpu). */
-test("values of 16 bits are offered for I3D on a GPU alone, and refused in words where the GPU has none", async ({ reproduce }) => {
+test("values of 16 bits are not offered on the CPU, and refused in words where the GPU has none", async ({ reproduce }) => {
   const encoding = await opened(reproduce);
   await encoding.add(SMALL);
   await encoding.clip(goldenFrames().slice(0, 16));

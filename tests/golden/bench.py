@@ -83,9 +83,10 @@ def spread(size, count):
 
 
 def of_cells(values):
-    """Objectness, boxes and the likeliest class of the last picture, as most probabilities of classes are next to nothing."""
+    """One of the first picture; of the last, objectness, boxes and a class that is neither likely nor not."""
     first, last = 5 * 22 * 22, values.size - 85 * 22 * 22
-    return [*(last + at for at in spread(first, PLACES - 1)), last + first + int(np.argmax(values[last + first :]))]
+    undecided = last + first + int(np.argmin(abs(values[last + first :] - 0.5)))
+    return sorted({22, *(last + at for at in spread(first, PLACES - 2)), undecided})
 
 
 def sampled(values, places=None):
@@ -126,12 +127,12 @@ def main():
         # Cosines are divided by 0.07.
         "dsanet-256": (1e-4, dsanet_logits(512)),
         "dsanet-small": (1e-4, dsanet_logits(32)),
-        "i3d": (1e-4, [networks.i3d_features(1, 224)]),
-        "i3d-eighth": (1e-4, [networks.i3d_features(8, 128)]),
+        "i3d-224": (1e-4, [networks.i3d_features(1, 224)]),
+        "i3d-128": (1e-4, [networks.i3d_features(8, 128)]),
         "i3d-small": (1e-4, [networks.i3d_features(8, 32)]),
-        "clip": (1e-4, [networks.clip_embedding(224, 768, 2, 512)]),
+        "clip-2-blocks": (1e-4, [networks.clip_embedding(224, 768, 2, 512)]),
         "clip-small": (1e-4, [networks.clip_embedding(48, 128, 2, 32)]),
-        "fastest-det": (1e-4, [networks.detector_cells(1)], of_cells),
+        "fastest-det-1": (1e-4, [networks.detector_cells(1)], of_cells),
         "fastest-det-8": (1e-4, [networks.detector_cells(8)], of_cells),
         "fastest-det-small": (1e-4, [networks.detector_cells(1)], of_cells),
         "matmul-1024": (1e-4, product(1024)),

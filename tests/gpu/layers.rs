@@ -185,7 +185,7 @@ fn pooling_in_three_axes_and_its_gradient_equal_those_of_the_cpu() {
     }
 }
 
-/// Operands that 16 bits hold exactly: what is left is the rounding of a result, half of its eleventh bit.
+/// Operands that 16 bits hold exactly: what is left is the rounding of a result, its last bit whichever way a GPU rounds.
 #[test]
 fn values_of_16_bits_give_what_32_give_but_for_their_last_bit() {
     let device = gpu();
@@ -211,7 +211,7 @@ fn values_of_16_bits_give_what_32_give_but_for_their_last_bit() {
         let want = forward(&device, &inputs, |inputs| run(FloatDType::F32, inputs));
         assert_eq!(found.len(), want.len());
         for (i, (found, want)) in found.iter().zip(&want).enumerate() {
-            let allowed = want.abs() / 2048.0 + 1e-7;
+            let allowed = want.abs() / 1024.0 + 1e-7;
             assert!((found - want).abs() <= allowed, "case {case}, value {i}: {found}, expected {want}");
         }
     }
@@ -245,6 +245,27 @@ fn no_image_gives_no_values() {
     let each = Steps { stride: 2, padding: 1, groups: 6, relu: true };
     let out = conv2d(none([0, 6, 4, 4]), draw.tensor([6, 1, 3, 3], &device), bias, each);
     assert_eq!((out.dims(), values(out).len()), ([0, 6, 2, 2], 0));
+}
+
+#[test]
+fn no_volume_gives_no_values_and_no_gradient() {
+    let none = [(Vec::new(), vec![0, 3, 4, 5, 6])];
+    let found = both_ways(&gpu(), &none, |[x]: [Tensor<5>; 1]| max_pool3d_same(x, [3; 3], [2; 3]));
+    assert!(found.len() == 2 && found.iter().all(Vec::is_empty), "{found:?}");
+}
+
+#[test]
+fn the_gradient_of_a_window_goes_to_its_first_nan_as_on_the_cpu() {
+    let mut draw = Draw::new(850);
+    let (mut values, dims) = draw.data([1, 2, 3, 5, 5]);
+    values[31] = f32::NAN;
+    values[38] = f32::NAN;
+    let inputs = [(values, dims)];
+    let run = |[x]: [Tensor<5>; 1]| max_pool3d_same(x, [3; 3], [1; 3]);
+    let [found, want] = [gpu(), Device::flex()].map(|device| both_ways(&device, &inputs, run));
+    let bits = |values: &[f32]| values.iter().map(|value| value.is_nan()).collect::<Vec<bool>>();
+    assert_eq!(bits(&found[0]), bits(&want[0]));
+    near("gradient beside what is no number", &found[1], &want[1]);
 }
 
 #[test]

@@ -37,6 +37,7 @@ export interface EncodeInputs {
   /** null: the encoder's first; where features are compared, all it has. */
   readonly preset: string | null;
   readonly snippetFrames: string;
+  /** See `EncoderChoice`. */
   readonly half: boolean;
 }
 

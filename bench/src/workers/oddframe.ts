@@ -23,7 +23,7 @@ export function serveOddframe(device: Bindings.DeviceChoice): void {
         const network = bindings.DetectorNetwork.open(engine, given.file);
         return { engine: words, run: () => network.outputs_of(given.input) };
       }
-      const encoder = bindings.Encoder.open(engine, given.file.name, given.file, { preset: null, snippetFrames: "one:8", anyEpsilon: false });
+      const encoder = bindings.Encoder.open(engine, given.file.name, given.file, { preset: null, snippetFrames: "one:8", anyEpsilon: false, half: false });
       return { engine: words, run: () => encoder.features_of(given.input) };
     };
   });

@@ -1,5 +1,6 @@
 //! `oddframe encode i3d`: I3D RGB features.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -28,7 +29,7 @@ pub struct I3dArgs {
     #[arg(long, value_name = "EPS", value_parser = epsilon)]
     bn_eps: Option<f64>,
     /// How values are stored between layers; f16 halves memory and traffic on a GPU with shader-f16 and keeps eleven
-    /// bits of a value
+    /// bits of a value, up to 65504
     #[arg(long, value_enum, default_value_t = StorageChoice::F32)]
     storage: StorageChoice,
     #[command(flatten)]
@@ -66,6 +67,12 @@ enum StorageChoice {
     F16,
 }
 
+impl fmt::Display for StorageChoice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if *self == Self::F16 { "16 bits" } else { "32 bits" })
+    }
+}
+
 impl From<StorageChoice> for Storage {
     fn from(storage: StorageChoice) -> Self {
         match storage {
@@ -81,6 +88,7 @@ pub fn run(args: &I3dArgs) -> Result<(), CliError> {
         let source = compare::only_clip(args.snippets.frames()?, open(args.snippets.frames()?)?)?;
         let theirs = compare::read(file)?;
         let computer = device::open(args.snippets.device)?;
+        Storage::from(args.storage).check(&computer.device)?;
         let presets: Vec<I3dPreset> =
             args.preset.map_or_else(|| I3dPreset::value_variants().to_vec(), |p| vec![p]);
         let mut found = Vec::new();
@@ -90,6 +98,7 @@ pub fn run(args: &I3dArgs) -> Result<(), CliError> {
             let model = I3d::new(&weights, &computer.device).stored(args.storage.into())?;
             found.push((preset, compare::preset(&model, &source, &recipe, &theirs, args.compare.snippets)?));
         }
+        eprintln!("compared with values of {} between layers", args.storage);
         compare::report(&found, &args.compare)?;
     }
     let Some(out) = &args.snippets.out else {
@@ -101,10 +110,9 @@ pub fn run(args: &I3dArgs) -> Result<(), CliError> {
     let recipe = Recipe::of(preset, weights.config.input)?;
     let computer = device::open(args.snippets.device)?;
     let model = I3d::new(&weights, &computer.device).stored(args.storage.into())?;
-    let stored = if args.storage == StorageChoice::F16 { ", values of 16 bits" } else { "" };
     eprintln!(
-        "I3D width {} at {} pixels, preset {preset}, batch norm epsilon {}{stored}",
-        weights.config.width, weights.config.input, weights.bn_eps
+        "I3D width {} at {} pixels, preset {preset}, batch norm epsilon {}, values of {}",
+        weights.config.width, weights.config.input, weights.bn_eps, args.storage
     );
     args.snippets.encode_all(&model, out, &recipe)
 }

@@ -5,7 +5,7 @@ use super::config::ClipConfig;
 use super::names::{Layout, tensors};
 use super::weights::ClipWeights;
 use crate::formats::Tensor;
-use crate::lbr::reference::hash;
+use crate::lbr::reference::{drawn, hash};
 
 /// Key of the hash for the first tensor of [`tensors`].
 const WEIGHT_KEY: u32 = 51_000;
@@ -16,13 +16,13 @@ const BRIGHTEST: f64 = 2.0;
 
 /// A tower whose values stay about as large from block to block.
 pub fn weights(config: ClipConfig) -> ClipWeights {
-    let drawn = |(key, (name, shape)): (u32, (String, Vec<usize>))| {
+    let tensor = |(key, (name, shape)): (u32, (String, Vec<usize>))| {
         let (about, centre) = range(&name, &shape);
         let value = |element: usize| (centre + about * (2.0 * hash(element, key) - 1.0)) as f32;
         let values = (0..shape.iter().product()).map(value).collect();
         (name, Tensor { shape, values })
     };
-    let tensors = (WEIGHT_KEY..).zip(tensors(config)).map(drawn).collect();
+    let tensors = (WEIGHT_KEY..).zip(tensors(config)).map(tensor).collect();
     ClipWeights { config, tensors, layout: Layout::OpenAi, notes: Vec::new() }
 }
 
@@ -39,5 +39,5 @@ fn range(name: &str, shape: &[usize]) -> (f64, f64) {
 
 /// An image, `[3, side, side]`.
 pub fn input(side: usize) -> Vec<f32> {
-    (0..3 * side * side).map(|element| (BRIGHTEST * (2.0 * hash(element, INPUT_KEY) - 1.0)) as f32).collect()
+    drawn(INPUT_KEY, 3 * side * side, BRIGHTEST)
 }

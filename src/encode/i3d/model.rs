@@ -67,9 +67,7 @@ impl I3d {
     /// # Errors
     /// The device cannot.
     pub fn stored(mut self, storage: Storage) -> Result<Self, StorageError> {
-        if !storage.is_possible(&self.device) {
-            return Err(StorageError);
-        }
+        storage.check(&self.device)?;
         for convolution in &mut self.convolutions {
             convolution.weight = convolution.weight.clone().cast(storage.dtype());
         }

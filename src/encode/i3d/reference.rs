@@ -1,11 +1,11 @@
 //! Weights and input from a hash, so that an independent program can compute every feature and any device can be held
-//! against it (`tests/golden/bench.py`).
+//! against it (`tests/golden/networks.py`).
 
 use super::config::{FRAMES, I3dConfig};
 use super::names::Layout;
 use super::units::units;
 use super::weights::{DEFAULT_BN_EPS, I3dWeights, UnitWeights};
-use crate::lbr::reference::hash;
+use crate::lbr::reference::drawn;
 
 /// Key of the hash for the first unit's weight; its bias has the next one.
 const WEIGHT_KEY: u32 = 40_000;
@@ -16,9 +16,6 @@ const BIAS: f64 = 0.1;
 
 /// Weights that keep values about as large from layer to layer (He et al., 2015), and small biases.
 pub fn weights(config: I3dConfig) -> I3dWeights {
-    let drawn = |key: u32, count: usize, most: f64| -> Vec<f32> {
-        (0..count).map(|element| (most * (2.0 * hash(element, key) - 1.0)) as f32).collect()
-    };
     let filled = (WEIGHT_KEY..).step_by(2).zip(units(config.width)).map(|(key, unit)| {
         let shape = unit.weight_shape();
         let fan_in: usize = shape[1..].iter().product();
@@ -38,5 +35,5 @@ pub fn weights(config: I3dConfig) -> I3dWeights {
 
 /// A snippet of values from -1 to 1, `[3, 16, side, side]`.
 pub fn input(side: usize) -> Vec<f32> {
-    (0..3 * FRAMES * side * side).map(|element| (2.0 * hash(element, INPUT_KEY) - 1.0) as f32).collect()
+    drawn(INPUT_KEY, 3 * FRAMES * side * side, 1.0)
 }

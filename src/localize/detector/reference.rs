@@ -5,7 +5,7 @@ use burn::tensor::Device;
 
 use super::layout::convolutions;
 use super::{FastestDet, INPUT_VALUES};
-use crate::lbr::reference::hash;
+use crate::lbr::reference::{drawn, hash};
 
 /// Key of the hash for the first convolution's weight; its bias has the next one.
 const WEIGHT_KEY: u32 = 70_000;
@@ -16,9 +16,6 @@ const BIAS: f64 = 0.1;
 
 /// A network whose values stay about as large from layer to layer (He et al., 2015).
 pub fn network(device: &Device) -> FastestDet {
-    let drawn = |key: u32, count: usize, most: f64| -> Vec<f32> {
-        (0..count).map(|element| (most * (2.0 * hash(element, key) - 1.0)) as f32).collect()
-    };
     let folded = (WEIGHT_KEY..).step_by(2).zip(convolutions()).map(|(key, slot)| {
         let fan_in: usize = slot.shape[1..].iter().product();
         let weight = drawn(key, slot.shape.iter().product(), (6.0 / fan_in as f64).sqrt());

@@ -78,7 +78,7 @@ impl Product {
             "source, weight and output are stored alike"
         );
         let mode = finish.added.mode();
-        // A kernel has all its bindings; where nothing is added nothing of this one is read.
+        // A kernel has all its bindings; where nothing is added, what is read of this one is not used.
         let line = match finish.added {
             Added::Nothing => weight.clone(),
             Added::Bias(line) | Added::ScaleAndShift(line) => contiguous(line),

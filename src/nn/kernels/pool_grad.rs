@@ -14,7 +14,7 @@ use super::conv::{Window, beside, volumes};
 use super::tensors::contiguous;
 use super::units::{UNITS, a_unit_each, group};
 
-/// The place in its volume that each window's gradient goes to.
+/// The place in its volume that each window's gradient goes to: the walk of `pool.rs`, which keeps the value.
 #[cube(launch_unchecked)]
 fn choose(source: &[f32], chosen: &mut [u32], windows: u32, z: Axis, y: Axis, x: Axis) {
     let at = (CUBE_POS_Y * CUBE_COUNT_X + CUBE_POS_X) * UNITS + UNIT_POS;
@@ -97,6 +97,8 @@ pub(crate) fn max_pool_grad(
     let [n, c, source @ ..] = volumes(&x);
     let (windows, values) =
         (n * c * lengths.iter().product::<usize>(), n * c * source.iter().product::<usize>());
+    let [found @ .., t, h, w] = volumes(&grad);
+    assert_eq!((found, [t, h, w]), ([n, c], lengths), "a gradient for every window");
     let axis = |i: usize| window.span(i, lengths[i], source[i], kernel[i], false).launch();
     let out = beside(&x, n, c, source);
     let shape = Shape::from([windows]);

@@ -4,7 +4,8 @@
 //! `max(k - n mod s, 0)`; the side after takes the odd one, and the output has `ceil(n / s)` values. On the CPU
 //! and on a GPU these and their gradients are kernels of ours, held against burn's operations (`composed`, `plain`).
 //!
-//! Shapes are `[batch, channels, time, rows, columns]`, `f32`. A wrong shape is a mistake of the caller and panics.
+//! Shapes are `[batch, channels, time, rows, columns]`, `f32`; on a GPU that has it, input and weight may both be `f16`, and
+//! the result then is ([`crate::nn::storage`]); a bias is `f32`. A wrong shape is a mistake of the caller and panics.
 
 #[cfg(test)]
 mod composed;

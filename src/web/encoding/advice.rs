@@ -42,9 +42,10 @@ impl From<EncodeError> for Failure {
     fn from(error: EncodeError) -> Self {
         let (kind, advice) = match &error {
             EncodeError::Short { .. } => (FailureKind::TooLittle, "Choose a longer clip."),
-            EncodeError::NotFinite { .. } => {
-                (FailureKind::NotFinite, "Load the weights again, or try the CPU.")
-            }
+            EncodeError::NotFinite { .. } => (
+                FailureKind::NotFinite,
+                "Load the weights again, take 32 bits between layers, or try the CPU.",
+            ),
             EncodeError::Device { .. } => (FailureKind::DeviceLost, "Try again on the CPU."),
             _ => (FailureKind::BadFile, "Choose another clip."),
         };

@@ -131,6 +131,12 @@ fn i3d_network(
     device: &Device,
 ) -> Result<Opened, Failure> {
     let preset = of_family(asked, &I3D_PRESETS, I3D)?;
+    let (storage, stored) = match settings.half {
+        false => (Storage::F32, ""),
+        true => (Storage::F16, ", values of 16 bits"),
+    };
+    // Before the weights are read.
+    storage.check(device)?;
     let options = LoadOptions { bn_eps: preset.bn_eps(), ..LoadOptions::default() };
     let weights = match i3d::load(checkpoint, options) {
         Err(WeightsError::FoldedEps { .. }) if settings.any_epsilon => {
@@ -139,10 +145,6 @@ fn i3d_network(
         loaded => loaded?,
     };
     let bn_eps = weights.bn_eps;
-    let (storage, stored) = match settings.half {
-        false => (Storage::F32, ""),
-        true => (Storage::F16, ", values of 16 bits"),
-    };
     let name = format!("{}, batch norm epsilon {bn_eps}{stored}", i3d_name(weights.config));
     let network = Rc::new(Network::I3d(I3d::new(&weights, device).stored(storage)?));
     let parameters = weights.units.iter().map(|unit| unit.weight.len() + unit.bias.len()).sum();
