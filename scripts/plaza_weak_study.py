@@ -145,12 +145,14 @@ def alarms(folder, truth, snippets):
 
 def encoded(arguments):
     """Folders of features with the heads that are to learn from each. A head takes ten times as long on ten crops as on one,
-    so that the ablation is of the centre crop; and one crop is what the random encoder makes."""
+    so that the ablation is of the centre crop."""
     ten = features(arguments, "i3d", arguments.encoder, "ten")
     yield "i3d, ten crops", ten, {name: VARIANTS[name] for name in (BASELINE, "all", "untrained")}
     yield "i3d, centre crop", centre_of(ten), VARIANTS
     if arguments.random is not None:
-        yield "random encoder, centre crop", features(arguments, "random", arguments.random, "centre"), {"all": {}}
+        random = features(arguments, "random", arguments.random, "ten")
+        yield "random encoder, ten crops", random, {"all": {}}
+        yield "random encoder, centre crop", centre_of(random), {"all": {}}
 
 
 def report_heads(arguments):
