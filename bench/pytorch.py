@@ -20,6 +20,7 @@ import dsanet
 import i3d
 import lanet
 import lbr
+import networks
 from golden import hashed
 
 
@@ -47,6 +48,10 @@ def prepared(task):
         return prepared_i3d(task["width"])
     if task["kind"] == "dsanet":
         return prepared_dsanet(task["width"])
+    if task["kind"] == "clip":
+        return prepared_clip(task["tower"])
+    if task["kind"] == "fastest-det":
+        return prepared_detector()
     if not task["kind"].startswith("recon-cae"):
         sys.exit(f"the golden scripts have no network for {task['kind']}")
     x = bench.cubes(task["cubes"]).float()
@@ -96,6 +101,30 @@ def prepared_dsanet(width):
     def load():
         of()
         return of
+
+    return load
+
+
+def prepared_clip(tower):
+    image = networks.clip_image(tower["side"]).float()
+
+    def load():
+        net = networks.ClipTower(tower["side"], tower["width"], tower["blocks"], tower["output"], tower["patch"])
+        return lambda: net(image).numpy()
+
+    return load
+
+
+def prepared_detector():
+    """Its weights made once."""
+    made = networks.drawn
+    networks.drawn = functools.cache(lambda *of: made(*of).float())
+    picture = networks.detector_pictures(1).float()
+
+    def load():
+        net = networks.FastestDet()
+        net(picture)
+        return lambda: net(picture).numpy()
 
     return load
 

@@ -1,4 +1,4 @@
-"""I3D, CLIP's image tower and FastestDet in PyTorch with weights by the hash, for bench.py. No script of its own.
+"""I3D, CLIP's image tower and FastestDet in PyTorch with weights by the hash, for bench.py and ../../bench/pytorch.py. No script of its own.
 
 Every tensor has a key of its own, in the order in which the network meets it: `(2u - 1) * bound`, biases within 0.1.
 """
@@ -72,31 +72,50 @@ def clip_tensors(side, patch, width, blocks, output):
     return {name: values(51_000 + key, name, shape) for key, (name, shape) in enumerate(names)}
 
 
-def clip_embedding(side, width, blocks, output, patch=16, head=64):
-    """A block is openai/CLIP's ResidualAttentionBlock, its attention PyTorch's own."""
-    tensors = clip_tensors(side, patch, width, blocks, output)
-    norm = lambda name, x: F.layer_norm(x, (width,), tensors[f"{name}.weight"], tensors[f"{name}.bias"])
-    patches = F.conv2d(drawn((1, 3, side, side), 60_000, 2.0), tensors["visual.conv1.weight"], stride=patch)
-    x = torch.cat([tensors["visual.class_embedding"][None], patches[0].flatten(1).T]) + tensors["visual.positional_embedding"]
-    x = norm("visual.ln_pre", x)
-    for block in range(blocks):
-        of = lambda name: tensors[f"{block}.{name}"]
-        attention = torch.nn.MultiheadAttention(width, width // head, dtype=torch.float64)
-        attention.load_state_dict({part: of(f"attn.{part}") for part in ("in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias")})
-        before = norm(f"{block}.ln_1", x)
-        x = x + attention(before, before, before, need_weights=False)[0]
-        wide = F.linear(norm(f"{block}.ln_2", x), of("mlp.c_fc.weight"), of("mlp.c_fc.bias"))
-        x = x + F.linear(wide * torch.sigmoid(1.702 * wide), of("mlp.c_proj.weight"), of("mlp.c_proj.bias"))
-    return norm("visual.ln_post", x[:1])[0] @ tensors["visual.proj"]
+class ClipTower:
+    """A block is openai/CLIP's ResidualAttentionBlock, its attention PyTorch's own, in the default type of floats."""
+
+    HEAD = 64
+
+    def __init__(self, side, width, blocks, output, patch=16):
+        self.width, self.patch = width, patch
+        dtype = torch.get_default_dtype()
+        self.tensors = {name: value.to(dtype) for name, value in clip_tensors(side, patch, width, blocks, output).items()}
+        self.attentions = [torch.nn.MultiheadAttention(width, width // self.HEAD, dtype=dtype) for _ in range(blocks)]
+        for block, attention in enumerate(self.attentions):
+            parts = ("in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias")
+            attention.load_state_dict({part: self.tensors[f"{block}.attn.{part}"] for part in parts})
+
+    def linear(self, name, x):
+        return F.linear(x, self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"])
+
+    def norm(self, name, x):
+        return F.layer_norm(x, (self.width,), self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"])
+
+    def __call__(self, image):
+        patches = F.conv2d(image, self.tensors["visual.conv1.weight"], stride=self.patch)
+        x = torch.cat([self.tensors["visual.class_embedding"][None], patches[0].flatten(1).T])
+        x = self.norm("visual.ln_pre", x + self.tensors["visual.positional_embedding"])
+        for block, attention in enumerate(self.attentions):
+            before = self.norm(f"{block}.ln_1", x)
+            x = x + attention(before, before, before, need_weights=False)[0]
+            wide = self.linear(f"{block}.mlp.c_fc", self.norm(f"{block}.ln_2", x))
+            x = x + self.linear(f"{block}.mlp.c_proj", wide * torch.sigmoid(1.702 * wide))
+        return self.norm("visual.ln_post", x[:1])[0] @ self.tensors["visual.proj"]
+
+
+def clip_image(side):
+    return drawn((1, 3, side, side), 60_000, 2.0)
+
+
+def clip_embedding(side, width, blocks, output):
+    return ClipTower(side, width, blocks, output)(clip_image(side))
 
 
 class FastestDet:
     """dog-qiuqiu/FastestDet with batch norms folded; counts its products."""
 
     SIDE = 352
-
-    def __init__(self):
-        self.keys, self.macs = Keys(70_000), 0
 
     def conv(self, x, out, k, s=1, each=False, relu=True):
         weight, bias = self.keys.convolution((out, 1 if each else x.shape[1], k, k))
@@ -115,6 +134,7 @@ class FastestDet:
         return x
 
     def __call__(self, x):
+        self.keys, self.macs = Keys(70_000), 0
         x = F.max_pool2d(self.conv(x, 24, 3, 2), 3, 2, 1)
         fine = self.stage(x, 4, 24)
         middle = self.stage(fine, 8, 48)
@@ -133,10 +153,14 @@ class FastestDet:
         return torch.cat([torch.sigmoid(objectness), boxes, torch.softmax(classes, 1)], 1)
 
 
-def detector_cells(pictures):
+def detector_pictures(count):
     side = FastestDet.SIDE
-    values = [hashed(3 * side * side, 79_000 + at).astype(np.float32).astype(np.float64) for at in range(pictures)]
+    values = [hashed(3 * side * side, 79_000 + at).astype(np.float32).astype(np.float64) for at in range(count)]
+    return torch.from_numpy(np.stack(values)).reshape(count, 3, side, side)
+
+
+def detector_cells(pictures):
     network = FastestDet()
-    cells = network(torch.from_numpy(np.stack(values)).reshape(pictures, 3, side, side))
+    cells = network(detector_pictures(pictures))
     print("FastestDet:", network.macs, "products a picture")
     return cells.flatten()
