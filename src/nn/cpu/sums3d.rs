@@ -6,10 +6,8 @@ use super::parallel::for_each_block;
 use super::volumes::{POSITIONS, VolumeGrid, VolumePlanes};
 
 /// Channels of the result that one task computes: enough to use a laid-out volume well, few enough to give every core
-/// some.
-const CHANNELS: usize = 16;
-/// Products that are summed by themselves first: of a thousand (7x7x7 by 3 channels) a single sum loses three bits.
-const SEGMENT: usize = 64;
+/// some where there are several.
+const CHANNELS: usize = if cfg!(target_family = "wasm") { 64 } else { 16 };
 
 /// One phase of a result, which is all of it where the result has no strides.
 #[derive(Debug)]
@@ -40,7 +38,8 @@ impl Part {
                 let first = group * CHANNELS;
                 let channels = CHANNELS.min(to - first);
                 let weight = |o: usize, j: usize| weight(first + o, j / count, j % count);
-                packed[0] = Some(Packed::new(channels, from * count, weight).in_segments(SEGMENT));
+                // Of a thousand products (7x7x7 by 3 channels) a single sum loses three bits.
+                packed[0] = Some(Packed::new(channels, from * count, weight).in_segments());
             },
         );
         Self { phase, taps, weights: weights.into_iter().flatten().collect() }
