@@ -15,6 +15,8 @@ use cubecl_runtime::launched::LaunchedKernels;
 use cubecl_runtime::logging::{LaunchObservation, LaunchObserver};
 use oddframe::bench::{Subject, Task};
 use oddframe::device::DeviceKind;
+use oddframe::encode::Cut;
+use oddframe::encode::i3d::I3d;
 use oddframe::lbr::clip::{CHECKPOINT_CUBES, ClipRun, ClipSettings, ClipStep, Pace, warm};
 use oddframe::lbr::model::Width;
 use oddframe::localize::{CUBE_BYTES, CubePlace, Cubes, Region, RegionSource};
@@ -87,6 +89,19 @@ fn a_run_meets_only_kernels_that_warming_had_compiled(refine: bool) {
     assert!(met.len() > 20, "{} kernels are too few to say anything", met.len());
 }
 
+fn a_row_meets_only_kernels_that_warming_had_compiled(network: &I3d) {
+    let row = |cut: Cut| {
+        let kernels = LaunchedKernels::new();
+        let row = pollster::block_on(cut.row(&network)).expect("a row");
+        (row, kernels.finish())
+    };
+    let blank = Cut::blank(&network);
+    let rgb = (0..blank.rgb.len()).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let ((black, warmed), (coloured, met)) = (row(blank.clone()), row(Cut { rgb, ..blank }));
+    assert_ne!(black, coloured);
+    assert!(met.len() > 5 && met.is_subset(&warmed), "{met:?}, warmed: {warmed:?}");
+}
+
 #[test]
 fn the_networks_launch_as_many_kernels_as_documented() {
     let device = gpu();
@@ -109,6 +124,7 @@ fn the_networks_launch_as_many_kernels_as_documented() {
     for refine in [true, false] {
         a_run_meets_only_kernels_that_warming_had_compiled(refine);
     }
+    a_row_meets_only_kernels_that_warming_had_compiled(&i3d);
     let frame = || Tensor::<2>::from_data(TensorData::new(vec![7.0_f32; 240 * 360], [240, 360]), &device);
     let [launches, kernels] = count("flow", || drop(values(flow_between(frame(), frame()))));
     let words = DOCUMENTED.split_whitespace().collect::<Vec<_>>().join(" ");

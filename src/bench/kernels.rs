@@ -24,6 +24,8 @@ pub enum Kernel {
     Product,
     /// Convolution 3x3 with ReLU.
     Convolution,
+    /// The same of twice the images, for which a GPU that has the registers takes larger tiles.
+    MoreImages,
     /// Convolution 3x3 and the gradient of its input.
     InputGradient,
     /// Convolution 3x3 and the gradient of its weight.
@@ -50,13 +52,24 @@ impl Probe {
     /// All kernels that a device has, at a scale, the product first.
     pub fn all(scale: Scale, device: &Device) -> Vec<Self> {
         use Kernel::{
-            Attention, Convolution, InputGradient, Product, Transposed, Volume, VolumeHalf, WeightGradient,
+            Attention, Convolution, InputGradient, MoreImages, Product, Transposed, Volume, VolumeHalf,
+            WeightGradient,
         };
-        [Product, Convolution, InputGradient, WeightGradient, Transposed, Volume, VolumeHalf, Attention]
-            .into_iter()
-            .filter(|kernel| *kernel != VolumeHalf || Storage::F16.is_possible(device))
-            .map(|kernel| Self { kernel, scale })
-            .collect()
+        [
+            Product,
+            Convolution,
+            MoreImages,
+            InputGradient,
+            WeightGradient,
+            Transposed,
+            Volume,
+            VolumeHalf,
+            Attention,
+        ]
+        .into_iter()
+        .filter(|kernel| *kernel != VolumeHalf || Storage::F16.is_possible(device))
+        .map(|kernel| Self { kernel, scale })
+        .collect()
     }
 
     /// How far a result may be from the CPU's by rounding, relative to the largest value: sums of some thousand products
@@ -72,6 +85,7 @@ impl Probe {
         match self.kernel {
             Kernel::Product => "plain product",
             Kernel::Convolution => "convolution 3×3",
+            Kernel::MoreImages => "convolution 3×3, twice the images",
             Kernel::InputGradient => "convolution 3×3 and the input's gradient",
             Kernel::WeightGradient => "convolution 3×3 and the weight's gradient",
             Kernel::Transposed => "transposed convolution 3×3, stride 2",
@@ -91,6 +105,8 @@ impl Probe {
             (Kernel::Volume | Kernel::VolumeHalf, false) => vec![1, 16, 3, 5, 5],
             (Kernel::Attention, true) => vec![1, 2000, 128],
             (Kernel::Attention, false) => vec![1, 70, 32],
+            (Kernel::MoreImages, true) => vec![128, 128, 16, 16],
+            (Kernel::MoreImages, false) => vec![4, 16, 8, 8],
             (_, true) => vec![64, 128, 16, 16],
             (_, false) => vec![2, 16, 8, 8],
         }
@@ -102,7 +118,7 @@ impl Probe {
         let values: usize = shape.iter().product();
         let macs = match self.kernel {
             Kernel::Product => values * shape[1],
-            Kernel::Convolution | Kernel::Transposed => values * shape[1] * 9,
+            Kernel::Convolution | Kernel::MoreImages | Kernel::Transposed => values * shape[1] * 9,
             Kernel::InputGradient | Kernel::WeightGradient => 2 * values * shape[1] * 9,
             Kernel::Volume | Kernel::VolumeHalf => values * shape[1] * 27,
             Kernel::Attention => 2 * values * shape[1],
@@ -180,7 +196,9 @@ impl Operands {
     fn call(&self, kernel: Kernel) -> Tensor<1> {
         match kernel {
             Kernel::Product => flat(self.input::<2>().matmul(self.square())),
-            Kernel::Convolution => flat(layers::conv_relu(self.input(), self.square(), self.line.clone())),
+            Kernel::Convolution | Kernel::MoreImages => {
+                flat(layers::conv_relu(self.input(), self.square(), self.line.clone()))
+            }
             Kernel::Transposed => flat(layers::up(self.input(), self.square(), self.line.clone())),
             Kernel::Volume | Kernel::VolumeHalf => {
                 flat(conv3d_same_relu(self.input(), self.square(), self.line.clone(), [1; 3]))
@@ -226,7 +244,7 @@ mod tests {
             assert!(found.len() == READ && found.iter().all(|value| value.is_finite()), "{probe:?}");
         }
         let macs: Vec<u64> = Probe::all(Scale::Full, &device).iter().map(Probe::macs).collect();
-        assert_eq!(macs[..2], [1 << 30, 64 * 256 * 128 * 128 * 9]);
-        assert_eq!(macs[6], 2 * 2000 * 2000 * 128);
+        assert_eq!(macs[..3], [1 << 30, 64 * 256 * 128 * 128 * 9, 128 * 256 * 128 * 128 * 9]);
+        assert_eq!(macs[7], 2 * 2000 * 2000 * 128);
     }
 }

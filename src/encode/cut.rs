@@ -17,6 +17,12 @@ pub struct Cut {
 }
 
 impl Cut {
+    /// Black frames, for a row that a device computes to compile what rows need.
+    pub fn blank<N: SnippetNetwork>(network: &N) -> Self {
+        let rgb = vec![0; network.looks_at().len() * network.side().pow(2) * 3];
+        Self { clip: String::new(), snippet: 0, crop: 0, rgb }
+    }
+
     /// Its row of features, `[dim]`. Errors: values that are not finite, a device that stopped.
     pub async fn row<N: SnippetNetwork>(&self, network: &N) -> Result<Vec<f32>, EncodeError> {
         let (snippet, crop) = (self.snippet, self.crop);

@@ -144,11 +144,14 @@ interface ReadSource {
 /** All frames, or those of the first `limit` snippets; the caller frees the encoding. */
 export async function walked(encoder: Encoder, choice: EncoderChoice, { clip, name }: Pick<EncodeInputs, "clip" | "name">, crops: string, limit: number | null, around: EncodeSurroundings): Promise<Walked> {
   around.report({ phase: "open", done: 0, total: null, secondsLeft: null });
+  // A GPU compiles while the clip is opened and its first frames are decoded. What it refuses is said at the first row.
+  const warming = encoder.warm();
+  warming.catch(() => undefined);
   const source = await around.open(clip);
   const { width, height, codec } = source.info;
   try {
     const encoding = ClipEncoding.begin(encoder, name, width, height, crops);
-    const steps = new Steps(encoder, choice, encoding, snippetsOf(source, limit), around);
+    const steps = new Steps(encoder, choice, encoding, snippetsOf(source, limit), around, warming);
     try {
       const breathing = new Pace(BREATH_MS);
       const times: number[] = [];
@@ -199,6 +202,7 @@ class Steps {
     private readonly encoding: ClipEncoding,
     snippets: number | null,
     { engine, computers, report }: EncodeSurroundings,
+    private readonly warming: Promise<unknown>,
   ) {
     const rows = snippets === null ? null : snippets * encoding.crops;
     const workers = engine.info().kind === "cpu" ? workersFor(computers.cores, encoder.facts().weightBytes, rows) : 1;
@@ -217,6 +221,7 @@ class Steps {
 
   /** Snippets that are cut out whole, of which some rows may be still to come. */
   async take(): Promise<number> {
+    await this.warming;
     for (let cut = this.encoding.cut(); cut !== null; cut = this.encoding.cut()) await this.#crew.take(cut);
     return ++this.#cut;
   }

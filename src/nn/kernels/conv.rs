@@ -4,9 +4,10 @@ use burn_cubecl::cubecl::CubeCount;
 use burn_cubecl::tensor::CubeTensor;
 
 use super::axis::Span;
-use super::gemm::{Tile, convolve};
+use super::gemm::convolve;
 use super::patch::SizesLaunch;
 use super::tensors::{contiguous, dims, element, empty_like, folded, stored};
+use super::tile::Tile;
 use super::units::group;
 
 /// Counting channels and taps in `f32` is exact below this.
@@ -63,14 +64,23 @@ pub(super) struct Product {
 
 impl Product {
     pub(super) fn run(&self, source: CubeTensor, weight: CubeTensor, finish: Finish, out: &CubeTensor) {
+        let tile = Tile::of(self.rows, self.columns(), &out.client.properties().hardware);
+        self.run_in(tile, source, weight, finish, out);
+    }
+
+    /// Output positions of a phase, of all images.
+    fn columns(&self) -> usize {
+        self.images * self.axes.iter().map(Span::places).product::<usize>()
+    }
+
+    /// Computed in tiles of this shape.
+    fn run_in(&self, tile: Tile, source: CubeTensor, weight: CubeTensor, finish: Finish, out: &CubeTensor) {
         let [z, y, x] = &self.axes;
         let taps = z.taps * y.taps * x.taps;
         assert!(self.channels * taps < DEEPEST, "{} channels of {taps} taps are too many", self.channels);
-        let columns = self.images * z.places() * y.places() * x.places();
         let phases = z.phases() * y.phases() * x.phases();
-        let tile = if self.rows <= Tile::FLAT.height() as usize { Tile::FLAT } else { Tile::SQUARE };
         let row_tiles = self.rows.div_ceil(tile.height() as usize);
-        let (across, lines) = folded(columns.div_ceil(tile.width() as usize));
+        let (across, lines) = folded(self.columns().div_ceil(tile.width() as usize));
         let (source, weight) = (stored(source), stored(weight));
         assert_eq!(
             [source.dtype, weight.dtype],
@@ -206,5 +216,58 @@ pub(super) fn beside(like: &CubeTensor, images: usize, channels: usize, [t, h, w
     match like.meta.num_dims() {
         4 => empty_like(like, [images, channels, h, w]),
         _ => empty_like(like, [images, channels, t, h, w]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::backend::ops::FloatTensorOps;
+    use burn::tensor::{Shape, TensorData};
+    use burn_cubecl::{CubeBackend, CubeDevice};
+
+    use super::*;
+
+    /// Multiples of 1/64 below 1: sums of some hundred products are exact, whatever their order.
+    fn draw(key: usize, shape: [usize; 5]) -> CubeTensor {
+        let value = |i: usize| ((i * 37 + key * 11 + i * i % 13) % 128) as f32 / 64.0 - 1.0;
+        let values = (0..count([shape[0], shape[1], count([shape[2], shape[3], shape[4]])])).map(value);
+        let device = CubeDevice::Wgpu(Default::default());
+        CubeBackend::float_from_data(TensorData::new(values.collect(), shape), &device)
+    }
+
+    fn values(tensor: CubeTensor) -> Vec<f32> {
+        let data = pollster::block_on(CubeBackend::float_into_data(tensor));
+        data.expect("the adapter gives values back").iter::<f32>().collect()
+    }
+
+    /// A convolution and an adjoint whose rows and columns end within tiles of every shape.
+    #[test]
+    fn all_tiles_have_the_same_values() {
+        let (channels, rows, taps, lengths) = (5, 133, [3, 2, 3], [3, 5, 7]);
+        for (adjoint, out) in [(false, [2, 3, 4]), (true, [6, 10, 14])] {
+            let window = Window { stride: [2; 3], pad: [1; 3] };
+            let product = Product {
+                images: 3,
+                rows,
+                channels,
+                row_stride: channels * count(taps),
+                channel_stride: count(taps),
+                axes: core::array::from_fn(|i| window.span(i, out[i], lengths[i], taps[i], adjoint)),
+                deep: true,
+            };
+            let source = draw(1, [3, channels, lengths[0], lengths[1], lengths[2]]);
+            let weight = draw(2, [rows, channels, taps[0], taps[1], taps[2]]);
+            let run = |tile: Tile| {
+                let result = beside(&source, 3, rows, out);
+                let bias = CubeBackend::float_reshape(draw(3, [rows, 1, 1, 1, 1]), Shape::from([rows]));
+                let finish = Finish { added: Added::Bias(bias), relu: true };
+                product.run_in(tile, source.clone(), weight.clone(), finish, &result);
+                values(result)
+            };
+            let square = run(Tile::SQUARE);
+            assert!(square.iter().any(|value| *value > 0.0));
+            assert_eq!(run(Tile::TALL), square, "128x64, adjoint: {adjoint}");
+            assert_eq!(run(Tile::FLAT), square, "32x128, adjoint: {adjoint}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Convolutions as products of matrices that are never stored: `out[row, column] = sum over k of weight[row, k] *
 //! patch[k, column]`, where a row is an output channel, a column an output position and k a pair of source channel and tap.
 //!
-//! A workgroup of 256 units computes a tile of the output, 4x4 values per unit, from tiles of both matrices in shared
+//! A workgroup of 256 units computes a tile of the output, 4x4 or 8x4 values per unit, from tiles of both matrices in shared
 //! memory. Everything is as burn keeps it, channels before positions, so that nothing is copied or turned before or after.
 //! Sizes are run-time numbers: one compiled kernel serves all layers of a network.
 //!
@@ -11,40 +11,13 @@ use burn_cubecl::cubecl::{self, prelude::*};
 
 use super::axis::Axis;
 use super::patch::{Sizes, columns, tap, walk};
+use super::tile::Tile;
 use super::units::UNITS;
 
 /// Source channels and taps that are in shared memory at a time.
 const DEPTH: u32 = 16;
-/// Values that a unit holds along rows and along columns, and that are loaded together.
-const QUAD: u32 = 4;
 
 type Quad = Vector<f32, Const<4>>;
-
-/// The shape of a workgroup's tile: 64x64, or 32x128 for few output channels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Tile {
-    /// Units along rows.
-    pub rows: u32,
-    /// Units along columns.
-    pub columns: u32,
-}
-
-impl Tile {
-    /// For more than 32 output channels.
-    pub const SQUARE: Self = Self { rows: 16, columns: 16 };
-    /// For up to 32.
-    pub const FLAT: Self = Self { rows: 8, columns: 32 };
-
-    /// Rows of the output.
-    pub fn height(self) -> u32 {
-        QUAD * self.rows
-    }
-
-    /// Columns of the output.
-    pub fn width(self) -> u32 {
-        QUAD * self.columns
-    }
-}
 
 /// One phase's tile of a convolution or of its adjoint; workgroups along x and y are tiles of columns, along z tiles of
 /// rows within phases.
@@ -65,20 +38,21 @@ pub(super) fn convolve<S: Float>(
 ) {
     let tile_rows = comptime!(tile.rows);
     let tile_columns = comptime!(tile.columns);
+    let row_quads = comptime!(tile.row_quads());
     // One more quad per line keeps units of neighbouring lines out of each other's memory banks.
-    let pitch = comptime!(tile.rows + 1);
-    let mut left = Shared::<[Quad]>::new_slice(comptime!((DEPTH * (tile.rows + 1)) as usize));
+    let pitch = comptime!(tile.row_quads() + 1);
+    let mut left = Shared::<[Quad]>::new_slice(comptime!((DEPTH * (tile.row_quads() + 1)) as usize));
     let mut right = Shared::<[Quad]>::new_slice(comptime!((DEPTH * tile.columns) as usize));
-    let mut sums = Array::<Quad>::new(4usize);
+    let mut sums = Array::<Quad>::new(comptime!((4 * tile.high) as usize));
     #[unroll]
-    for i in 0..4usize {
+    for i in 0..comptime!((4 * tile.high) as usize) {
         sums[i] = Quad::new(0.0);
     }
 
     let unit = UNIT_POS;
     let (unit_row, unit_column) = (unit / tile_columns, unit % tile_columns);
     let walk = walk(&z, &y, &x, CUBE_POS_Z / sizes.row_tiles);
-    let first_row = CUBE_POS_Z % sizes.row_tiles * (4u32 * tile_rows);
+    let first_row = CUBE_POS_Z % sizes.row_tiles * (4u32 * row_quads);
     let group = CUBE_POS_Y * CUBE_COUNT_X + CUBE_POS_X;
     let columns = columns(&walk, &sizes, &z, &y, &x, (group * tile_columns + unit_column) * 4u32);
     let depth = sizes.channels * walk.taps;
@@ -88,26 +62,29 @@ pub(super) fn convolve<S: Float>(
         let from = step * DEPTH;
         // Weights: neighbouring units take neighbouring k, which is how they lie in memory.
         let lane = unit % DEPTH;
-        let row_quad = unit / DEPTH;
-        if row_quad < tile_rows {
-            let k = from + lane;
-            let at = tap(&walk, k, deep, pointwise);
-            let offset = at.channel * sizes.channel_stride
-                + ((walk.z.first + at.z * z.phases) * y.taps + walk.y.first + at.y * y.phases) * x.taps
-                + walk.x.first
-                + at.x * x.phases;
-            let mut quad = Quad::new(0.0);
-            #[unroll]
-            for j in 0..4u32 {
-                let row = first_row + row_quad * 4u32 + j;
-                let inside = k < depth && row < sizes.rows;
-                let index = select(inside, offset + row * sizes.row_stride, 0u32);
-                quad.insert(
-                    comptime!(j as usize),
-                    select(inside, f32::cast_from(weight[index as usize]), 0.0f32),
-                );
+        let k = from + lane;
+        let at = tap(&walk, k, deep, pointwise);
+        let offset = at.channel * sizes.channel_stride
+            + ((walk.z.first + at.z * z.phases) * y.taps + walk.y.first + at.y * y.phases) * x.taps
+            + walk.x.first
+            + at.x * x.phases;
+        #[unroll]
+        for part in 0..comptime!((DEPTH * tile.row_quads()).div_ceil(UNITS)) {
+            let row_quad = unit / DEPTH + part * comptime!(UNITS / DEPTH);
+            if row_quad < row_quads {
+                let mut quad = Quad::new(0.0);
+                #[unroll]
+                for j in 0..4u32 {
+                    let row = first_row + row_quad * 4u32 + j;
+                    let inside = k < depth && row < sizes.rows;
+                    let index = select(inside, offset + row * sizes.row_stride, 0u32);
+                    quad.insert(
+                        comptime!(j as usize),
+                        select(inside, f32::cast_from(weight[index as usize]), 0.0f32),
+                    );
+                }
+                left[(lane * pitch + row_quad) as usize] = quad;
             }
-            left[(lane * pitch + row_quad) as usize] = quad;
         }
         // Patches: neighbouring units take neighbouring columns, for the same reason.
         #[unroll]
@@ -135,11 +112,14 @@ pub(super) fn convolve<S: Float>(
             #[unroll]
             for k in 0..4u32 {
                 let depth = four * 4u32 + k;
-                let weights = left[(depth * pitch + unit_row) as usize];
                 let values = right[(depth * tile_columns + unit_column) as usize];
                 #[unroll]
-                for i in 0..4usize {
-                    sums[i] += Quad::new(weights.extract(i)) * values;
+                for h in 0..comptime!(tile.high) {
+                    let weights = left[(depth * pitch + unit_row + h * tile_rows) as usize];
+                    #[unroll]
+                    for i in 0..4usize {
+                        sums[comptime!(4 * h as usize + i)] += Quad::new(weights.extract(i)) * values;
+                    }
                 }
             }
         }
@@ -148,8 +128,9 @@ pub(super) fn convolve<S: Float>(
 
     let positions = z.out * y.out * x.out;
     #[unroll]
-    for i in 0..4u32 {
-        let row = first_row + unit_row * 4u32 + i;
+    for i in 0..comptime!(4 * tile.high) {
+        // Quads of a unit lie a tile's units apart, so that neighbouring units read neighbouring quads.
+        let row = first_row + (unit_row + comptime!(i / 4) * tile_rows) * 4u32 + comptime!(i % 4);
         if row < sizes.rows {
             let (any, scaled) = (sizes.added > 0u32, sizes.added == 2u32);
             let factor = select(scaled, line[select(scaled, row, 0u32) as usize], 1.0f32);

@@ -14,5 +14,6 @@ pub(crate) mod pool;
 pub(crate) mod pool_grad;
 pub(crate) mod squared_error;
 pub(crate) mod tensors;
+mod tile;
 pub(crate) mod units;
 pub(crate) mod weight_grad;

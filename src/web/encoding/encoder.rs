@@ -4,9 +4,11 @@ use burn::tensor::{Tensor, TensorData};
 use js_sys::Float32Array;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 use super::network::{Network, Opened};
 use super::types::{EncoderFacts, EncoderSettings, SnippetCut};
+use crate::device::DeviceKind;
 use crate::encode::{Cut, Preset, Recipe, SNIPPET_FRAMES, SnippetNetwork};
 use crate::formats;
 use crate::web::engine::Engine;
@@ -19,6 +21,8 @@ pub struct Encoder {
     opened: Opened,
     engine: String,
     device: burn::tensor::Device,
+    /// Whether a hardware GPU computes.
+    hardware: bool,
 }
 
 #[wasm_bindgen]
@@ -32,9 +36,10 @@ impl Encoder {
     ) -> Result<Encoder, JsValue> {
         let settings: EncoderSettings = crate::web::taken(&settings)?;
         let checkpoint = formats::open(weights, name).map_err(Failure::from)?;
-        let device = engine.computer().device.clone();
+        let computer = engine.computer();
+        let (device, hardware) = (computer.device.clone(), computer.kind == DeviceKind::Gpu);
         let opened = Network::open(&checkpoint, &settings, &device)?;
-        Ok(Self { opened, engine: engine.computer().name.clone(), device })
+        Ok(Self { opened, engine: computer.name.clone(), device, hardware })
     }
 
     /// Turns to another preset, null for the first; false where the weights must be opened again for it.
@@ -71,6 +76,19 @@ impl Encoder {
         }
         let row = cut.row(&network).await.map_err(Failure::from)?;
         Ok(Float32Array::from(row.as_slice()))
+    }
+
+    /// Has a GPU compile what a row needs, while the clip is still opened and read; settles when it has. Nothing on the CPU,
+    /// and nothing on a GPU in software, which computes a row longer than it compiles.
+    pub fn warm(&self) -> js_sys::Promise {
+        let (network, hardware) = (self.opened.network.clone(), self.hardware);
+        // Not a method that waits: the encoder may be let go of meanwhile.
+        future_to_promise(async move {
+            if hardware {
+                Cut::blank(&network).row(&network).await.map_err(Failure::from)?;
+            }
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
     /// Features of input as the network takes it, `[3, 16, side, side]` for I3D, `[3, side, side]` for CLIP: what its
