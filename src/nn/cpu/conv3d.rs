@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::conv::Finish;
 use super::sums3d::{Part, Sums};
 use super::volumes::{POSITIONS, VolumeGrid};
+use super::winograd;
 
 /// What is convolved: `[volumes, inputs, time, rows, columns]` by a weight `[outputs, inputs, kt, ky, kx]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,13 @@ impl Conv3d {
 
 /// `out = weight * x + bias`, then the larger of that and 0 where `relu` is set.
 pub fn conv3d(shape: Conv3d, x: &[f32], weight: &[f32], bias: &[f32], relu: bool, out: &mut [f32]) {
+    let finish = Finish { bias: Some(bias), relu };
+    let way = if winograd::volume::suits(shape) { winograd::volume::conv } else { direct };
+    way(shape, x, weight, finish, out);
+}
+
+/// As sums of shifted planes.
+pub(super) fn direct(shape: Conv3d, x: &[f32], weight: &[f32], finish: Finish<'_>, out: &mut [f32]) {
     let shape = shape.merged();
     let Conv3d { inputs, outputs, axes } = shape;
     let grid = VolumeGrid::new(axes);
@@ -49,7 +57,7 @@ pub fn conv3d(shape: Conv3d, x: &[f32], weight: &[f32], bias: &[f32], relu: bool
         length: axes.map(Axis::out),
         stride: [1; 3],
         parts: vec![Part::new([0; 3], grid.taps(axes), [outputs, inputs], weight)],
-        finish: Finish { bias: Some(bias), relu },
+        finish,
     };
     sums.run(x, out);
 }

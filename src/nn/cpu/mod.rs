@@ -7,7 +7,7 @@
 //! gradients, [`correlate`] for weight gradients. Both run at the vector width of the machine: AVX-512 or
 //! AVX2 found at run time, simd128 on the web. A convolution in three axes ([`conv3d`]) and its
 //! gradients are these loops over the planes of [`volumes`]; of 1x1 the pixels need no padding ([`pixelwise`]). Of enough channels, and where vectors are short as on the
-//! web, a convolution 3x3 takes fewer products ([`winograd`]). Linear layers and attention are products of matrices ([`dense`]) and functions of rows
+//! web, a convolution 3x3 or 3x3x3 takes fewer products ([`winograd`]). Linear layers and attention are products of matrices ([`dense`]) and functions of rows
 //! ([`pointwise`]).
 
 #![warn(missing_docs)]

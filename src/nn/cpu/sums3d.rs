@@ -3,11 +3,14 @@
 use super::conv::Finish;
 use super::gather::{Packed, gather, row_len};
 use super::parallel::for_each_block;
-use super::volumes::{POSITIONS, VolumeGrid, VolumePlanes};
+use super::volumes::{VolumeGrid, VolumePlanes};
 
 /// Channels of the result that one task computes: enough to use a laid-out volume well, few enough to give every core
 /// some where there are several.
 const CHANNELS: usize = if cfg!(target_family = "wasm") { 64 } else { 16 };
+
+/// Positions whose sums are held at once: those of 64 channels stay in the second-level cache.
+const RUN: usize = 2048;
 
 /// One phase of a result, which is all of it where the result has no strides.
 #[derive(Debug)]
@@ -104,61 +107,58 @@ struct Target<'a> {
 impl Task<'_> {
     /// The sums of one group of channels.
     fn run(&self, group: usize, sums: &mut Vec<f32>, mut target: Target<'_>) {
-        let (frame, all) = (self.grid.frame(), self.grid.all_frames());
-        let frames_per_run = POSITIONS.div_ceil(frame).min(all);
+        let (pitch, all) = (self.grid.row(1), self.grid.all_frames() * self.grid.lines());
+        let lines_per_run = RUN.div_ceil(pitch).min(all);
         let channels = CHANNELS.min(self.sums.to - group * CHANNELS);
         for part in &self.sums.parts {
             let mut starts = self.grid.starts(self.sums.from, &part.taps);
-            for first in (0..all).step_by(frames_per_run) {
-                let frames = first..all.min(first + frames_per_run);
-                let row = row_len(frames.len() * frame);
+            for first in (0..all).step_by(lines_per_run) {
+                let lines = first..all.min(first + lines_per_run);
+                let positions = lines.len() * pitch;
+                let row = row_len(positions);
                 sums.resize(channels * row, 0.0);
                 if starts.is_empty() {
                     sums.fill(0.0);
                 } else {
-                    gather(self.planes, &starts, frames.len() * frame, &part.weights[group], sums);
+                    gather(self.planes, &starts, positions, &part.weights[group], sums);
                 }
                 for (o, sums) in sums.chunks_exact(row).enumerate() {
-                    self.store(part, group * CHANNELS + o, sums, frames.clone(), &mut target);
+                    self.store(part, group * CHANNELS + o, sums, lines.clone(), &mut target);
                 }
-                starts.iter_mut().for_each(|start| *start += frames.len() * frame);
+                starts.iter_mut().for_each(|start| *start += positions);
             }
         }
     }
 
-    /// Stores the rows of one channel.
+    /// Stores lines of one channel.
     fn store(
         &self,
         part: &Part,
         channel: usize,
         sums: &[f32],
-        frames: core::ops::Range<usize>,
+        lines: core::ops::Range<usize>,
         target: &mut Target<'_>,
     ) {
         let [time, rows, columns] = self.sums.length;
         let [step_t, step_y, step_x] = self.sums.stride;
         let [_, out_rows, out_columns] = self.grid.out();
         let plane = target.first + channel % CHANNELS;
-        for (index, sums) in frames.zip(sums.chunks_exact(self.grid.frame())) {
+        for (line, sums) in lines.zip(sums.chunks_exact(self.grid.row(1))) {
+            let (index, y) = (line / self.grid.lines(), line % self.grid.lines());
             let volume = index / self.grid.frames();
             let t = index % self.grid.frames() * step_t + part.phase[0];
-            if index % self.grid.frames() >= self.grid.out()[0] || t >= time {
+            let to = y * step_y + part.phase[1];
+            if index % self.grid.frames() >= self.grid.out()[0] || t >= time || y >= out_rows || to >= rows {
                 continue; // padding
             }
             let frame = ((volume * target.channels + plane) * time + t) * rows;
-            for y in 0..out_rows {
-                let to = y * step_y + part.phase[1];
-                if to >= rows {
-                    break;
-                }
-                let line = &mut target.values[(frame + to) * columns..][..columns];
-                let sums = &sums[self.grid.row(y)..][..out_columns];
-                if step_x == 1 {
-                    self.sums.finish.store(channel, sums, line);
-                } else {
-                    let values = line.iter_mut().skip(part.phase[2]).step_by(step_x);
-                    self.sums.finish.store_each(channel, sums, values);
-                }
+            let line = &mut target.values[(frame + to) * columns..][..columns];
+            let sums = &sums[..out_columns];
+            if step_x == 1 {
+                self.sums.finish.store(channel, sums, line);
+            } else {
+                let values = line.iter_mut().skip(part.phase[2]).step_by(step_x);
+                self.sums.finish.store_each(channel, sums, values);
             }
         }
     }

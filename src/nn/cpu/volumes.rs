@@ -90,6 +90,11 @@ impl VolumeGrid {
         y * self.pitch()[1]
     }
 
+    /// Rows of a frame with those of its padding.
+    pub fn lines(&self) -> usize {
+        self.out[1] + self.reach[1]
+    }
+
     /// Values that may be read on either side of a plane's outputs.
     fn margin(&self) -> usize {
         self.reach.iter().zip(self.pitch()).map(|(reach, pitch)| reach * pitch).sum()

@@ -7,6 +7,7 @@
 //! kernel's halve exactly.
 
 mod transform;
+pub mod volume;
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -31,7 +32,7 @@ const WIDE: usize = 8;
 
 /// Whether this way is open to a convolution, and shorter on this machine.
 pub fn suits(shape: Conv) -> bool {
-    Arch::new().dispatch(Lanes) < WIDE && worth(shape)
+    lanes() < WIDE && worth(shape)
 }
 
 fn worth(shape: Conv) -> bool {
@@ -42,7 +43,11 @@ fn worth(shape: Conv) -> bool {
         && inputs * outputs >= WORTH * (inputs + outputs)
 }
 
-/// Values of a vector.
+/// Values of a vector of this machine.
+fn lanes() -> usize {
+    Arch::new().dispatch(Lanes)
+}
+
 struct Lanes;
 
 impl WithSimd for Lanes {

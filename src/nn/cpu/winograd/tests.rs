@@ -96,3 +96,31 @@ fn odd_sides_few_channels_and_single_taps_go_the_direct_way() {
         assert!(!worth(other), "{other:?}");
     }
 }
+
+#[test]
+fn a_convolution_in_three_axes_is_that_of_the_direct_way() {
+    use super::super::axis::Axis;
+    use super::super::conv3d::{Conv3d, direct};
+    // Lengths, inputs, outputs, volumes: one tile of one frame, frames in several blocks, more than one frame to a block,
+    // a block that is not full.
+    for (lengths, inputs, outputs, volumes) in
+        [([1, 2, 2], 24, 24, 1), ([5, 14, 14], 25, 27, 2), ([3, 8, 6], 24, 29, 3), ([2, 32, 30], 88, 24, 1)]
+    {
+        let shape = Conv3d { inputs, outputs, axes: lengths.map(|length| Axis::same(length, 3, 1)) };
+        let volume: usize = lengths.iter().product();
+        let x = draw(volumes * inputs * volume, 1);
+        let (weight, bias) = (draw(outputs * inputs * 27, 2), draw(outputs, 3));
+        let mut want = vec![f32::NAN; volumes * outputs * volume];
+        let mut got = want.clone();
+        let finish = Finish { bias: Some(&bias), relu: true };
+        direct(shape, &x, &weight, finish, &mut want);
+        volume::conv(shape, &x, &weight, finish, &mut got);
+        assert_eq!(got, want, "{shape:?}");
+    }
+    let axes = |lengths: [usize; 3], kernel, stride| lengths.map(|length| Axis::same(length, kernel, stride));
+    let open = |axes| volume::suits(Conv3d { inputs: 64, outputs: 64, axes });
+    assert_eq!(open(axes([1, 4, 6], 3, 1)), lanes() < WIDE, "where vectors are short");
+    for closed in [axes([4, 7, 8], 3, 1), axes([4, 8, 8], 1, 1), axes([4, 8, 8], 3, 2)] {
+        assert!(!open(closed), "odd sides, another kernel, strides");
+    }
+}
