@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::config::{ClipConfig, HEAD};
 use super::names::{Layout, PROJECTION};
 use super::weights::ClipWeights;
 use crate::formats;
-use crate::nn::dense::{linear, multiply, multiply_transposed, softmax};
+use crate::nn::dense::{linear, multiply, multiply_transposed, quick_gelu, softmax};
 
 /// Added to a variance before its square root.
 const NORM_EPS: f64 = 1e-5;
-/// The factor in CLIP's approximation of GELU: `x * sigmoid(1.702 x)`.
-const QUICK_GELU: f32 = 1.702;
 
 /// `x W^T + b`.
 #[derive(Debug, Clone)]
@@ -63,8 +60,7 @@ struct Block {
 impl Block {
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let x = x.clone() + self.out.forward(self.attention(self.before_attention.forward(x)));
-        let hidden = self.wide.forward(self.before_mlp.forward(x.clone()));
-        let hidden = hidden.clone() * sigmoid(hidden * QUICK_GELU);
+        let hidden = quick_gelu(self.wide.forward(self.before_mlp.forward(x.clone())));
         x + self.narrow.forward(hidden)
     }
 

@@ -102,12 +102,11 @@ impl Panels {
             self.run(matrix, rows, 0..self.columns, |tile: Tile<'_>| {
                 for (i, sums) in tile.sums.chunks_exact(self.width).enumerate().take(tile.rows) {
                     let out = &mut out[(tile.row + i) * self.columns + tile.column..][..tile.columns];
+                    let sums = &sums[..tile.columns];
                     match bias {
-                        None => out.copy_from_slice(&sums[..tile.columns]),
+                        None => by_fours(out, sums, sums, |sum, _| sum),
                         Some(bias) => {
-                            for ((out, sum), bias) in out.iter_mut().zip(sums).zip(&bias[tile.column..]) {
-                                *out = sum + bias;
-                            }
+                            by_fours(out, sums, &bias[tile.column..][..tile.columns], |sum, bias| sum + bias);
                         }
                     }
                 }
@@ -148,6 +147,19 @@ impl Panels {
         assert!(matrix.len() >= rows * self.depth && columns.start.is_multiple_of(self.width));
         assert!(self.values.len() >= columns.end.next_multiple_of(self.width) * self.depth);
         Arch::new().dispatch(Multiply { panels: self, matrix, rows, columns, store });
+    }
+}
+
+/// Every value of `left` with that of `right`, by fours: a tile's row is too short for the call of a copy.
+#[inline(always)]
+fn by_fours(out: &mut [f32], left: &[f32], right: &[f32], value: impl Fn(f32, f32) -> f32) {
+    let (out, out_rest) = out.as_chunks_mut::<4>();
+    let ((left, left_rest), (right, right_rest)) = (left.as_chunks::<4>(), right.as_chunks::<4>());
+    for ((out, left), right) in out.iter_mut().zip(left).zip(right) {
+        *out = core::array::from_fn(|i| value(left[i], right[i]));
+    }
+    for ((out, &left), &right) in out_rest.iter_mut().zip(left_rest).zip(right_rest) {
+        *out = value(left, right);
     }
 }
 
@@ -201,22 +213,30 @@ impl<F: FnMut(Tile<'_>)> Multiply<'_, F> {
     fn run<S: Simd, const VECTORS: usize>(mut self, simd: S) {
         let (depth, width) = (self.panels.depth, VECTORS * S::F32_LANES);
         let mut sums = [0.0_f32; TILE];
-        for first in (0..self.rows).step_by(ROWS) {
+        let mut tile = |first: usize, column: usize| {
             // A short last tile repeats its last row and drops the copies.
             let rows: [&[f32]; ROWS] = core::array::from_fn(|i| {
                 let row = (first + i).min(self.rows - 1);
                 &self.matrix[row * depth..][..depth]
             });
+            let panel = &self.panels.values[column * depth..][..width * depth];
+            multiply_tile::<S, VECTORS>(simd, rows, panel, &mut sums);
+            (self.store)(Tile {
+                row: first,
+                rows: ROWS.min(self.rows - first),
+                column,
+                columns: width.min(self.columns.end - column),
+                sums: &sums[..ROWS * width],
+            });
+        };
+        // The longer side is walked once, the shorter one stays in a cache.
+        if self.rows < self.columns.len() {
             for column in self.columns.clone().step_by(width) {
-                let panel = &self.panels.values[column * depth..][..width * depth];
-                tile::<S, VECTORS>(simd, rows, panel, &mut sums);
-                (self.store)(Tile {
-                    row: first,
-                    rows: ROWS.min(self.rows - first),
-                    column,
-                    columns: width.min(self.columns.end - column),
-                    sums: &sums[..ROWS * width],
-                });
+                (0..self.rows).step_by(ROWS).for_each(|first| tile(first, column));
+            }
+        } else {
+            for first in (0..self.rows).step_by(ROWS) {
+                self.columns.clone().step_by(width).for_each(|column| tile(first, column));
             }
         }
     }
@@ -224,7 +244,12 @@ impl<F: FnMut(Tile<'_>)> Multiply<'_, F> {
 
 /// Products of [`ROWS`] rows with all columns of a panel.
 #[inline(always)]
-fn tile<S: Simd, const VECTORS: usize>(simd: S, rows: [&[f32]; ROWS], panel: &[f32], out: &mut [f32; TILE]) {
+fn multiply_tile<S: Simd, const VECTORS: usize>(
+    simd: S,
+    rows: [&[f32]; ROWS],
+    panel: &[f32],
+    out: &mut [f32; TILE],
+) {
     let width = VECTORS * S::F32_LANES;
     let depth = panel.len() / width;
     assert!(rows.iter().all(|row| row.len() >= depth) && ROWS * width <= TILE);
