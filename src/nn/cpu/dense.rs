@@ -11,7 +11,8 @@ use super::parallel::for_each_block;
 /// Rows of a register tile: with two vectors of columns, 8 of the 16 registers of simd128 hold sums (where products need
 /// registers of their own), with three, 12 of the 16 of AVX2.
 const ROWS: usize = 4;
-/// Rows that share the panels while they are in the second-level cache; a multiple of [`ROWS`].
+/// Rows, or columns, that a task has; while all of the others go past them they are in the second-level cache. A multiple of
+/// [`ROWS`].
 const ROWS_AT_ONCE: usize = 32;
 /// Values of the largest register tile: 4 rows of 3 vectors of 16.
 const TILE: usize = ROWS * 48;
@@ -211,34 +212,48 @@ impl<F: FnMut(Tile<'_>)> WithSimd for Multiply<'_, F> {
 impl<F: FnMut(Tile<'_>)> Multiply<'_, F> {
     #[inline(always)]
     fn run<S: Simd, const VECTORS: usize>(mut self, simd: S) {
-        let (depth, width) = (self.panels.depth, VECTORS * S::F32_LANES);
+        let width = VECTORS * S::F32_LANES;
         let mut sums = [0.0_f32; TILE];
-        let mut tile = |first: usize, column: usize| {
-            // A short last tile repeats its last row and drops the copies.
-            let rows: [&[f32]; ROWS] = core::array::from_fn(|i| {
-                let row = (first + i).min(self.rows - 1);
-                &self.matrix[row * depth..][..depth]
-            });
-            let panel = &self.panels.values[column * depth..][..width * depth];
-            multiply_tile::<S, VECTORS>(simd, rows, panel, &mut sums);
-            (self.store)(Tile {
-                row: first,
-                rows: ROWS.min(self.rows - first),
-                column,
-                columns: width.min(self.columns.end - column),
-                sums: &sums[..ROWS * width],
-            });
-        };
         // The longer side is walked once, the shorter one stays in a cache.
         if self.rows < self.columns.len() {
             for column in self.columns.clone().step_by(width) {
-                (0..self.rows).step_by(ROWS).for_each(|first| tile(first, column));
+                for first in (0..self.rows).step_by(ROWS) {
+                    self.tile::<S, VECTORS>(simd, first, column, &mut sums);
+                }
             }
         } else {
             for first in (0..self.rows).step_by(ROWS) {
-                self.columns.clone().step_by(width).for_each(|column| tile(first, column));
+                for column in self.columns.clone().step_by(width) {
+                    self.tile::<S, VECTORS>(simd, first, column, &mut sums);
+                }
             }
         }
+    }
+
+    // Not a closure: that would not be compiled for the vectors that were found.
+    #[inline(always)]
+    fn tile<S: Simd, const VECTORS: usize>(
+        &mut self,
+        simd: S,
+        first: usize,
+        column: usize,
+        sums: &mut [f32; TILE],
+    ) {
+        let (depth, width) = (self.panels.depth, VECTORS * S::F32_LANES);
+        // A short last tile repeats its last row and drops the copies.
+        let rows: [&[f32]; ROWS] = core::array::from_fn(|i| {
+            let row = (first + i).min(self.rows - 1);
+            &self.matrix[row * depth..][..depth]
+        });
+        let panel = &self.panels.values[column * depth..][..width * depth];
+        multiply_tile::<S, VECTORS>(simd, rows, panel, sums);
+        (self.store)(Tile {
+            row: first,
+            rows: ROWS.min(self.rows - first),
+            column,
+            columns: width.min(self.columns.end - column),
+            sums: &sums[..ROWS * width],
+        });
     }
 }
 

@@ -32,7 +32,7 @@ const WIDE: usize = 8;
 
 /// Whether this way is open to a convolution, and shorter on this machine.
 pub fn suits(shape: Conv) -> bool {
-    lanes() < WIDE && worth(shape)
+    Arch::new().dispatch(Lanes) < WIDE && worth(shape)
 }
 
 fn worth(shape: Conv) -> bool {
@@ -43,11 +43,7 @@ fn worth(shape: Conv) -> bool {
         && inputs * outputs >= WORTH * (inputs + outputs)
 }
 
-/// Values of a vector of this machine.
-fn lanes() -> usize {
-    Arch::new().dispatch(Lanes)
-}
-
+/// Values of a vector.
 struct Lanes;
 
 impl WithSimd for Lanes {

@@ -1,4 +1,4 @@
-//! The same in three axes: a kernel 3x3x3 is three kernels 3x3, each over the frames at one distance, whose products are
+//! Convolution 3x3x3 in the same way: its kernel is three kernels 3x3, each over the frames at one distance, whose products are
 //! summed before the one transform back. 48 products for four outputs in place of 108.
 
 use super::super::conv::Finish;
@@ -7,19 +7,21 @@ use super::super::gather::{Packed, gather, row_len};
 use super::super::parallel::for_each_block;
 use super::super::planes::SLACK;
 use super::transform::{self, Plane, Target, Tiles, VALUES};
-use super::{ROW, TILES, WIDE, WORTH, lanes};
+use super::{ROW, TILES, WORTH};
 
 /// Kernels 3x3 of a kernel 3x3x3.
 const TAPS: usize = 3;
 
-/// Whether this way is open to a convolution, and shorter on this machine.
+/// Whether this way is open to a convolution, and shorter on this machine: on the web, whose vectors are short and whose
+/// one core does not wait for a volume to be shared out.
 pub fn suits(shape: Conv3d) -> bool {
-    lanes() < WIDE && is_open(shape) && shape.inputs * shape.outputs >= WORTH * (shape.inputs + shape.outputs)
+    cfg!(target_family = "wasm") && worth(shape)
 }
 
-fn is_open(Conv3d { axes, .. }: Conv3d) -> bool {
+pub(super) fn worth(Conv3d { inputs, outputs, axes }: Conv3d) -> bool {
     axes.iter().all(|axis| (axis.kernel, axis.stride, axis.padding()) == (3, 1, (1, 1)))
         && axes[1..].iter().all(|axis| axis.length.is_multiple_of(2))
+        && inputs * outputs >= WORTH * (inputs + outputs)
 }
 
 /// As `conv3d`.
