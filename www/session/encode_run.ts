@@ -144,9 +144,8 @@ interface ReadSource {
 /** All frames, or those of the first `limit` snippets; the caller frees the encoding. */
 export async function walked(encoder: Encoder, choice: EncoderChoice, { clip, name }: Pick<EncodeInputs, "clip" | "name">, crops: string, limit: number | null, around: EncodeSurroundings): Promise<Walked> {
   around.report({ phase: "open", done: 0, total: null, secondsLeft: null });
-  // A GPU compiles while the clip is opened and its first frames are decoded. What it refuses is said at the first row.
-  const warming = encoder.warm();
-  warming.catch(() => undefined);
+  // A GPU compiles while the clip is opened and its first frames are decoded. What it refuses is said of the first row.
+  const warming = encoder.warm().catch(() => undefined);
   const source = await around.open(clip);
   const { width, height, codec } = source.info;
   try {

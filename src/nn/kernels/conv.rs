@@ -237,7 +237,9 @@ mod tests {
 
     fn values(tensor: CubeTensor) -> Vec<f32> {
         let data = pollster::block_on(CubeBackend::float_into_data(tensor));
-        data.expect("the adapter gives values back").iter::<f32>().collect()
+        data.expect("an adapter, be it one in software (scripts/vulkan.sh installs Mesa's)")
+            .iter::<f32>()
+            .collect()
     }
 
     /// A convolution and an adjoint whose rows and columns end within tiles of every shape.

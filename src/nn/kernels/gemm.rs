@@ -3,7 +3,7 @@
 //!
 //! A workgroup of 256 units computes a tile of the output, 4x4 or 8x4 values per unit, from tiles of both matrices in shared
 //! memory. Everything is as burn keeps it, channels before positions, so that nothing is copied or turned before or after.
-//! Sizes are run-time numbers: one compiled kernel serves all layers of a network.
+//! Sizes are run-time numbers: one compiled kernel per tile serves all layers of a network.
 //!
 //! Values are stored as `f32`, or as `f16` where the adapter has `shader-f16`; sums are `f32` either way.
 
@@ -11,11 +11,8 @@ use burn_cubecl::cubecl::{self, prelude::*};
 
 use super::axis::Axis;
 use super::patch::{Sizes, columns, tap, walk};
-use super::tile::Tile;
+use super::tile::{DEPTH, Tile};
 use super::units::UNITS;
-
-/// Source channels and taps that are in shared memory at a time.
-const DEPTH: u32 = 16;
 
 type Quad = Vector<f32, Const<4>>;
 

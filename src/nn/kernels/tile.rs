@@ -2,11 +2,13 @@
 
 use burn_cubecl::cubecl::ir::HardwareProperties;
 
+use super::units::GROUPS_WANTED;
+
 /// Values that a unit holds along columns, and rows that it loads together.
 const QUAD: u32 = 4;
-/// Workgroups that keep a large GPU busy: tiles grow only where so many are left.
-const GROUPS_WANTED: usize = 512;
-/// Units that a GPU runs in step from which on each has registers for 8x4 sums: 255 on NVIDIA's, 256 on AMD's.
+/// Source channels and taps that are in shared memory at a time.
+pub(super) const DEPTH: u32 = 16;
+/// Units that a GPU runs in step from which on each is taken to have registers for 8x4 sums: 255 on NVIDIA's, 256 on AMD's.
 const WIDE_PLANE: u32 = 32;
 /// Shared memory that such GPUs have at least.
 const WIDE_MEMORY: usize = 32 << 10;
@@ -30,7 +32,7 @@ impl Tile {
     /// For many, where the GPU has registers for it: three reads of shared memory for 32 products instead of two for 16.
     pub const TALL: Self = Self { rows: 16, columns: 16, high: 2 };
 
-    /// For an output of so many rows and columns on a GPU.
+    /// For an output of so many rows and, in each phase, columns on a GPU. Tiles grow only where workgroups enough are left.
     pub fn of(rows: usize, columns: usize, gpu: &HardwareProperties) -> Self {
         let [square, tall] = [Self::SQUARE, Self::TALL].map(|tile| tile.height() as usize);
         let ample = gpu.plane_size_min >= WIDE_PLANE && gpu.max_shared_memory_size >= WIDE_MEMORY;
@@ -110,8 +112,8 @@ mod tests {
     fn every_tile_has_256_units_and_fits_the_shared_memory_of_all_adapters() {
         for tile in [Tile::SQUARE, Tile::FLAT, Tile::TALL] {
             assert_eq!(tile.rows * tile.columns, super::super::units::UNITS);
-            // Sixteen lines of both tiles, quads of four bytes a value.
-            assert!(16 * 16 * (tile.row_quads() + 1 + tile.columns) <= 16 << 10, "{tile:?}");
+            // Lines of both tiles, a quad more in those of the weights; 16 bytes to a quad.
+            assert!(16 * DEPTH * (tile.row_quads() + 1 + tile.columns) <= 16 << 10, "{tile:?}");
         }
     }
 }

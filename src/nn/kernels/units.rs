@@ -7,6 +7,9 @@ use super::tensors::folded;
 /// Units of a workgroup: all that WebGPU grants by default.
 pub(crate) const UNITS: u32 = 256;
 
+/// Workgroups that keep a large GPU busy.
+pub(super) const GROUPS_WANTED: usize = 512;
+
 /// A workgroup.
 pub(crate) fn group() -> CubeDim {
     CubeDim::new_1d(UNITS)

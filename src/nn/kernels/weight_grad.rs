@@ -13,7 +13,7 @@ use burn_cubecl::tensor::CubeTensor;
 use super::axis::{Axis, Span};
 use super::conv::{Window, count, volumes};
 use super::tensors::{contiguous, empty_like};
-use super::units::group;
+use super::units::{GROUPS_WANTED, group};
 
 /// Rows and columns of a workgroup's tile.
 const SIDE: u32 = 64;
@@ -21,8 +21,6 @@ const SIDE: u32 = 64;
 const DEPTH: u32 = 16;
 /// Units along a side of the tile, each with 4x4 sums.
 const UNIT_SIDE: u32 = 16;
-/// Workgroups that keep a large GPU busy: parts are made until there are so many.
-const GROUPS_WANTED: usize = 512;
 /// Positions of a part at least, so that a part's reading outweighs the writing of its sums.
 const PART: usize = 512;
 /// Most parts: each holds a copy of the gradient.

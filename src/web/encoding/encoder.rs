@@ -1,5 +1,7 @@
 //! Weights from a file to an encoder on a device.
 
+use std::cell::Cell;
+
 use burn::tensor::{Tensor, TensorData};
 use js_sys::Float32Array;
 use tsify::Ts;
@@ -21,8 +23,8 @@ pub struct Encoder {
     opened: Opened,
     engine: String,
     device: burn::tensor::Device,
-    /// Whether a hardware GPU computes.
-    hardware: bool,
+    /// Whether a hardware GPU computes that has not been warmed.
+    cold: Cell<bool>,
 }
 
 #[wasm_bindgen]
@@ -37,9 +39,9 @@ impl Encoder {
         let settings: EncoderSettings = crate::web::taken(&settings)?;
         let checkpoint = formats::open(weights, name).map_err(Failure::from)?;
         let computer = engine.computer();
-        let (device, hardware) = (computer.device.clone(), computer.kind == DeviceKind::Gpu);
+        let (device, cold) = (computer.device.clone(), Cell::new(computer.kind == DeviceKind::Gpu));
         let opened = Network::open(&checkpoint, &settings, &device)?;
-        Ok(Self { opened, engine: computer.name.clone(), device, hardware })
+        Ok(Self { opened, engine: computer.name.clone(), device, cold })
     }
 
     /// Turns to another preset, null for the first; false where the weights must be opened again for it.
@@ -81,10 +83,10 @@ impl Encoder {
     /// Has a GPU compile what a row needs, while the clip is still opened and read; settles when it has. Nothing on the CPU,
     /// and nothing on a GPU in software, which computes a row longer than it compiles.
     pub fn warm(&self) -> js_sys::Promise {
-        let (network, hardware) = (self.opened.network.clone(), self.hardware);
+        let (network, cold) = (self.opened.network.clone(), self.cold.take());
         // Not a method that waits: the encoder may be let go of meanwhile.
         future_to_promise(async move {
-            if hardware {
+            if cold {
                 Cut::blank(&network).row(&network).await.map_err(Failure::from)?;
             }
             Ok(JsValue::UNDEFINED)
