@@ -62,9 +62,12 @@ pub fn row_len(positions: usize) -> usize {
 /// `out` has one row of [`row_len`] values per output. Reads up to [`SLACK`] values behind the last
 /// position; what is computed there is of no meaning.
 pub fn gather(source: &[f32], starts: &[usize], positions: usize, weights: &Packed, out: &mut [f32]) {
-    assert!(!starts.is_empty(), "a sum has sources");
-    let reach = starts.iter().max().map_or(0, |start| start + positions + SLACK);
-    assert!(reach <= source.len(), "the planes end before the last tile");
+    // A start below 0 has wrapped around and must not do so again.
+    let reach = starts.iter().max().and_then(|start| start.checked_add(positions + SLACK));
+    assert!(
+        reach.is_some_and(|reach| reach <= source.len()),
+        "no sources, or planes that end before the last tile"
+    );
     assert!(out.len() >= weights.outputs * row_len(positions), "no room for the outputs");
     assert_eq!(weights.values.len(), weights.outputs.next_multiple_of(weights.block) * starts.len());
     Arch::new().dispatch(Gather { source, starts, positions, weights, out });
