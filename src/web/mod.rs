@@ -15,6 +15,7 @@ mod engine;
 mod evaluation;
 mod failure;
 mod features;
+mod fused;
 mod learner;
 mod lessons;
 mod questions;
@@ -44,6 +45,7 @@ pub fn start() {
     // them again, allocation too, which made a call that returns many values a hundred times slower.
     unsafe { __wasm_call_ctors() };
     console_error_panic_hook::set_once();
+    fused::install();
 }
 
 /// Adds an opaque alpha, as canvases want it.

@@ -1,5 +1,5 @@
 /** The worker's part of the Benchmark view: its clock around the crate's runs, each of which reads its result back. */
-import { bench_workloads, BenchLedger, BenchSubject, version } from "../../pkg/oddframe.js";
+import { bench_workloads, BenchLedger, BenchSubject, products_are_fused, version } from "../../pkg/oddframe.js";
 import type { Engine } from "../../pkg/oddframe.js";
 import type { BenchFact, BenchMeasured, BenchMeasurement, BenchReport, BenchRequest, BenchResponse, Progress } from "./protocol";
 
@@ -74,7 +74,7 @@ function placeFacts(engine: Engine): BenchFact[] {
     { name: "Browser", value: navigator.userAgent },
     { name: "Processor threads", value: String(navigator.hardwareConcurrency) },
     { name: "Cross-origin isolated", value: self.crossOriginIsolated ? "yes" : "no (Oddframe needs no isolation)" },
-    { name: "WebAssembly", value: "SIMD of 128 bits, one thread" },
+    { name: "WebAssembly", value: `SIMD of 128 bits, ${products_are_fused() ? "fused products (relaxed SIMD)" : "no fused products"}, one thread` },
   ];
 }
 

@@ -3,6 +3,10 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::planes::SLACK;
+use super::tiles;
+
+/// Values of the largest register tile: 4 by 6 vectors of 16.
+const TILE: usize = 4 * 6 * 16;
 
 /// `out[o][j] += sum over p < positions of left[rows[o] + p] * right[starts[j] + p]`.
 ///
@@ -49,46 +53,31 @@ impl WithSimd for Correlate<'_> {
 impl Correlate<'_> {
     #[inline(always)]
     fn run<S: Simd, const ROWS: usize, const COLUMNS: usize>(self, simd: S) {
+        let mut sums = [0.0_f32; TILE];
+        assert!(ROWS * COLUMNS * S::F32_LANES <= TILE);
         for (r, rows) in self.rows.chunks(ROWS).enumerate() {
             for (c, starts) in self.starts.chunks(COLUMNS).enumerate() {
                 // A short last tile repeats its last row or column and drops the copies.
                 let left: [usize; ROWS] = core::array::from_fn(|i| rows[i.min(rows.len() - 1)]);
                 let right: [usize; COLUMNS] = core::array::from_fn(|i| starts[i.min(starts.len() - 1)]);
+                let tile = tiles::Correlate {
+                    left: left.map(|at| self.left[at..].as_ptr()),
+                    right: right.map(|at| self.right[at..].as_ptr()),
+                    positions: self.positions,
+                    sums: sums.as_mut_ptr(),
+                };
                 // SAFETY: `correlate` has checked that every plane reaches SLACK values past `positions`, and
-                // a vector is shorter than that.
-                let sums = unsafe { self.tile::<S, ROWS, COLUMNS>(simd, left, right) };
-                for (i, sums) in sums.iter().enumerate().take(rows.len()) {
+                // a vector is shorter than that; `sums` has room for the tile.
+                unsafe { tiles::correlate::<S, ROWS, COLUMNS>(simd, &tile) };
+                for (i, sums) in sums.chunks_exact(COLUMNS * S::F32_LANES).enumerate().take(rows.len()) {
                     let at = (r * ROWS + i) * self.starts.len() + c * COLUMNS;
-                    for (value, &sum) in self.out[at..at + starts.len()].iter_mut().zip(sums) {
-                        *value += simd.reduce_sum_f32s(sum);
+                    for (value, sums) in
+                        self.out[at..at + starts.len()].iter_mut().zip(sums.chunks_exact(S::F32_LANES))
+                    {
+                        *value += simd.reduce_sum_f32s(simd.partial_load_f32s(sums));
                     }
                 }
             }
         }
-    }
-
-    /// # Safety
-    /// Every start plus `positions` plus one vector must lie inside its slice.
-    #[inline(always)]
-    unsafe fn tile<S: Simd, const ROWS: usize, const COLUMNS: usize>(
-        &self,
-        simd: S,
-        left: [usize; ROWS],
-        right: [usize; COLUMNS],
-    ) -> [[S::f32s; COLUMNS]; ROWS] {
-        // SAFETY: by the contract of this function; the reads are unaligned.
-        let load =
-            |from: &[f32], at: usize| unsafe { from.as_ptr().add(at).cast::<S::f32s>().read_unaligned() };
-        let mut sums = [[simd.splat_f32s(0.0); COLUMNS]; ROWS];
-        for p in (0..self.positions).step_by(S::F32_LANES) {
-            let x: [S::f32s; COLUMNS] = core::array::from_fn(|c| load(self.right, right[c] + p));
-            for r in 0..ROWS {
-                let g = load(self.left, left[r] + p);
-                for c in 0..COLUMNS {
-                    sums[r][c] = simd.mul_add_e_f32s(g, x[c], sums[r][c]);
-                }
-            }
-        }
-        sums
     }
 }

@@ -7,6 +7,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::parallel::for_each_block;
+use super::tiles::{self, Dense};
 
 /// Rows of a register tile: with two vectors of columns, 8 of the 16 registers of simd128 hold sums (where products need
 /// registers of their own), with three, 12 of the 16 of AVX2.
@@ -246,7 +247,11 @@ impl<F: FnMut(Tile<'_>)> Multiply<'_, F> {
             &self.matrix[row * depth..][..depth]
         });
         let panel = &self.panels.values[column * depth..][..width * depth];
-        multiply_tile::<S, VECTORS>(simd, rows, panel, sums);
+        assert!(ROWS * width <= TILE);
+        let tile =
+            Dense { rows: rows.map(<[f32]>::as_ptr), panel: panel.as_ptr(), depth, sums: sums.as_mut_ptr() };
+        // SAFETY: the slices above are `depth` values of every row and of every column, and `sums` holds the tile.
+        unsafe { tiles::dense::<S, ROWS, VECTORS>(simd, &tile) };
         (self.store)(Tile {
             row: first,
             rows: ROWS.min(self.rows - first),
@@ -254,41 +259,6 @@ impl<F: FnMut(Tile<'_>)> Multiply<'_, F> {
             columns: width.min(self.columns.end - column),
             sums: &sums[..ROWS * width],
         });
-    }
-}
-
-/// Products of [`ROWS`] rows with all columns of a panel.
-#[inline(always)]
-fn multiply_tile<S: Simd, const VECTORS: usize>(
-    simd: S,
-    rows: [&[f32]; ROWS],
-    panel: &[f32],
-    out: &mut [f32; TILE],
-) {
-    let width = VECTORS * S::F32_LANES;
-    let depth = panel.len() / width;
-    assert!(rows.iter().all(|row| row.len() >= depth) && ROWS * width <= TILE);
-    let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
-    for k in 0..depth {
-        // SAFETY: `panel` holds `depth` rows of `width` values; the reads are unaligned.
-        let x: [S::f32s; VECTORS] = core::array::from_fn(|v| unsafe {
-            panel.as_ptr().add(k * width + v * S::F32_LANES).cast::<S::f32s>().read_unaligned()
-        });
-        for r in 0..ROWS {
-            // SAFETY: every row holds `depth` values, as asserted above.
-            let value = simd.splat_f32s(unsafe { *rows[r].get_unchecked(k) });
-            for v in 0..VECTORS {
-                sums[r][v] = simd.mul_add_e_f32s(value, x[v], sums[r][v]);
-            }
-        }
-    }
-    for (r, sums) in sums.iter().enumerate() {
-        for (v, &sum) in sums.iter().enumerate() {
-            // SAFETY: a tile is at most TILE values, as asserted above; the write is unaligned.
-            unsafe {
-                out.as_mut_ptr().add(r * width + v * S::F32_LANES).cast::<S::f32s>().write_unaligned(sum)
-            };
-        }
     }
 }
 

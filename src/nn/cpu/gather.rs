@@ -3,6 +3,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::planes::SLACK;
+use super::tiles;
 
 /// Sources that are summed at a time. What a narrow register tile reads of them stays in the first-level cache for all
 /// outputs.
@@ -113,99 +114,38 @@ impl WithSimd for Gather<'_> {
 
 impl Gather<'_> {
     #[inline(always)]
-    fn run<S: Simd, const BLOCK: usize, const VECTORS: usize>(mut self, simd: S) {
+    fn run<S: Simd, const BLOCK: usize, const VECTORS: usize>(self, simd: S) {
         let tile = VECTORS * S::F32_LANES;
         let (source, all) = (self.source, self.starts);
         let laid_out = tile < LINE && self.weights.outputs >= WORTH * BLOCK;
         let mut panel = vec![0.0_f32; if laid_out { DEPTH * tile } else { 0 }];
+        let row = row_len(self.positions);
+        let weights = &self.weights.values[..];
         for (chunk, starts) in all.chunks(DEPTH).enumerate() {
             for p in (0..self.positions).step_by(tile) {
-                let at = Place { position: p, source: chunk * DEPTH };
-                if panel.is_empty() {
-                    // SAFETY: `gather` has checked that `starts[j] + positions + SLACK` lies in `source`, and a tile is
-                    // at most SLACK long; `k` is below `starts.len()`.
-                    let read = |k: usize| unsafe { source.as_ptr().add(*starts.get_unchecked(k) + p) };
-                    // SAFETY: as above.
-                    unsafe { self.blocks::<S, BLOCK, VECTORS>(simd, at, starts.len(), read) };
-                } else {
-                    for (&start, row) in starts.iter().zip(panel.chunks_exact_mut(tile)) {
-                        row.copy_from_slice(&source[start + p..][..tile]);
-                    }
-                    // SAFETY: the panel holds `tile` values of each of DEPTH sources.
-                    let read = |k: usize| unsafe { panel.as_ptr().add(k * tile) };
-                    // SAFETY: as above.
-                    unsafe { self.blocks::<S, BLOCK, VECTORS>(simd, at, starts.len(), read) };
+                let in_place = panel.is_empty();
+                for (&start, row) in starts.iter().zip(panel.chunks_exact_mut(tile)) {
+                    row.copy_from_slice(&source[start + p..][..tile]);
                 }
+                let tile = tiles::Gather {
+                    values: if in_place { source[p..].as_ptr() } else { panel.as_ptr() },
+                    starts: if in_place { starts.as_ptr() } else { core::ptr::null() },
+                    count: starts.len(),
+                    weights: weights[chunk * DEPTH * BLOCK..].as_ptr(),
+                    weights_step: BLOCK * all.len(),
+                    outputs: self.weights.outputs,
+                    out: self.out[p..].as_mut_ptr(),
+                    out_step: row,
+                    goes_on: chunk > 0,
+                    apart: self.weights.apart,
+                };
+                // SAFETY: `gather` has checked that `starts[j] + positions + SLACK` lies in `source`, that `out` has a row of
+                // `positions + SLACK` values for every output and that there are as many weights as it takes; a tile is at
+                // most SLACK long.
+                unsafe { tiles::gather::<S, BLOCK, VECTORS>(simd, &tile) };
             }
         }
     }
-
-    /// Adds `count` sources to the sums of all outputs at one tile of positions.
-    ///
-    /// # Safety
-    /// `read(k)` must point to `VECTORS` vectors for `k < count`.
-    #[inline(always)]
-    unsafe fn blocks<S: Simd, const BLOCK: usize, const VECTORS: usize>(
-        &mut self,
-        simd: S,
-        at: Place,
-        count: usize,
-        read: impl Fn(usize) -> *const f32,
-    ) {
-        let (row, tile) = (row_len(self.positions), VECTORS * S::F32_LANES);
-        let zeros = [[simd.splat_f32s(0.0); VECTORS]; BLOCK];
-        for (b, weights) in self.weights.values.chunks_exact(BLOCK * self.starts.len()).enumerate() {
-            let first = b * BLOCK;
-            let outputs = BLOCK.min(self.weights.outputs - first);
-            let weights = &weights[at.source * BLOCK..][..count * BLOCK];
-            let out = &mut self.out[first * row..][..outputs * row];
-            let (begins, chained) = (at.source == 0, !self.weights.apart);
-            let mut sums = zeros;
-            if chained && !begins {
-                for (sums, out) in sums.iter_mut().zip(out.chunks_exact(row)) {
-                    *sums = load::<S, VECTORS>(&out[at.position..][..tile]);
-                }
-            }
-            for (k, weights) in weights.chunks_exact(BLOCK).enumerate() {
-                // SAFETY: by the contract of this function; the reads are unaligned.
-                let x: [S::f32s; VECTORS] = core::array::from_fn(|v| unsafe {
-                    read(k).add(v * S::F32_LANES).cast::<S::f32s>().read_unaligned()
-                });
-                for o in 0..BLOCK {
-                    let weight = simd.splat_f32s(weights[o]);
-                    for v in 0..VECTORS {
-                        sums[o][v] = simd.mul_add_e_f32s(weight, x[v], sums[o][v]);
-                    }
-                }
-            }
-            for (sums, out) in sums.into_iter().zip(out.chunks_exact_mut(row)) {
-                let out = &mut out[at.position..][..tile];
-                let before = if chained || begins { None } else { Some(load::<S, VECTORS>(out)) };
-                for (v, sum) in sums.into_iter().enumerate() {
-                    let sum = before.map_or(sum, |before| simd.add_f32s(before[v], sum));
-                    // SAFETY: `out` holds VECTORS vectors; the write is unaligned.
-                    unsafe { out.as_mut_ptr().add(v * S::F32_LANES).cast::<S::f32s>().write_unaligned(sum) };
-                }
-            }
-        }
-    }
-}
-
-/// A tile of positions and a run of sources, by the first of each.
-#[derive(Clone, Copy)]
-struct Place {
-    position: usize,
-    source: usize,
-}
-
-/// The vectors that `values` holds, at least `VECTORS`.
-#[inline(always)]
-fn load<S: Simd, const VECTORS: usize>(values: &[f32]) -> [S::f32s; VECTORS] {
-    assert!(values.len() >= VECTORS * S::F32_LANES);
-    // SAFETY: as asserted; the reads are unaligned.
-    core::array::from_fn(|v| unsafe {
-        values.as_ptr().add(v * S::F32_LANES).cast::<S::f32s>().read_unaligned()
-    })
 }
 
 #[cfg(test)]

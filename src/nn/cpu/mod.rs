@@ -31,6 +31,7 @@ mod pool3d;
 #[cfg(not(target_family = "wasm"))]
 mod pool3d_grad;
 mod sums3d;
+mod tiles;
 mod up;
 mod volumes;
 mod winograd;
@@ -48,6 +49,8 @@ pub use pool::{max_pool2, max_pool2_grad};
 pub use pool3d::max_pool3d;
 #[cfg(not(target_family = "wasm"))]
 pub use pool3d_grad::max_pool3d_grad;
+#[cfg(target_family = "wasm")]
+pub use tiles::web as fused;
 pub use up::{up, up_weight_grad, up_x_grad};
 
 #[cfg(test)]
