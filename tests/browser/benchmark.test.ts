@@ -38,6 +38,7 @@ test("every model is timed on the CPU, its values are PyTorch's, and the report 
   const facts = new Map(report.facts.map(({ name, value }) => [name, value]));
   expect(facts.get("Browser")).toContain("Chrome");
   expect(facts.get("Cross-origin isolated")).toContain("no");
+  expect(facts.get("WebAssembly")).toContain("fused products (relaxed SIMD)");
   expect(facts.get("WebGPU adapter")).toBeTruthy();
 
   expect(await benchmark.copied("Markdown")).toContain("| lanet-1x20 | ");

@@ -5,6 +5,7 @@
 import type { Page } from "@playwright/test";
 import type { Engine } from "../../pkg/oddframe.js";
 import { expect, test } from "./fixtures";
+import { PLACES, prepare } from "./places";
 import { golden } from "./safetensors";
 import type { Tensors } from "./safetensors";
 
@@ -18,9 +19,11 @@ const LEARNING = { cpu: 1e-5, gpu: 1e-3 } as const;
 
 type Bindings = typeof import("../../pkg/oddframe.js");
 
-for (const device of ["cpu", "gpu"] as const) {
-  test(`on the ${device.toUpperCase()} LA-Net's scores, losses and gradients equal PyTorch's`, async ({ page, site }) => {
+for (const place of PLACES) {
+  test(`on the ${place.title} LA-Net's scores, losses and gradients equal PyTorch's`, async ({ page, site }) => {
     test.slow();
+    const { device } = place;
+    await prepare(page, place);
     await page.goto(`${site.url}THIRD-PARTY.txt`);
     const expected = golden("lanet.safetensors");
     const found = await passes(page, site.origin, device);

@@ -26,6 +26,12 @@ FILES = {
 }
 
 
+# Twice as far as float32 moves the values in front of a ReLU where they are close to zero.
+NEAR = 1e-5
+# Samples of each gradient with such a value on the other side of zero.
+OTHER_SIDE_SAMPLES = 64
+
+
 class DoubleConv(nn.Module):
     """[3x3 convolution, batch norm, ReLU] twice."""
 
@@ -172,6 +178,37 @@ def measure(net, x):
     }
 
 
+def near_zero(net, x):
+    """Values in front of a ReLU, in training, that float32 may put on the other side of zero: (batch norm, place)."""
+    found = []
+    trained = copy.deepcopy(net).train()
+
+    def look(name):
+        def hook(_module, _inputs, out):
+            places = torch.nonzero(out.detach().flatten().abs() < NEAR).flatten()
+            found.extend((name, int(place)) for place in places)
+
+        return hook
+
+    for name in norm_names(trained):
+        trained.get_submodule(name).register_forward_hook(look(name))
+    trained(x)
+    return found
+
+
+def on_the_other_side(net, name, place):
+    """The network with that one value mirrored at zero."""
+
+    def mirror(_module, _inputs, out):
+        step = torch.zeros_like(out).flatten()
+        step[place] = -2.0 * out.detach().flatten()[place]
+        return out + step.reshape(out.shape)
+
+    mirrored = copy.deepcopy(net)
+    mirrored.get_submodule(name).register_forward_hook(mirror)
+    return mirrored
+
+
 def relative_l2(found, reference):
     return float(np.linalg.norm((found - reference).ravel()) / np.linalg.norm(reference.ravel()))
 
@@ -264,7 +301,14 @@ def write(file, width, *limits):
         "skipped_gradients": skipped,
         "float32_spread": {k: np.format_float_scientific(v, 2) for k, v in spread.items()},
     }
-    write_safetensors(file, collect(double_net, x, found, skipped, limits), metadata)
+    tensors = collect(double_net, x, found, skipped, limits)
+    near = near_zero(double_net, x)
+    if len(near) == 1:
+        other = measure(on_the_other_side(double_net, *near[0]), x)["grad"]
+        for name in (name for name in other if name not in skipped):
+            tensors[f"other_side.{name}"] = sample(other[name], OTHER_SIDE_SAMPLES, OTHER_SIDE_SAMPLES)
+    print("  close to zero in front of a ReLU:", len(near), near[:1])
+    write_safetensors(file, tensors, metadata)
     print("  float32 against float64:", metadata["float32_spread"])
 
 
