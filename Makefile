@@ -37,8 +37,10 @@ site: dist/index.html
 
 test: format lint native page sizes browser
 
+# The module of fused products is compiled by itself: no package names its file.
 format:
 	cargo fmt --all --check
+	rustfmt --check --edition 2024 src/nn/cpu/tiles/fused.rs
 
 lint: scripts/wasm_target.sh
 	cargo clippy --release --workspace --all-targets -- -D warnings

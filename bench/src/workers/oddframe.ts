@@ -14,7 +14,8 @@ export function serveOddframe(device: Bindings.DeviceChoice): void {
       const bindings = (await import(/* @vite-ignore */ new URL("/pkg/oddframe.js", location.origin).href)) as typeof Bindings;
       await bindings.default();
       const engine = await bindings.Engine.open(device);
-      const words = `Oddframe ${bindings.version()} on ${engine.info().name}`;
+      const products = device === "cpu" ? `, ${bindings.products_are_fused() ? "fused" : "plain"} products` : "";
+      const words = `Oddframe ${bindings.version()} on ${engine.info().name}${products}`;
       if (given === null) {
         const subject = new bindings.BenchSubject(engine, job.workload);
         return { engine: words, run: () => subject.run() };
