@@ -19,6 +19,7 @@ use crate::lbr::training::{Tail, Training, TrainingConfig};
 use crate::lbr::{self, LbrError};
 use crate::localize::detector::{self, FastestDet, INPUT_SIDE, INPUT_VALUES};
 use crate::localize::{CUBE_BYTES, CUBE_PLANES, CUBE_SIDE};
+use crate::nn::dense;
 
 /// Added to the key of LA-Net's input per crop, so that no two crops are alike.
 const CROP_KEY: u32 = 100_000;
@@ -137,11 +138,12 @@ impl Subject {
                 Ok(cells.into_data_async().await?.iter::<f32>().collect())
             }
             Kind::MatMul { side, matrices } => {
-                let shape = [*side, *side];
+                let shape = [1, *side, *side];
                 let [a, b] = matrices.each_ref().map(|values| {
-                    Tensor::<2>::from_data(TensorData::new(values.clone(), shape), &self.device)
+                    Tensor::<3>::from_data(TensorData::new(values.clone(), shape), &self.device)
                 });
-                let row = a.matmul(b).slice([0..1, 0..*side]);
+                // On the CPU by the models' own product, on a GPU by burn's.
+                let row = dense::multiply(a, b).slice([0..1, 0..1, 0..*side]);
                 Ok(row.into_data_async().await?.iter::<f32>().collect())
             }
         }
