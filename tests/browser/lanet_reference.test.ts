@@ -26,7 +26,8 @@ for (const place of PLACES) {
     await prepare(page, place);
     await page.goto(`${site.url}THIRD-PARTY.txt`);
     const expected = golden("lanet.safetensors");
-    const found = await passes(page, site.origin, device);
+    const { fused, found } = await passes(page, site.origin, device);
+    expect(fused).toBe(place.fused);
     let vectors = 0;
     for (const [name, want] of expected) {
       if (!name.startsWith("forward.")) continue;
@@ -46,18 +47,18 @@ for (const place of PLACES) {
   });
 }
 
-async function passes(page: Page, origin: string, device: "cpu" | "gpu"): Promise<Tensors> {
-  const found = await page.evaluate(
+async function passes(page: Page, origin: string, device: "cpu" | "gpu"): Promise<{ fused: boolean; found: Tensors }> {
+  const { fused, found } = await page.evaluate(
     async ({ origin, device }) => {
       const bindings = (await import(`${origin}/pkg/oddframe.js`)) as Bindings;
       await bindings.default();
       const engine: Engine = await bindings.Engine.open(device);
       const all = [...(await engine.lanet_scores()), ...(await engine.lanet_learning())];
-      return all.map(([name, values]) => [name, [...values]] as const);
+      return { fused: bindings.products_are_fused(), found: all.map(([name, values]) => [name, [...values]] as const) };
     },
     { origin, device },
   );
-  return new Map(found.map(([name, values]) => [name, Float32Array.from(values)]));
+  return { fused, found: new Map(found.map(([name, values]) => [name, Float32Array.from(values)])) };
 }
 
 function furthest(got: Float32Array | undefined, want: Float32Array): number {
