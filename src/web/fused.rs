@@ -13,13 +13,14 @@ thread_local! {
     static INSTALLED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether products on the CPU are rounded once: about a fifth faster, and last bits that differ.
+/// Whether the CPU's tiles make products by `relaxed_madd`, which rounds a product and its sum once where the processor can:
+/// about a fifth faster, and last bits that differ.
 #[wasm_bindgen]
 pub fn products_are_fused() -> bool {
     INSTALLED.get()
 }
 
-/// Has the CPU's products fused where the browser can; elsewhere they stay as they are. That a browser says it can and then
+/// Has the tiles' products fused where the browser can; elsewhere they stay as they are. That a browser says it can and then
 /// cannot is told on the console.
 pub(super) fn install() {
     let module = Uint8Array::from(fused::MODULE);
@@ -45,7 +46,7 @@ fn put_in_place(module: &Uint8Array) -> Result<(), JsValue> {
     let functions = fused::slots().map(|(name, slot)| {
         Ok((slot, Reflect::get(&instance.exports(), &name.into())?.dyn_into::<Function>()?))
     });
-    // All of them or none.
+    // All are there before the first is put in place.
     let functions = functions.into_iter().collect::<Result<Vec<_>, JsValue>>()?;
     let table: WebAssembly::Table = wasm_bindgen::function_table().dyn_into()?;
     functions.iter().try_for_each(|(slot, function)| table.set(*slot, function))

@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for source in ["build.rs"].iter().chain(&sources) {
         println!("cargo::rerun-if-changed={source}");
     }
-    if env::var("CARGO_CFG_TARGET_FAMILY")? != "wasm" {
+    if env::var("CARGO_CFG_TARGET_FAMILY").unwrap_or_default() != "wasm" {
         return Ok(());
     }
     let module = PathBuf::from(variable("OUT_DIR")?).join("fused.wasm");
@@ -25,7 +25,7 @@ fn variable(name: &str) -> Result<OsString, String> {
 
 fn compile(source: &Path, module: &Path) -> Result<(), Box<dyn Error>> {
     let mut rustc = Command::new(variable("RUSTC")?);
-    rustc.args(["--edition=2024", "--crate-type=cdylib", "--target"]).arg(variable("TARGET")?);
+    rustc.args(["--edition=2024", "--crate-type=cdylib", "-Dwarnings", "--target"]).arg(variable("TARGET")?);
     for codegen in [
         "target-feature=+simd128,+relaxed-simd",
         "opt-level=3",
@@ -38,14 +38,21 @@ fn compile(source: &Path, module: &Path) -> Result<(), Box<dyn Error>> {
     ] {
         rustc.args(["-C", codegen]);
     }
+    if let Some(linker) = env::var_os("RUSTC_LINKER") {
+        let mut option = OsString::from("linker=");
+        option.push(linker);
+        rustc.arg("-C").arg(option);
+    }
     let status = rustc.arg("-o").arg(module).arg(source).status()?;
     if status.success() { Ok(()) } else { Err(format!("{rustc:?}: {status}").into()) }
 }
 
-/// Whether a module has nothing in memory: no data, which would be written over its host's.
+/// Whether a module has nothing in memory: no data, which would be written over its host's, and no stack.
 fn keeps_to_itself(module: &[u8]) -> Result<(), String> {
-    /// Sections of the binary format: types, imports, functions, globals, exports and code; others hold memory, tables or data.
-    const HARMLESS: [u8; 7] = [0, 1, 2, 3, 6, 7, 10];
+    /// Sections of the binary format: custom ones, types, imports, functions, globals, exports and code; others hold memory,
+    /// tables or data.
+    const HARMLESS: [u8; 7] = [0, 1, 2, 3, 6, 7, CODE];
+    const CODE: u8 = 10;
     let mut rest = module.get(8..).ok_or("it has no header")?;
     while let [section, after @ ..] = rest {
         if !HARMLESS.contains(section) {
@@ -54,7 +61,12 @@ fn keeps_to_itself(module: &[u8]) -> Result<(), String> {
             ));
         }
         let (len, after) = number(after).ok_or("a section without a length")?;
-        rest = after.get(len..).ok_or("a section ends too soon")?;
+        let (body, after) = after.split_at_checked(len).ok_or("a section ends too soon")?;
+        // `global.get 0` and `global.set 0`, as the only global that changes is the pointer to the stack. Other bytes may look so.
+        if *section == CODE && body.windows(2).any(|two| matches!(two, [0x23 | 0x24, 0])) {
+            return Err("a loop seems to keep values on a stack, which it does not have".to_owned());
+        }
+        rest = after;
     }
     Ok(())
 }

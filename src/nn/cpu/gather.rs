@@ -71,7 +71,9 @@ pub fn gather(source: &[f32], starts: &[usize], positions: usize, weights: &Pack
     );
     assert!(out.len() >= weights.outputs * row_len(positions), "no room for the outputs");
     assert_eq!(weights.values.len(), weights.outputs.next_multiple_of(weights.block) * starts.len());
-    Arch::new().dispatch(Gather { source, starts, positions, weights, out });
+    if weights.outputs > 0 {
+        Arch::new().dispatch(Gather { source, starts, positions, weights, out });
+    }
 }
 
 /// Outputs per register tile: 8 x 3 vectors of the 32 registers of AVX-512, 4 x 3 of the 16 of AVX2, and 4 x 2
@@ -117,6 +119,7 @@ impl Gather<'_> {
     fn run<S: Simd, const BLOCK: usize, const VECTORS: usize>(self, simd: S) {
         let tile = VECTORS * S::F32_LANES;
         let (source, all) = (self.source, self.starts);
+        assert_eq!(self.weights.block, BLOCK, "weights packed for other vectors");
         let laid_out = tile < LINE && self.weights.outputs >= WORTH * BLOCK;
         let mut panel = vec![0.0_f32; if laid_out { DEPTH * tile } else { 0 }];
         let row = row_len(self.positions);
@@ -140,7 +143,7 @@ impl Gather<'_> {
                     apart: self.weights.apart,
                 };
                 // SAFETY: `gather` has checked that `starts[j] + positions + SLACK` lies in `source`, that `out` has a row of
-                // `positions + SLACK` values for every output and that there are as many weights as it takes; a tile is at
+                // `positions + SLACK` values for every output and that every source has a weight in each block, and `run` that blocks are as long as BLOCK; a tile is at
                 // most SLACK long.
                 unsafe { tiles::gather::<S, BLOCK, VECTORS>(simd, &tile) };
             }

@@ -1,5 +1,5 @@
-//! A module of its own for the web: the tiles with products that are rounded once, in browsers that have them
-//! (`f32x4.relaxed_madd`, WebAssembly 3.0). `build.rs` compiles it, `web.rs` says how it is used.
+//! A module of its own for the web: the tiles with products by `f32x4.relaxed_madd` (WebAssembly 3.0), which rounds a product
+//! and its sum once where the processor can. `build.rs` compiles it, `web.rs` says how it is used.
 
 #![no_std]
 
@@ -7,12 +7,7 @@ mod loops;
 
 use core::arch::wasm32::{f32x4_add, f32x4_relaxed_madd, f32x4_splat, v128};
 
-use loops::{Correlate, Dense, Gather, Vectors};
-
-// The shapes of `mod.rs`.
-const ROWS: usize = 4;
-const VECTORS: usize = 2;
-const SIDE: usize = 3;
+use loops::{CORRELATE_SHAPE, Correlate, DENSE_SHAPE, Dense, GATHER_SHAPE, Gather, Vectors};
 
 #[derive(Clone, Copy)]
 struct Fused;
@@ -40,9 +35,9 @@ impl Vectors for Fused {
 /// # Safety
 /// As for [`loops::dense`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn dense(tile: *const Dense<ROWS>) {
+pub unsafe extern "C" fn dense(tile: *const Dense<{ DENSE_SHAPE.0 }>) {
     // SAFETY: by the contract.
-    unsafe { loops::dense::<_, ROWS, VECTORS>(Fused, &*tile) };
+    unsafe { loops::dense::<_, { DENSE_SHAPE.0 }, { DENSE_SHAPE.1 }>(Fused, &*tile) };
 }
 
 /// # Safety
@@ -50,15 +45,15 @@ pub unsafe extern "C" fn dense(tile: *const Dense<ROWS>) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gather(tile: *const Gather) {
     // SAFETY: by the contract.
-    unsafe { loops::gather::<_, ROWS, VECTORS>(Fused, &*tile) };
+    unsafe { loops::gather::<_, { GATHER_SHAPE.0 }, { GATHER_SHAPE.1 }>(Fused, &*tile) };
 }
 
 /// # Safety
 /// As for [`loops::correlate`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn correlate(tile: *const Correlate<SIDE, SIDE>) {
+pub unsafe extern "C" fn correlate(tile: *const Correlate<{ CORRELATE_SHAPE.0 }, { CORRELATE_SHAPE.1 }>) {
     // SAFETY: by the contract.
-    unsafe { loops::correlate::<_, SIDE, SIDE>(Fused, &*tile) };
+    unsafe { loops::correlate::<_, { CORRELATE_SHAPE.0 }, { CORRELATE_SHAPE.1 }>(Fused, &*tile) };
 }
 
 // Nothing here panics.

@@ -1,6 +1,17 @@
 //! The innermost loops: products and sums of one register tile each, on pointers and without the standard library, because
 //! for the web they are compiled once more by themselves (`fused.rs`).
 
+/// Rows and vectors of a tile of [`dense`] on vectors of four values: 8 of the 16 registers of simd128 hold sums, as products
+/// need registers of their own. Both modules of the web are compiled with these shapes.
+#[cfg(target_family = "wasm")]
+pub const DENSE_SHAPE: (usize, usize) = (4, 2);
+/// Outputs and vectors of a tile of [`gather`] there.
+#[cfg(target_family = "wasm")]
+pub const GATHER_SHAPE: (usize, usize) = (4, 2);
+/// Rows and columns of a tile of [`correlate`] there.
+#[cfg(target_family = "wasm")]
+pub const CORRELATE_SHAPE: (usize, usize) = (3, 3);
+
 /// Vectors of `f32`, as wide as the machine's, and what the loops do with them.
 pub trait Vectors: Copy {
     /// A vector.
@@ -128,25 +139,26 @@ unsafe fn blocks<S: Vectors, const BLOCK: usize, const VECTORS: usize>(
         let outputs = if left < BLOCK { left } else { BLOCK };
         let mut sums = [[simd.splat(0.0); VECTORS]; BLOCK];
         if goes_on && !apart {
-            for o in 0..BLOCK {
+            for (o, sums) in sums.iter_mut().enumerate() {
+                // Not `take`: sums would be kept in memory.
                 if o < outputs {
                     // SAFETY: the block has as many outputs.
-                    sums[o] = unsafe { vectors(simd, out.add(o * out_step)) };
+                    *sums = unsafe { vectors(simd, out.add(o * out_step)) };
                 }
             }
         }
         for k in 0..count {
             // SAFETY: `read` points to VECTORS vectors.
             let x = unsafe { vectors::<S, VECTORS>(simd, read(k)) };
-            for o in 0..BLOCK {
+            for (o, sums) in sums.iter_mut().enumerate() {
                 // SAFETY: a block has BLOCK weights for every source.
                 let weight = simd.splat(unsafe { *weights.add(k * BLOCK + o) });
                 for v in 0..VECTORS {
-                    sums[o][v] = simd.mul_add(weight, x[v], sums[o][v]);
+                    sums[v] = simd.mul_add(weight, x[v], sums[v]);
                 }
             }
         }
-        for o in 0..BLOCK {
+        for (o, mut sums) in sums.into_iter().enumerate() {
             if o >= outputs {
                 break;
             }
@@ -156,10 +168,10 @@ unsafe fn blocks<S: Vectors, const BLOCK: usize, const VECTORS: usize>(
                 if goes_on && apart {
                     let before = vectors::<S, VECTORS>(simd, out);
                     for v in 0..VECTORS {
-                        sums[o][v] = simd.add(before[v], sums[o][v]);
+                        sums[v] = simd.add(before[v], sums[v]);
                     }
                 }
-                store_all(simd, out, sums[o]);
+                store_all(simd, out, sums);
             }
         }
         left -= outputs;

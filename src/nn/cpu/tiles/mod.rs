@@ -12,17 +12,6 @@ use pulp::Simd;
 
 pub use loops::{Correlate, Dense, Gather};
 
-/// Rows and vectors of a tile of [`dense`] on vectors of four values: 8 of the 16 registers of simd128 hold sums, as products
-/// need registers of their own.
-#[cfg(target_family = "wasm")]
-const DENSE: (usize, usize) = (4, 2);
-/// Outputs and vectors of a tile of [`gather`] there.
-#[cfg(target_family = "wasm")]
-const GATHER: (usize, usize) = (4, 2);
-/// Rows and columns of a tile of [`correlate`] there.
-#[cfg(target_family = "wasm")]
-const CORRELATE: (usize, usize) = (3, 3);
-
 /// The vectors that were found.
 #[derive(Clone, Copy)]
 struct Found<S>(S);
@@ -54,7 +43,8 @@ impl<S: Simd> loops::Vectors for Found<S> {
 #[inline(always)]
 pub unsafe fn dense<S: Simd, const ROWS: usize, const VECTORS: usize>(simd: S, tile: &Dense<ROWS>) {
     #[cfg(target_family = "wasm")]
-    if S::F32_LANES == 4 && (ROWS, VECTORS) == DENSE {
+    if S::F32_LANES == 4 {
+        assert_eq!((ROWS, VECTORS), loops::DENSE_SHAPE);
         // SAFETY: by the contract; `ROWS` is that of the type.
         return unsafe { web::DENSE.run((&raw const *tile).cast()) };
     }
@@ -69,7 +59,8 @@ pub unsafe fn dense<S: Simd, const ROWS: usize, const VECTORS: usize>(simd: S, t
 #[inline(always)]
 pub unsafe fn gather<S: Simd, const BLOCK: usize, const VECTORS: usize>(simd: S, tile: &Gather) {
     #[cfg(target_family = "wasm")]
-    if S::F32_LANES == 4 && (BLOCK, VECTORS) == GATHER {
+    if S::F32_LANES == 4 {
+        assert_eq!((BLOCK, VECTORS), loops::GATHER_SHAPE);
         // SAFETY: by the contract.
         return unsafe { web::GATHER.run(tile) };
     }
@@ -87,7 +78,8 @@ pub unsafe fn correlate<S: Simd, const ROWS: usize, const COLUMNS: usize>(
     tile: &Correlate<ROWS, COLUMNS>,
 ) {
     #[cfg(target_family = "wasm")]
-    if S::F32_LANES == 4 && (ROWS, COLUMNS) == CORRELATE {
+    if S::F32_LANES == 4 {
+        assert_eq!((ROWS, COLUMNS), loops::CORRELATE_SHAPE);
         // SAFETY: by the contract; `ROWS` and `COLUMNS` are those of the type.
         return unsafe { web::CORRELATE.run((&raw const *tile).cast()) };
     }
