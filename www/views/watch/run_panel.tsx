@@ -88,7 +88,7 @@ function Start() {
       <button type="button" class="button primary" disabled={!ready || off} aria-describedby={`what-happens how-long${off ? " why-off" : ""}`} onClick={() => void score()}>Score clip</button>
       <p class="hint" id="how-long">{clip === null ? "Choose a clip first." : demo !== null ? demo.takes : loaded !== null ? loadedEstimate(frames, loaded.encoder.use === "i3d" && watch.crops.value === "ten" ? 10 : 1) : estimateSentence(device, { frames, steps: watch.steps.value, width: watch.width.value })}</p>
       {demo !== null && <p class="hint">Published features, of I3D or CLIP, are made of a clip in Reproduce: <a href="#/reproduce?panel=weights">encoders and weights</a>.</p>}
-      {device?.why !== undefined && <p class="hint">{device.why}</p>}
+      {device?.why !== undefined && <p class="hint">On the CPU: {device.why}.</p>}
     </div>
   );
 }
