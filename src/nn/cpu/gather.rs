@@ -77,7 +77,7 @@ pub fn gather(source: &[f32], starts: &[usize], positions: usize, weights: &Pack
 }
 
 /// Outputs per register tile: 8 x 3 vectors of the 32 registers of AVX-512, 4 x 3 of the 16 of AVX2, and 4 x 2
-/// of the 16 of simd128, where products need registers of their own because there is no fused multiply-add.
+/// of the 16 of simd128, where products need registers of their own unless they are fused.
 const fn block_size(lanes: usize) -> usize {
     if lanes >= 16 { 8 } else { 4 }
 }
@@ -177,15 +177,17 @@ mod tests {
                     };
                     // Of vectors of one value every tile is narrow.
                     let narrow = Scalar::new().vectorize(BlockSize);
-                    for packed in [
-                        Packed::new(outputs, sources, weight),
-                        Packed::new(outputs, sources, weight).in_segments(),
-                        Packed::in_blocks(narrow, outputs, sources, weight),
-                        Packed::in_blocks(narrow, outputs, sources, weight).in_segments(),
+                    let found = || Packed::new(outputs, sources, weight);
+                    let in_narrow = || Packed::in_blocks(narrow, outputs, sources, weight);
+                    for (packed, by_one) in [
+                        (found(), false),
+                        (found().in_segments(), false),
+                        (in_narrow(), true),
+                        (in_narrow().in_segments(), true),
                     ] {
                         let row = row_len(positions);
                         let mut out = vec![f32::NAN; outputs * row];
-                        if packed.block == narrow {
+                        if by_one {
                             let (weights, out, starts) = (&packed, &mut out[..], &starts[..]);
                             let source = &planes;
                             Scalar::new().vectorize(Gather { source, starts, positions, weights, out });
