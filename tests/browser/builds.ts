@@ -1,6 +1,6 @@
 /** A second build of the page, made from the first: another entry script under another name, everything else the same. */
 
-import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "@playwright/test";
 import { listEmitted } from "../../scripts/offline.mjs";
@@ -22,6 +22,18 @@ export function secondBuild(): string {
     writeFileSync(file, readFileSync(file, "utf8").replaceAll(entry, second).replaceAll(TITLE, SECOND_TITLE));
   }
   listEmitted(folder);
+  return folder;
+}
+
+/** Adds a script to the service worker of a build. */
+export function giveWorker(folder: string, script: string): void {
+  appendFileSync(join(folder, "offline.js"), `\n${script}\n`);
+}
+
+/** The page's build as it is, to be changed by a test. */
+export function firstBuild(): string {
+  const folder = test.info().outputPath("first-build");
+  cpSync(DIST, folder, { recursive: true });
   return folder;
 }
 

@@ -3,7 +3,7 @@
 import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
-import { emitted, SECOND_TITLE, secondBuild } from "./builds";
+import { emitted, firstBuild, giveWorker, SECOND_TITLE, secondBuild } from "./builds";
 import { expect, test as base } from "./fixtures";
 import { LearnPage } from "./learn_page";
 import { servePublished, WITHOUT_SCORES } from "./reproduce_page";
@@ -12,7 +12,7 @@ import { WatchPage } from "./watch_page";
 
 /** A host of this test alone: it can be switched off, and can be given another build. */
 interface Host extends Site {
-  put(folder: string): void;
+  put(folder: string): unknown;
 }
 interface Fixtures {
   readonly host: Host;
@@ -22,11 +22,11 @@ interface Fixtures {
 const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the wanted fixtures from this pattern
   host: async ({}, use) => {
-    let folder = DIST;
-    const site = await serve(() => folder);
-    await use({ ...site, put: (other) => (folder = other) });
+    const folders = [DIST];
+    const site = await serve(() => folders.at(-1) ?? DIST);
+    await use({ ...site, put: (other) => folders.push(other) });
     await site.close();
-    if (folder !== DIST) rmSync(folder, { recursive: true });
+    for (const folder of folders.slice(1)) rmSync(folder, { recursive: true });
   },
   complaints: async ({ context }, use) => {
     const complaints: string[] = [];
@@ -59,6 +59,16 @@ async function cached(page: Page, host: Host): Promise<string[]> {
 
 function note(page: Page) {
   return page.getByRole("status", { name: "Version" });
+}
+
+/** One version is kept, another waits, and the page says so. */
+async function waiting(page: Page, host: Host, second: string): Promise<void> {
+  await kept(page, host);
+  host.put(second);
+  await page.goto(`${host.url}#/watch`);
+  await page.reload();
+  await expect(note(page)).toContainText("A new version is ready.", { timeout: KEPT_MS });
+  await expect(page).not.toHaveTitle(SECOND_TITLE);
 }
 
 async function openedTwice(context: BrowserContext, host: Host): Promise<readonly [Page, Page]> {
@@ -126,13 +136,8 @@ test("a part that was never opened is there without a reload, and what a visitor
 });
 
 test("a second build replaces the first on the next load, whole", async ({ page, host, complaints }) => {
-  await kept(page, host);
   const second = secondBuild();
-  host.put(second);
-  await page.goto(`${host.url}#/watch`);
-  await page.reload();
-  await expect(note(page)).toContainText("A new version is ready.", { timeout: KEPT_MS });
-  await expect(page).not.toHaveTitle(SECOND_TITLE);
+  await waiting(page, host, second);
   await page.reload();
   await expect(page).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
   await expect(note(page)).toHaveText("");
@@ -145,28 +150,76 @@ test("a second build replaces the first on the next load, whole", async ({ page,
 });
 
 test("the note’s button brings the new version, in the same place", async ({ page, host, complaints }) => {
-  await kept(page, host);
-  host.put(secondBuild());
-  await page.goto(`${host.url}#/watch`);
-  await page.reload();
+  await waiting(page, host, secondBuild());
   await note(page).getByRole("button", { name: "Reload" }).click({ timeout: KEPT_MS });
   await expect(page).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
   expect(complaints).toEqual([]);
 });
 
+test("a new version whose worker answers late takes over all the same", async ({ page, host, complaints }) => {
+  const second = secondBuild();
+  giveWorker(second, "addEventListener('message', () => { for (const late = Date.now() + 4000; Date.now() < late; ); });");
+  await waiting(page, host, second);
+  await page.reload();
+  await expect(page).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  await expect(note(page)).toHaveText("");
+  expect(complaints).toEqual([]);
+});
+
 test("while another tab runs the old version, nobody gets the new one", async ({ context, host, complaints }) => {
   const [one, two] = await openedTwice(context, host);
-  host.put(secondBuild());
-  await one.goto(`${host.url}#/watch`);
-  await one.reload();
-  await expect(note(one)).toContainText("A new version is ready.", { timeout: KEPT_MS });
+  await waiting(one, host, secondBuild());
   await one.reload();
   await expect(note(one)).toContainText("Close this page’s other tabs, then reload.");
+  // Whoever has begun to work is not interrupted.
+  await one.keyboard.press("Shift");
   await two.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Learn" }).click();
   await expect(two.getByRole("list", { name: "Lessons" })).toBeVisible();
   await two.close();
   await note(one).getByRole("button", { name: "Reload" }).click();
   await expect(one).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  expect(complaints).toEqual([]);
+});
+
+test("a tab that lingers for a moment does not keep the new version away", async ({ context, host, complaints }) => {
+  const [one, two] = await openedTwice(context, host);
+  await waiting(one, host, secondBuild());
+  await one.reload();
+  await expect(note(one)).toContainText("Close this page’s other tabs");
+  await two.close();
+  await expect(one).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  expect(complaints).toEqual([]);
+});
+
+/** An old version whose worker has an event that lasts `milliseconds` after "busy". */
+async function busy(page: Page, host: Host, milliseconds: number): Promise<void> {
+  const first = firstBuild();
+  giveWorker(first, `addEventListener('message', (event) => { if (event.data === 'busy') event.waitUntil(new Promise((later) => setTimeout(later, ${milliseconds}))); });`);
+  host.put(first);
+  await waiting(page, host, secondBuild());
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.postMessage("busy"));
+}
+
+test("an old version that is slow to leave is replaced when it does", async ({ page, host, complaints }) => {
+  await busy(page, host, 5000);
+  await page.reload();
+  await expect(page).toHaveTitle(SECOND_TITLE, { timeout: KEPT_MS });
+  expect(complaints).toEqual([]);
+});
+
+test("an old version that does not leave is worked with, and the page does not load for ever", async ({ page, host, complaints }) => {
+  await busy(page, host, 600_000);
+  let loads = 0;
+  page.on("load", () => loads++);
+  await page.reload();
+  await expect.poll(() => loads, { timeout: KEPT_MS }).toBe(3);
+  await expect(note(page)).toContainText("A new version is ready.");
+  const after = performance.now();
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Learn" }).click();
+  await expect(page.getByRole("list", { name: "Lessons" })).toBeVisible();
+  await expect.poll(() => performance.now() - after, { timeout: KEPT_MS }).toBeGreaterThan(7_000);
+  expect(loads, "no more loads").toBe(3);
+  await expect(note(page).getByRole("button", { name: "Reload" })).toBeVisible();
   expect(complaints).toEqual([]);
 });
 

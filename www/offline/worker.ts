@@ -47,9 +47,6 @@ const HASHED = new URL("assets/", HOME).href;
 const OURS = `oddframe page ${HOME} `;
 const NAME = OURS + scope.oddframeEmitted.version;
 const KEPT = new Map(scope.oddframeEmitted.files.map(([path, integrity]) => [new URL(path, HOME).href, integrity]));
-/** How often, and how many milliseconds apart, it is asked whether another tab is open. */
-const LOOKS = 6;
-const LOOK_MS = 80;
 
 scope.addEventListener("install", (event) => event.waitUntil(keepAll()));
 scope.addEventListener("activate", (event) => event.waitUntil(dropOlder().then(() => scope.clients.claim())));
@@ -106,12 +103,7 @@ async function ours(): Promise<readonly string[]> {
 
 /** Says whether it does: not while another tab runs the old version, whose files would be gone. */
 async function takeOver(answer: MessagePort | undefined): Promise<void> {
-  let alone = await isAlone();
-  // The page that was there before a reload lingers for a moment.
-  for (let look = 1; look < LOOKS && !alone; look++) {
-    await new Promise((later) => setTimeout(later, LOOK_MS));
-    alone = await isAlone();
-  }
+  const alone = await isAlone();
   answer?.postMessage(alone);
   if (alone) await scope.skipWaiting();
 }
