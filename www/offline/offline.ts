@@ -60,8 +60,8 @@ async function takeOver(waiting: ServiceWorker, wanted: () => boolean): Promise<
   const changed = new Promise<true>((resolve) => navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true }));
   if (!(await allowed(waiting, wanted))) return;
   newer.value = "coming";
-  // The old version leaves when its worker rests. Chromium may miss that moment while the page starts, and then keeps it
-  // for minutes; the next load brings another such moment.
+  // The old version leaves when its worker rests. While the page starts, Chromium was seen to miss that moment and to
+  // keep it for more than a minute; the next load let it go every time.
   const left = await Promise.race([changed, pause(LEAVING_MS)]);
   newer.value = "ready";
   if (!wanted() || !(left ?? mayTryAgain())) return;
