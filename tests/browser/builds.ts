@@ -9,10 +9,8 @@ import { DIST } from "./server";
 const TITLE = "Oddframe: find the odd moments in a video";
 export const SECOND_TITLE = "The second build";
 
-/** In the folder of the running test. */
 export function secondBuild(): string {
-  const folder = test.info().outputPath("second-build");
-  cpSync(DIST, folder, { recursive: true });
+  const folder = copied("second-build");
   const assets = join(folder, "assets");
   const entry = readdirSync(assets).find((name) => /^index-.*\.js$/.test(name));
   if (entry === undefined) throw new Error(`${assets} holds no entry script`);
@@ -32,7 +30,12 @@ export function giveWorker(folder: string, script: string): void {
 
 /** The page's build as it is, to be changed by a test. */
 export function firstBuild(): string {
-  const folder = test.info().outputPath("first-build");
+  return copied("first-build");
+}
+
+/** The page's build in a folder of the running test. */
+function copied(name: string): string {
+  const folder = test.info().outputPath(name);
   cpSync(DIST, folder, { recursive: true });
   return folder;
 }

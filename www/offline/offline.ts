@@ -37,7 +37,8 @@ export async function startNewest(): Promise<void> {
   navigator.serviceWorker.addEventListener("controllerchange", () => (newer.value = "ready"));
   let touched = false;
   for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => (touched = true), { once: true, capture: true });
-  // Either may last: the page does not wait for it, and a visitor who has begun to work is not interrupted.
+  // The new version's answer and the old one's leaving may last: the page does not wait for them, and a visitor who has
+  // begun to work is not interrupted.
   const waited = new Promise<void>((resolve) => {
     setTimeout(resolve, PATIENCE_MS);
     newer.subscribe((state) => {
@@ -51,6 +52,7 @@ export async function startNewest(): Promise<void> {
 export async function reload(): Promise<void> {
   sessionStorage.removeItem(TRIES);
   const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
+  newer.value = "coming";
   if (waiting == null) location.reload();
   else await takeOver(waiting, () => true);
 }

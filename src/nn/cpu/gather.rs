@@ -143,8 +143,8 @@ impl Gather<'_> {
                     apart: self.weights.apart,
                 };
                 // SAFETY: `gather` has checked that `starts[j] + positions + SLACK` lies in `source`, that `out` has a row of
-                // `positions + SLACK` values for every output and that every source has a weight in each block, and `run` that blocks are as long as BLOCK; a tile is at
-                // most SLACK long.
+                // `positions + SLACK` values for every output and that every source has a weight in each block, and `run`
+                // that blocks are as long as BLOCK; a tile is at most SLACK long.
                 unsafe { tiles::gather::<S, BLOCK, VECTORS>(simd, &tile) };
             }
         }
